@@ -1,0 +1,172 @@
+using System.Reflection;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SystemUserManager.Assets;
+using SystemUserManager.Audit;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Data;
+
+/// <summary>
+/// The record. Each entity of a portfolio is seen only by those who may see that portfolio, and no change is saved
+/// without an audit record in the same transaction.
+/// </summary>
+public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, TimeProvider time)
+    : IdentityUserContext<Account, long>(options),
+        IDataProtectionKeyContext
+{
+    /// <summary>The name of the query filter that keeps portfolios apart.</summary>
+    public const string Tenancy = "Tenancy";
+
+    private readonly List<AuditRecord> _audit = [];
+    private int _unaudited;
+
+    public DbSet<Portfolio> Portfolios => Set<Portfolio>();
+    public DbSet<SystemUser> SystemUsers => Set<SystemUser>();
+    public DbSet<SystemUserVersion> SystemUserVersions => Set<SystemUserVersion>();
+    public DbSet<Consumer> Consumers => Set<Consumer>();
+    public DbSet<Asset> Assets => Set<Asset>();
+    public DbSet<Grant> Grants => Set<Grant>();
+    public DbSet<SeenGrant> SeenGrants => Set<SeenGrant>();
+    public DbSet<Token> Tokens => Set<Token>();
+    public DbSet<TokenStateVersion> TokenStateVersions => Set<TokenStateVersion>();
+    public DbSet<Operation> Operations => Set<Operation>();
+    public DbSet<OperationStep> OperationSteps => Set<OperationStep>();
+    public DbSet<SyncPart> SyncParts => Set<SyncPart>();
+    public DbSet<Person> People => Set<Person>();
+    public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
+    public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    // These three are read anew by each query, as its parameters: the filter is one model's, the user is the request's.
+    private bool SeesAllPortfolios => user.SeesAllPortfolios;
+
+    private long AccountId => user.AccountId;
+
+    private IQueryable<long> MySeenPortfolios =>
+        RoleAssignments.Where(r => r.AccountId == AccountId && r.PortfolioId != null).Select(r => r.PortfolioId!.Value);
+
+    /// <summary>Notes what the next save does. Without one, a save of anything but sign-in bookkeeping is refused.</summary>
+    public void Audit(AuditRecord record) => _audit.Add(record);
+
+    /// <summary>
+    /// Lets saves through without an audit record until disposed. For rows that are one audited act together (a read of
+    /// a whole inventory), and for bookkeeping that is no act.
+    /// </summary>
+    public IDisposable Unaudited(string because)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(because);
+        _unaudited++;
+        return new EndOfUnaudited(this);
+    }
+
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (_audit.Count == 0)
+        {
+            if (_unaudited == 0)
+                RefuseUnauditedChange();
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        await using (own)
+        {
+            var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            await AuditChain.AppendAsync(this, _audit, user, time.GetUtcNow(), cancellationToken);
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (own is not null)
+                await own.CommitAsync(cancellationToken);
+            _audit.Clear();
+            return saved;
+        }
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Save with SaveChangesAsync: the audit log is written there.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        if (Database.IsSqlite())
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        else
+            configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcMicrosecondsConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+        if (Database.IsNpgsql())
+        {
+            foreach (var key in builder.Model.GetEntityTypes().SelectMany(e => e.GetProperties()).Where(IsSortKey))
+                key.SetCollation("C");
+        }
+
+        builder.Entity<Portfolio>().HasQueryFilter(Tenancy, p => SeesAllPortfolios || MySeenPortfolios.Contains(p.Id));
+        builder
+            .Entity<AuditEvent>()
+            .HasQueryFilter(
+                Tenancy,
+                e => SeesAllPortfolios || (e.PortfolioId != null && MySeenPortfolios.Contains(e.PortfolioId.Value))
+            );
+        var filterOwned = GetType().GetMethod(nameof(FilterOwned), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (var owned in builder.Model.GetEntityTypes().Select(e => e.ClrType).Where(IsPortfolioOwned).ToList())
+            filterOwned.MakeGenericMethod(owned).Invoke(this, [builder]);
+    }
+
+    private void FilterOwned<T>(ModelBuilder builder)
+        where T : class, IPortfolioOwned =>
+        builder.Entity<T>().HasQueryFilter(Tenancy, e => SeesAllPortfolios || MySeenPortfolios.Contains(e.PortfolioId));
+
+    private static bool IsPortfolioOwned(Type type) => type.IsAssignableTo(typeof(IPortfolioOwned));
+
+    private static bool IsSortKey(IMutableProperty property) =>
+        property.ClrType == typeof(string) && property.Name.EndsWith("Key", StringComparison.Ordinal);
+
+    /// <summary>Everything but sign-in bookkeeping (Identity's own rows, data protection keys) is an act and must be audited.</summary>
+    private void RefuseUnauditedChange()
+    {
+        var changed = ChangeTracker
+            .Entries()
+            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            .Select(e => e.Metadata.ClrType)
+            .FirstOrDefault(t =>
+                t.Namespace?.StartsWith("SystemUserManager", StringComparison.Ordinal) == true && t != typeof(Account)
+            );
+        if (changed is not null)
+            throw new InvalidOperationException(
+                $"A change of {changed.Name} was about to be saved without an audit record."
+            );
+    }
+
+    private sealed class EndOfUnaudited(AppDb db) : IDisposable
+    {
+        public void Dispose() => db._unaudited--;
+    }
+
+    private sealed class UtcTicksConverter()
+        : ValueConverter<DateTimeOffset, long>(
+            time => Microseconds.Cut(time).Ticks,
+            ticks => new DateTimeOffset(ticks, TimeSpan.Zero)
+        );
+
+    private sealed class UtcMicrosecondsConverter()
+        : ValueConverter<DateTimeOffset, DateTimeOffset>(time => Microseconds.Cut(time), time => time);
+}

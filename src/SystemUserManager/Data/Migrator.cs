@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace SystemUserManager.Data;
+
+/// <summary>
+/// Brings the schema up to date, one process at a time: PostgreSQL behind an advisory lock, SQLite behind a lock file
+/// beside the database. Only hosts that work (role All, Worker) call it; Web waits until the schema fits.
+/// </summary>
+public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
+{
+    // Any number will do as long as every replica uses the same.
+    private const long AdvisoryLock = 0x53_55_4D_01;
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        if (db.Database.IsNpgsql())
+            await MigratePostgresAsync(cancellationToken);
+        else
+            await MigrateSqliteAsync(cancellationToken);
+    }
+
+    /// <summary>True if the database has every migration this program knows: what Web waits for.</summary>
+    public async Task<bool> SchemaFitsAsync(CancellationToken cancellationToken) =>
+        await db.Database.CanConnectAsync(cancellationToken)
+        && !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+
+    private async Task MigratePostgresAsync(CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({AdvisoryLock})", cancellationToken);
+            await MigratePendingAsync(cancellationToken);
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock({AdvisoryLock})", cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async Task MigrateSqliteAsync(CancellationToken cancellationToken)
+    {
+        await MigratePendingAsync(cancellationToken);
+        RestrictToOwner(db.Database.GetDbConnection().DataSource);
+    }
+
+    private async Task MigratePendingAsync(CancellationToken cancellationToken)
+    {
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+        if (pending.Count == 0)
+            return;
+        await db.Database.MigrateAsync(cancellationToken);
+        LogMigrated(logger, pending.Count);
+    }
+
+    private static void RestrictToOwner(string file)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(file))
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Brought the database up to date with {Count} migrations")]
+    private static partial void LogMigrated(ILogger logger, int count);
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SystemUserManager.People;
+
+/// <summary>Somebody who can sign in here. E-mail is the user name.</summary>
+public sealed class Account : IdentityUser<long>
+{
+    public string Name { get; set; } = "";
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>Set when the account was ended; it can't sign in and its sessions are over.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public ICollection<RoleAssignment> Roles { get; } = [];
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Account>
+    {
+        public void Configure(EntityTypeBuilder<Account> builder)
+        {
+            builder.ToTable("Accounts");
+            builder.Property(a => a.Name).HasMaxLength(200);
+        }
+    }
+}

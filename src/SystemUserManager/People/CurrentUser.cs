@@ -1,0 +1,54 @@
+namespace SystemUserManager.People;
+
+/// <summary>
+/// Who is asking, for the length of one request or one run of the worker. Until somebody is set it is nobody, and
+/// nobody sees or may do anything.
+/// </summary>
+public sealed class CurrentUser
+{
+    private IReadOnlyCollection<RoleAssignment> _roles = [];
+
+    /// <summary>0: nobody, or the worker.</summary>
+    public long AccountId { get; private set; }
+
+    /// <summary>Written into the audit log as text; "nobody" until somebody is set.</summary>
+    public string Name { get; private set; } = "nobody";
+
+    /// <summary>The worker: it sees every portfolio and carries out what people asked for.</summary>
+    public bool IsSystem { get; private set; }
+
+    /// <summary>Ties the rows of one request together in log and audit; null outside a request.</summary>
+    public string? RequestId { get; set; }
+
+    public bool IsSignedIn => AccountId != 0;
+
+    /// <summary>True where no tenancy filter is needed.</summary>
+    public bool SeesAllPortfolios => IsSystem || _roles.Any(r => r.PortfolioId is null);
+
+    /// <summary>The portfolios this user was given one by one; empty for those who see all.</summary>
+    public IReadOnlyCollection<long> ChosenPortfolios =>
+        [.. _roles.Where(r => r.PortfolioId is not null).Select(r => r.PortfolioId!.Value).Distinct()];
+
+    public void Become(Account account, IReadOnlyCollection<RoleAssignment> roles)
+    {
+        AccountId = account.Id;
+        Name = $"{account.Name} <{account.Email}>";
+        _roles = roles;
+    }
+
+    public void BecomeSystem(string name = "System User Manager")
+    {
+        IsSystem = true;
+        Name = name;
+    }
+
+    /// <summary>True if the user holds the role on at least one portfolio: enough to be shown a page, not to act.</summary>
+    public bool Holds(Role role) => IsSystem || _roles.Any(r => r.Role >= role);
+
+    /// <summary>True if the user holds this role, or a higher one, on this portfolio.</summary>
+    public bool May(Role role, long portfolioId) =>
+        IsSystem || _roles.Any(r => r.Role >= role && (r.PortfolioId is null || r.PortfolioId == portfolioId));
+
+    /// <summary>True if the user holds this role, or a higher one, on all portfolios (needed to connect one, and for accounts).</summary>
+    public bool MayEverywhere(Role role) => IsSystem || _roles.Any(r => r.Role >= role && r.PortfolioId is null);
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace SystemUserManager.People;
+
+/// <summary>A role of an account on one portfolio, or on all (PortfolioId null). It decides what tenancy lets through.</summary>
+public sealed class RoleAssignment
+{
+    public long Id { get; private set; }
+
+    public required long AccountId { get; init; }
+
+    public required Role Role { get; init; }
+
+    public long? PortfolioId { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<RoleAssignment>
+    {
+        public void Configure(EntityTypeBuilder<RoleAssignment> builder)
+        {
+            builder.ToTable("RoleAssignments");
+            builder.HasIndex(r => new
+            {
+                r.AccountId,
+                r.PortfolioId,
+                r.Role,
+            });
+            builder.HasOne<Account>().WithMany(a => a.Roles).HasForeignKey(r => r.AccountId);
+            builder.HasOne<Portfolios.Portfolio>().WithMany().HasForeignKey(r => r.PortfolioId).IsRequired(false);
+        }
+    }
+}

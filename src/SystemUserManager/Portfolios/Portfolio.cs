@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Portfolios;
+
+/// <summary>Whether this product may change anything for a portfolio.</summary>
+public enum PortfolioMode
+{
+    /// <summary>Every changing call to Meta and the vault is refused by the worker's clients.</summary>
+    ObserveOnly,
+    ObserveAndAct,
+}
+
+/// <summary>Connecting until the worker's checks passed once; NoAccess when the control token stopped working.</summary>
+public enum PortfolioState
+{
+    Connecting,
+    NotConnected,
+    Connected,
+    NoAccess,
+}
+
+/// <summary>Meta's Marketing API access tier of the app; it decides how many system users there may be.</summary>
+public enum AccessTier
+{
+    Unknown,
+    Limited,
+    Full,
+}
+
+/// <summary>Whether Meta forces this portfolio to use expiring tokens: set by a person, or learned from a refusal.</summary>
+public enum ExpiryRule
+{
+    Unknown,
+    MustExpire,
+    MayNeverExpire,
+}
+
+/// <summary>A business portfolio at Meta, seen through one app with one control token.</summary>
+public sealed class Portfolio
+{
+    public long Id { get; private set; }
+
+    public required string BusinessId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string NameKey { get; set; } = "";
+
+    public required string AppId { get; set; }
+
+    public string? AppName { get; set; }
+
+    public required string ControlTokenSecret { get; set; }
+
+    public required string AppSecretSecret { get; set; }
+
+    /// <summary>null: the vault of the settings.</summary>
+    public string? VaultUri { get; set; }
+
+    public AccessTier Tier { get; set; }
+
+    public ExpiryRule ExpiryRule { get; set; }
+
+    public PortfolioMode Mode { get; set; }
+
+    public PortfolioState State { get; set; }
+
+    /// <summary>Meta's id of the system user that this product acts through; protected in every act.</summary>
+    public string? ControlSystemUserGraphId { get; set; }
+
+    /// <summary>null: never, or not known yet (see <see cref="ControlTokenCheckedAt"/>).</summary>
+    public DateTimeOffset? ControlTokenExpiresAt { get; set; }
+
+    public DateTimeOffset? ControlTokenCheckedAt { get; set; }
+
+    /// <summary>Comma-separated, sorted; empty: not known yet.</summary>
+    public string ControlTokenScopes { get; set; } = "";
+
+    public DateTimeOffset? ConnectedAt { get; set; }
+
+    public DateTimeOffset? NoAccessSince { get; set; }
+
+    public string? NoAccessReason { get; set; }
+
+    /// <summary>The last complete read of the whole inventory; null: never.</summary>
+    public DateTimeOffset? LastReadAt { get; set; }
+
+    /// <summary>How many system users Meta allows on this tier, without the one admin; null: tier not known.</summary>
+    public int? SystemUserSlots =>
+        Tier switch
+        {
+            AccessTier.Limited => 1,
+            AccessTier.Full => 10,
+            _ => null,
+        };
+
+    public void Rename(string name)
+    {
+        Name = name;
+        NameKey = SortKey.Of(name);
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Portfolio>
+    {
+        public void Configure(EntityTypeBuilder<Portfolio> builder)
+        {
+            builder.ToTable("Portfolios");
+            builder.HasIndex(p => new { p.BusinessId, p.AppId }).IsUnique();
+            builder.HasIndex(p => p.NameKey);
+            builder.Ignore(p => p.SystemUserSlots);
+        }
+    }
+}

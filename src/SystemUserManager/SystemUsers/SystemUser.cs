@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.SystemUsers;
+
+/// <summary>Where the record of a system user came from.</summary>
+public enum SystemUserOrigin
+{
+    Found,
+    MadeHere,
+}
+
+/// <summary>Where an integration runs.</summary>
+public enum IntegrationEnvironment
+{
+    Production,
+    Staging,
+    Test,
+    Development,
+}
+
+/// <summary>How the tool that uses a token gets hold of it.</summary>
+public enum TokenDelivery
+{
+    ReadsVault,
+    PersonCopies,
+    PipelineCopies,
+}
+
+/// <summary>A non-human member of a portfolio. A row exists only for what Meta's list showed at least once.</summary>
+public sealed class SystemUser : IPortfolioOwned
+{
+    public long Id { get; private set; }
+
+    public required long PortfolioId { get; init; }
+
+    /// <summary>The app through which <see cref="GraphId"/> means this system user: Meta's ids are app-scoped.</summary>
+    public required string AppId { get; init; }
+
+    public required string GraphId { get; init; }
+
+    public required string Name { get; set; }
+
+    public string NameKey { get; set; } = "";
+
+    /// <summary>Meta's role text: ADMIN, EMPLOYEE, or what Meta may add.</summary>
+    public required string Role { get; set; }
+
+    public SystemUserOrigin Origin { get; set; }
+
+    public DateTimeOffset? MetaCreatedAt { get; set; }
+
+    public string? MetaCreatedBy { get; set; }
+
+    public string? Purpose { get; set; }
+
+    public IntegrationEnvironment? Environment { get; set; }
+
+    public long? OwnerId { get; set; }
+
+    public long? SuccessorId { get; set; }
+
+    public DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>When a complete read first missed it; null: it is there.</summary>
+    public DateTimeOffset? VanishedAt { get; set; }
+
+    public DateTimeOffset? LastConfirmedAt { get; set; }
+
+    public DateOnly? NextReviewOn { get; set; }
+
+    /// <summary>The vault secret that holds this system user's token, made once and never changed or reused; null: none yet.</summary>
+    public string? SecretName { get; set; }
+
+    public long? MadeByOperationId { get; set; }
+
+    public bool IsAdmin => Role == "ADMIN";
+
+    public void Rename(string name)
+    {
+        Name = name;
+        NameKey = SortKey.Of(name);
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<SystemUser>
+    {
+        public void Configure(EntityTypeBuilder<SystemUser> builder)
+        {
+            builder.ToTable("SystemUsers");
+            builder.Ignore(s => s.IsAdmin);
+            builder
+                .HasIndex(s => new
+                {
+                    s.PortfolioId,
+                    s.AppId,
+                    s.GraphId,
+                })
+                .IsUnique();
+            builder.HasIndex(s => new { s.NameKey, s.Id });
+            builder.HasIndex(s => s.SecretName).IsUnique();
+            builder.HasOne<Portfolio>().WithMany().HasForeignKey(s => s.PortfolioId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Person>().WithMany().HasForeignKey(s => s.OwnerId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Person>().WithMany().HasForeignKey(s => s.SuccessorId).OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}

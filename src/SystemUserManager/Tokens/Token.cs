@@ -1,0 +1,100 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Data;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>Where a token stands. The value itself is only ever in the vault.</summary>
+public enum TokenState
+{
+    /// <summary>Being issued; not proved yet.</summary>
+    Issuing,
+
+    /// <summary>In the vault under its live name, and proved with the copy read back from there.</summary>
+    Active,
+    Rotating,
+    Revoking,
+
+    /// <summary>Meta said that it is dead.</summary>
+    Revoked,
+    Expired,
+
+    /// <summary>It may live at Meta, and nobody holds its value.</summary>
+    Orphan,
+}
+
+/// <summary>What is known of a token: everything but its value.</summary>
+public sealed class Token : IPortfolioOwned
+{
+    public long Id { get; private set; }
+
+    public required long PortfolioId { get; init; }
+
+    public required long SystemUserId { get; init; }
+
+    public required string AppId { get; init; }
+
+    public TokenState State { get; private set; }
+
+    /// <summary>Comma-separated, sorted.</summary>
+    public string Scopes { get; set; } = "";
+
+    public DateTimeOffset? IssuedAt { get; set; }
+
+    /// <summary>null with <see cref="NeverExpires"/>: never; null without: not known yet.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    public bool NeverExpires { get; set; }
+
+    public required string SecretName { get; init; }
+
+    /// <summary>The version under the live name that holds it; null until published.</summary>
+    public string? SecretVersion { get; set; }
+
+    /// <summary>SHA-256 of the value, lower-case hex: tells two copies apart without holding either. null until generated.</summary>
+    public string? ValueSha256 { get; set; }
+
+    /// <summary>When the copy read back from the vault was last proved to work.</summary>
+    public DateTimeOffset? ProvedAt { get; set; }
+
+    public string? Proof { get; set; }
+
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    public string? RevocationProof { get; set; }
+
+    public required long IssueOperationId { get; init; }
+
+    public bool IsLive => State is TokenState.Active or TokenState.Rotating or TokenState.Revoking;
+
+    /// <summary>Changes the state and writes its history; returns the new version row for the caller to add.</summary>
+    public TokenStateVersion Enter(TokenState state, DateTimeOffset at)
+    {
+        State = state;
+        return new TokenStateVersion
+        {
+            PortfolioId = PortfolioId,
+            Token = this,
+            State = state,
+            ValidFrom = at,
+        };
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Token>
+    {
+        public void Configure(EntityTypeBuilder<Token> builder)
+        {
+            builder.ToTable("Tokens");
+            builder.Ignore(t => t.IsLive);
+            builder
+                .HasOne<SystemUser>()
+                .WithMany()
+                .HasForeignKey(t => t.SystemUserId)
+                .OnDelete(DeleteBehavior.Restrict);
+            builder.HasIndex(t => t.SystemUserId);
+            builder.HasIndex(t => t.ValueSha256);
+            builder.HasIndex(t => t.IssueOperationId).IsUnique();
+        }
+    }
+}
