@@ -1,9 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Operations;
 
@@ -38,7 +41,10 @@ public enum OperationState
 /// </summary>
 public sealed class Operation : IPortfolioOwned
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public long Id { get; private set; }
 
@@ -48,7 +54,13 @@ public sealed class Operation : IPortfolioOwned
 
     public long? SystemUserId { get; set; }
 
+    /// <summary>Set by a creation when Meta has made it; loaded only on demand.</summary>
+    public SystemUser? SystemUser { get; set; }
+
     public long? TokenId { get; set; }
+
+    /// <summary>Set when a token is about to be issued; loaded only on demand.</summary>
+    public Token? Token { get; set; }
 
     /// <summary>What it is about, in words, for lists: "Create northwind ads reporting".</summary>
     public required string Title { get; init; }
@@ -84,6 +96,9 @@ public sealed class Operation : IPortfolioOwned
 
     /// <summary>What a person may choose when it needs attention; empty otherwise.</summary>
     public string Choices { get; private set; } = "";
+
+    /// <summary>What a person chose last; the step that asked reads it when it runs again.</summary>
+    public OperationChoice? Chosen { get; private set; }
 
     /// <summary>Set when a revoke wants this operation to stop after its step.</summary>
     public bool StopRequested { get; set; }
@@ -143,6 +158,19 @@ public sealed class Operation : IPortfolioOwned
         ReleaseLease();
     }
 
+    /// <summary>A person decided: the work goes on at the step that asked, which looks before it repeats anything.</summary>
+    public void GoOnWith(OperationChoice choice)
+    {
+        Chosen = choice;
+        foreach (var step in Steps.Where(s => s.State == StepState.Failed))
+        {
+            step.State = StepState.Pending;
+            step.Attempts = Math.Min(step.Attempts, 1);
+        }
+
+        Wait(null, null);
+    }
+
     public IReadOnlyList<OperationChoice> OpenChoices() =>
         Choices.Length == 0 ? [] : [.. Choices.Split(',').Select(Enum.Parse<OperationChoice>)];
 
@@ -169,6 +197,8 @@ public sealed class Operation : IPortfolioOwned
                 .HasDatabaseName("IX_Operations_OneRunningChange");
             builder.HasIndex(o => new { o.State, o.WaitsUntil });
             builder.HasOne<Portfolio>().WithMany().HasForeignKey(o => o.PortfolioId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne(o => o.SystemUser).WithMany().HasForeignKey(o => o.SystemUserId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne(o => o.Token).WithMany().HasForeignKey(o => o.TokenId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Account>().WithMany().HasForeignKey(o => o.AskedById).OnDelete(DeleteBehavior.Restrict);
             builder.HasMany(o => o.Steps).WithOne().HasForeignKey(s => s.OperationId).OnDelete(DeleteBehavior.Restrict);
         }

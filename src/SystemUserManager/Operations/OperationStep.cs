@@ -51,6 +51,9 @@ public sealed class OperationStep : IPortfolioOwned
     /// <summary>What happened, in words, for the page.</summary>
     public string? Message { get; set; }
 
+    /// <summary>Done, but a person should read the message.</summary>
+    public bool HasWarning { get; set; }
+
     /// <summary>What the step learned and a later step (or its own repetition) needs, as JSON; no secret.</summary>
     public string? Facts { get; set; }
 

@@ -1,3 +1,0 @@
-namespace MetaGraph.Assets;
-
-public enum AssetKind { AdAccount, Page, ProductCatalog, Dataset, WhatsAppBusinessAccount, InstagramAccount, AssetGroup }

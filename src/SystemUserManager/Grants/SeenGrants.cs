@@ -1,0 +1,123 @@
+using MetaGraph.Assets;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using Asset = SystemUserManager.Assets.Asset;
+
+namespace SystemUserManager.Grants;
+
+/// <summary>One grant as a read showed it; tasks by Meta's names.</summary>
+internal sealed record GrantSeen(AssetKind Kind, string AssetGraphId, string? AssetName, IReadOnlyList<string> Tasks);
+
+/// <summary>
+/// Turns what a read saw into history: a grant that changed closes its version and opens another, one that is gone is
+/// closed, one that is the same is left alone. Only kinds that were read completely close anything.
+/// </summary>
+internal sealed class SeenGrants
+{
+    /// <summary>After our own act: kinds with a reverse edge were read completely, others only where we asked.</summary>
+    public async Task RecordReadBackAsync(
+        OperationRun run,
+        IEnumerable<GrantSeen> seen,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var complete = AssetKinds.All.Where(k => k.ReverseEdge is not null).Select(k => k.Kind).ToHashSet();
+        await RecordAsync(
+            run.Db,
+            run.Operation.PortfolioId,
+            run.Operation.SystemUserId!.Value,
+            [.. seen],
+            complete,
+            at,
+            run.Operation.AskedAt,
+            cancellationToken
+        );
+    }
+
+    /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
+    /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
+    /// <returns>How many rows were added or closed.</returns>
+    public async Task<int> RecordAsync(
+        AppDb db,
+        long portfolioId,
+        long systemUserId,
+        IReadOnlyList<GrantSeen> seen,
+        IReadOnlySet<AssetKind> complete,
+        DateTimeOffset at,
+        DateTimeOffset? notBefore,
+        CancellationToken cancellationToken
+    )
+    {
+        var current = await (
+            from g in db.SeenGrants
+            join a in db.Assets on g.AssetId equals a.Id
+            where g.SystemUserId == systemUserId && g.ValidTo == null
+            select new { Grant = g, a.Kind, a.GraphId }
+        ).ToDictionaryAsync(x => (x.Kind, x.GraphId), x => x.Grant, cancellationToken);
+        var changes = 0;
+        foreach (var grant in seen)
+        {
+            var tasks = TaskSet.Format(grant.Tasks);
+            current.Remove((grant.Kind, grant.AssetGraphId), out var known);
+            if (known?.Tasks == tasks)
+                continue;
+            if (known is not null)
+                known.ValidTo = at;
+            db.SeenGrants.Add(
+                new SeenGrant
+                {
+                    PortfolioId = portfolioId,
+                    SystemUserId = systemUserId,
+                    AssetId = await AssetIdAsync(db, portfolioId, grant, at, cancellationToken),
+                    Tasks = tasks,
+                    ValidFrom = at,
+                    NotBefore = notBefore,
+                }
+            );
+            changes++;
+        }
+
+        foreach (var ((kind, _), gone) in current)
+        {
+            if (!complete.Contains(kind))
+                continue;
+            gone.ValidTo = at;
+            changes++;
+        }
+
+        return changes;
+    }
+
+    private static async Task<long> AssetIdAsync(
+        AppDb db,
+        long portfolioId,
+        GrantSeen grant,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await db
+            .Assets.Where(a => a.PortfolioId == portfolioId && a.Kind == grant.Kind && a.GraphId == grant.AssetGraphId)
+            .Select(a => (long?)a.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (known is { } id)
+            return id;
+        // Meta shows a grant on something that the portfolio's own lists don't show: it is recorded all the same.
+        var name = string.IsNullOrEmpty(grant.AssetName) ? grant.AssetGraphId : grant.AssetName;
+        var asset = new Asset
+        {
+            PortfolioId = portfolioId,
+            Kind = grant.Kind,
+            GraphId = grant.AssetGraphId,
+            Name = name,
+            NameKey = SortKey.Of(name),
+            FirstSeenAt = at,
+        };
+        db.Assets.Add(asset);
+        using (db.Unaudited("Inventory: the read that saw it is audited as one act."))
+            await db.SaveChangesAsync(cancellationToken);
+        return asset.Id;
+    }
+}

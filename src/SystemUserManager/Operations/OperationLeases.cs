@@ -1,0 +1,136 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+
+namespace SystemUserManager.Operations;
+
+/// <summary>
+/// One worker at a time holds an operation. Taking it is one conditional update; at most one running change per system
+/// user is a unique index of the database.
+/// </summary>
+internal sealed class OperationLeases(IServiceScopeFactory scopes, TimeProvider time, IOptions<OperationOptions> options)
+{
+    private static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    /// <summary>null: somebody else has it, it isn't due, or another change of the same system user is running.</summary>
+    public async Task<OperationLease?> TryTakeAsync(long operationId, CancellationToken cancellationToken)
+    {
+        var owner = $"{ProcessName}:{Guid.NewGuid():N}";
+        var now = time.GetUtcNow();
+        var until = now + options.Value.Lease;
+        try
+        {
+            await using var scope = scopes.CreateSystemScope();
+            var taken = await scope
+                .ServiceProvider.GetRequiredService<AppDb>()
+                .Operations.Where(o => o.Id == operationId)
+                .Where(o =>
+                    (o.State == OperationState.Waiting && (o.WaitsUntil == null || o.WaitsUntil <= now))
+                    || (o.State == OperationState.Running && o.LeaseUntil < now)
+                )
+                .ExecuteUpdateAsync(
+                    o =>
+                        o.SetProperty(x => x.State, OperationState.Running)
+                            .SetProperty(x => x.WaitsUntil, (DateTimeOffset?)null)
+                            .SetProperty(x => x.LeaseOwner, owner)
+                            .SetProperty(x => x.LeaseUntil, until)
+                            .SetProperty(x => x.FirstStartedAt, x => x.FirstStartedAt ?? now)
+                            .SetProperty(x => x.Version, x => x.Version + 1),
+                    cancellationToken
+                );
+            return taken == 1 ? new OperationLease(this, operationId, owner, options.Value.Lease / 3, time) : null;
+        }
+        catch (DbException)
+        {
+            // The unique index: another change of this system user is running. The sweep asks again.
+            return null;
+        }
+    }
+
+    /// <summary>False: the lease was lost, or the operation isn't running any more.</summary>
+    public async Task<bool> RenewAsync(long operationId, string owner)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var until = time.GetUtcNow() + options.Value.Lease;
+        var renewed = await scope
+            .ServiceProvider.GetRequiredService<AppDb>()
+            .Operations.Where(o => o.Id == operationId && o.LeaseOwner == owner && o.State == OperationState.Running)
+            .ExecuteUpdateAsync(o => o.SetProperty(x => x.LeaseUntil, until));
+        return renewed == 1;
+    }
+
+    /// <summary>Hands a running operation back: it waits for the next worker.</summary>
+    public async Task HandBackAsync(long operationId, string owner)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        await scope
+            .ServiceProvider.GetRequiredService<AppDb>()
+            .Operations.Where(o => o.Id == operationId && o.LeaseOwner == owner && o.State == OperationState.Running)
+            .ExecuteUpdateAsync(o =>
+                o.SetProperty(x => x.State, OperationState.Waiting)
+                    .SetProperty(x => x.LeaseOwner, (string?)null)
+                    .SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null)
+                    .SetProperty(x => x.Version, x => x.Version + 1)
+            );
+    }
+}
+
+/// <summary>A held operation; renewed in the background until disposed.</summary>
+internal sealed class OperationLease : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly Task _renewal;
+    private readonly OperationLeases _leases;
+
+    public OperationLease(OperationLeases leases, long operationId, string owner, TimeSpan every, TimeProvider time)
+    {
+        _leases = leases;
+        OperationId = operationId;
+        Owner = owner;
+        _renewal = RenewAsync(every, time);
+    }
+
+    public long OperationId { get; }
+
+    public string Owner { get; }
+
+    /// <summary>Cancelled when another worker may have taken over.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    public Task HandBackAsync() => _leases.HandBackAsync(OperationId, Owner);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _renewal;
+        _end.Dispose();
+        _lost.Dispose();
+    }
+
+    private async Task RenewAsync(TimeSpan every, TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(every, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_end.Token))
+            {
+                if (await _leases.RenewAsync(OperationId, Owner))
+                    continue;
+                await _lost.CancelAsync();
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed: nothing to renew any more.
+        }
+        catch (DbException)
+        {
+            await _lost.CancelAsync();
+        }
+    }
+}

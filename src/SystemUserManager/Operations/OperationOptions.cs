@@ -1,0 +1,28 @@
+namespace SystemUserManager.Operations;
+
+/// <summary>The section <c>Operations</c> of the settings: how work is picked up, held and settled.</summary>
+public sealed class OperationOptions
+{
+    public const string Section = "Operations";
+
+    /// <summary>How long a worker holds an operation without renewing. Default 120 s; 1-600 s.</summary>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>How often due operations are looked for. Default 1 s; 0.1-60 s.</summary>
+    public TimeSpan Sweep { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait before looking whether an unheard change happened. Default 20 s; 0-300 s.</summary>
+    public TimeSpan Settle { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>First pause after an outage; doubled at each further one, at most 16 times. Default 30 s; 0.1-600 s.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a step is tried through an outage before a person is asked. Default 8; 1-100.</summary>
+    public int TriesBeforeAttention { get; set; } = 8;
+
+    /// <summary>Pause after a throttle that doesn't say how long. Default 15 min; 1 s-2 h.</summary>
+    public TimeSpan ThrottlePause { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How many operations one worker runs at a time. Default 4; 1-50.</summary>
+    public int Parallel { get; set; } = 4;
+}

@@ -1,0 +1,63 @@
+using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.Operations;
+
+/// <summary>One step being run: the operation, the step, the context whose changes are saved with the step's outcome.</summary>
+internal sealed class OperationRun(
+    AppDb db,
+    Operation operation,
+    OperationStep step,
+    bool isRepeat,
+    DateTimeOffset startedAt,
+    PortfolioSessions sessions
+)
+{
+    /// <summary>Whatever a step changes here is saved in one transaction with the step's outcome and its audit row.</summary>
+    public AppDb Db => db;
+
+    public Operation Operation => operation;
+
+    public OperationStep Step => step;
+
+    /// <summary>True: an earlier try of this step may have happened, wholly or in part. Look first.</summary>
+    public bool IsRepeat => isRepeat;
+
+    /// <summary>When this try began, UTC.</summary>
+    public DateTimeOffset StartedAt => startedAt;
+
+    public T Input<T>() => operation.ReadInput<T>();
+
+    /// <summary>Opens Meta and the vault for this operation's portfolio, once per run; the reading of the secrets is audited.</summary>
+    public Task<PortfolioSession> OpenAsync(CancellationToken cancellationToken) =>
+        sessions.OpenAsync(operation, cancellationToken);
+
+    /// <summary>What an earlier step learned; throws where the plan is wrong.</summary>
+    public T FactsOf<T>(string stepName)
+        where T : class =>
+        FindFactsOf<T>(stepName) ?? throw new InvalidOperationException($"The step \"{stepName}\" left no facts.");
+
+    public T? FindFactsOf<T>(string stepName)
+        where T : class => operation.Steps.Single(s => s.Name == stepName).ReadFacts<T>();
+
+    /// <summary>
+    /// Writes what this step learned before its outcome is known, in a transaction of its own: for what a repetition
+    /// after a crash could not find out any more.
+    /// </summary>
+    public async Task RememberAsync<T>(T facts)
+        where T : class
+    {
+        step.WriteFacts(facts);
+        operation.Version++;
+        using (db.Unaudited("A step notes what it learned; the step itself is audited before and after."))
+            await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>Starts a new attempt of the same step, so that its traces in the vault differ from those of the last.</summary>
+    public Guid NewAttempt()
+    {
+        var attempt = Guid.NewGuid();
+        step.AttemptId = attempt;
+        return attempt;
+    }
+}

@@ -1,0 +1,205 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SystemUserManager.Audit;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.Operations;
+
+/// <summary>
+/// Runs one operation, step after step: each is written down before it starts and after it ends, so that any other
+/// worker can go on where this one died. Nothing is ever repeated without the step being told that it is a repetition.
+/// </summary>
+internal sealed partial class OperationRunner(
+    IServiceScopeFactory scopes,
+    OperationLeases leases,
+    StepFailures failures,
+    TimeProvider time,
+    ILogger<OperationRunner> logger
+)
+{
+    /// <summary>Returns when the operation is final, waits, or needs a person; at once if it can't be taken.</summary>
+    public async Task RunAsync(long operationId, CancellationToken stopping)
+    {
+        await using var lease = await leases.TryTakeAsync(operationId, stopping);
+        if (lease is null)
+            return;
+        using var sessions = new PortfolioSessions(scopes);
+        try
+        {
+            while (await RunNextStepAsync(lease, sessions))
+            {
+                if (!stopping.IsCancellationRequested)
+                    continue;
+                await lease.HandBackAsync();
+                return;
+            }
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another worker took over after our lease: its writes stand, ours don't.
+            LogTakenOver(logger, operationId);
+        }
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
+        {
+            LogTakenOver(logger, operationId);
+        }
+    }
+
+    /// <summary>False: nothing is left to do for now.</summary>
+    private async Task<bool> RunNextStepAsync(OperationLease lease, PortfolioSessions sessions)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var operation = await db.Operations.Include(o => o.Steps).SingleAsync(o => o.Id == lease.OperationId, lease.Lost);
+        if (operation.State != OperationState.Running || operation.LeaseOwner != lease.Owner)
+            return false;
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem($"System User Manager for {operation.AskedByName}");
+        var work = scope.ServiceProvider.GetServices<IOperationWork>().Single(w => w.Kind == operation.Kind);
+
+        var step = operation.Steps.OrderBy(s => s.Number).FirstOrDefault(s => s.State is not (StepState.Done or StepState.Skipped));
+        if (step is null)
+            return await EndAsync(db, operation, OperationState.Done, work.Summarize(operation));
+        if (operation.StopRequested && step.State is StepState.Pending)
+            return await EndAsync(db, operation, OperationState.Failed, StoppedFor(operation, step));
+
+        var definition = work.Steps.Single(s => s.Name == step.Name);
+        var run = await WriteDownStartAsync(db, operation, step, definition, sessions);
+        var result = await DoAsync(run, work, definition, lease.Lost);
+        return await WriteDownEndAsync(run, work, definition, result);
+    }
+
+    private async Task<OperationRun> WriteDownStartAsync(
+        AppDb db,
+        Operation operation,
+        OperationStep step,
+        WorkStep definition,
+        PortfolioSessions sessions
+    )
+    {
+        var now = time.GetUtcNow();
+        // A step that changes something is told so at every further try, whatever the last one said of itself.
+        var isRepeat =
+            step.State is StepState.Started or StepState.Unknown
+            || (definition.Effect == StepEffect.Changes && step.Attempts > 0);
+        step.State = StepState.Started;
+        step.Attempts++;
+        step.AttemptId ??= Guid.NewGuid();
+        step.FirstStartedAt ??= now;
+        step.StartedAt = now;
+        step.EndedAt = null;
+        operation.Version++;
+        if (definition.Effect == StepEffect.Reads)
+        {
+            using (db.Unaudited("A step that only reads is no act; the operation is audited."))
+                await db.SaveChangesAsync();
+        }
+        else
+        {
+            db.Audit(OperationAudit.StepAsked(operation, step));
+            await db.SaveChangesAsync();
+        }
+
+        return new OperationRun(db, operation, step, isRepeat, now, sessions);
+    }
+
+    private async Task<StepResult> DoAsync(OperationRun run, IOperationWork work, WorkStep definition, CancellationToken lost)
+    {
+        try
+        {
+            return await definition.Do(run, lost);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !lost.IsCancellationRequested)
+        {
+            LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name);
+            return work.Explain(run, failure) ?? failures.Explain(run, definition, failure);
+        }
+    }
+
+    private async Task<bool> WriteDownEndAsync(OperationRun run, IOperationWork work, WorkStep definition, StepResult result)
+    {
+        var (operation, step, now) = (run.Operation, run.Step, time.GetUtcNow());
+        var outcome = Apply(operation, step, result, now);
+        operation.Version++;
+        if (definition.Effect != StepEffect.Reads || result is StepResult.Failed or StepResult.NeedsAttention)
+            run.Db.Audit(OperationAudit.StepEnded(operation, step, outcome));
+        if (result is StepResult.Complete complete)
+            operation.End(OperationState.Done, complete.Message, now);
+        if (operation.State is not (OperationState.Running or OperationState.Waiting))
+            run.Db.Audit(OperationAudit.Ended(operation));
+        using (run.Db.Unaudited("A step that only reads is no act; the operation is audited."))
+            await run.Db.SaveChangesAsync();
+        LogStep(logger, step.Name, operation.Id, step.State, operation.State);
+        return operation.State == OperationState.Running;
+    }
+
+    private AuditOutcome Apply(Operation operation, OperationStep step, StepResult result, DateTimeOffset now)
+    {
+        switch (result)
+        {
+            case StepResult.Done done:
+                return End(step, StepState.Done, done.Message, now, AuditOutcome.Succeeded, done.Warning);
+            case StepResult.Complete complete:
+                return End(step, StepState.Done, complete.Message, now, AuditOutcome.Succeeded);
+            case StepResult.Skipped skipped:
+                return End(step, StepState.Skipped, skipped.Message, now, AuditOutcome.Succeeded);
+            case StepResult.Later later:
+                step.State = StepState.Pending;
+                step.Message = later.Why;
+                operation.Wait(now + later.Pause, later.Why);
+                return AuditOutcome.Failed;
+            case StepResult.Unknown unknown:
+                step.State = StepState.Unknown;
+                step.Message = unknown.Why;
+                operation.Wait(now + failures.Settle, unknown.Why);
+                return AuditOutcome.Unknown;
+            case StepResult.NeedsAttention attention:
+                operation.AskFor(attention.Sentence, attention.Choices);
+                return End(step, StepState.Failed, attention.Sentence, now, AuditOutcome.Failed);
+            case StepResult.Failed failed:
+                operation.End(OperationState.Failed, failed.Sentence, now);
+                return End(step, StepState.Failed, failed.Sentence, now, AuditOutcome.Failed);
+            default:
+                throw new InvalidOperationException($"No such step result: {result.GetType().Name}");
+        }
+    }
+
+    private static AuditOutcome End(
+        OperationStep step,
+        StepState state,
+        string message,
+        DateTimeOffset now,
+        AuditOutcome outcome,
+        bool warning = false
+    )
+    {
+        step.State = state;
+        step.Message = message;
+        step.HasWarning = warning;
+        step.EndedAt = now;
+        return outcome;
+    }
+
+    private async Task<bool> EndAsync(AppDb db, Operation operation, OperationState state, string outcome)
+    {
+        operation.End(state, outcome, time.GetUtcNow());
+        operation.Version++;
+        db.Audit(OperationAudit.Ended(operation));
+        await db.SaveChangesAsync();
+        return false;
+    }
+
+    private static string StoppedFor(Operation operation, OperationStep next) =>
+        $"Stopped before \"{next.Name}\", because a revoke was asked for. {Progress.Of(operation)} The revoke cleans up what was left.";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Step {Step} of operation {OperationId}: {StepState}; operation {State}")]
+    private static partial void LogStep(ILogger logger, string step, long operationId, StepState stepState, OperationState state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of operation {OperationId} met {Failure}")]
+    private static partial void LogStepFailed(ILogger logger, string step, long operationId, string failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by another worker")]
+    private static partial void LogTakenOver(ILogger logger, long operationId);
+}

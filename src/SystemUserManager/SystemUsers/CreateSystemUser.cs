@@ -1,0 +1,190 @@
+using MetaGraph.Assets;
+using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.SystemUsers;
+
+/// <summary>This portfolio has a system user of this name already; it is never taken over.</summary>
+public sealed record SystemUserNameTaken(string Name, long SystemUserId)
+    : Problem($"This portfolio already has a system user called \"{Name}\". Nothing was created. Use that one, or choose another name.");
+
+/// <summary>The portfolio can't act now.</summary>
+public sealed record PortfolioCannotAct(string Because)
+    : Problem($"{Because} Nothing was started.");
+
+/// <summary>
+/// Asks for a new system user with its assets and its first token. Role needed: Administrator of the portfolio. The
+/// worker's half is <see cref="CreateSystemUserWork"/>; it goes on with the steps of <see cref="IssueTokenSteps"/>.
+/// </summary>
+public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation ask, FindOrAddPerson people)
+{
+    public const string CheckRights = "Check the control token's rights";
+    public const string SeeNameIsFree = "See that the name is free";
+    public const string CreateAtMeta = "Create at Meta";
+    public const string SeeInList = "See it in Meta's list";
+    public const string InstallApp = "Install the app";
+    public const string AssignAssets = "Assign the assets";
+    public const string ReadBack = "Read back what it reaches";
+
+    /// <summary>The steps, in order, as they are written down when the operation is asked for.</summary>
+    public static readonly IReadOnlyList<string> Plan =
+    [
+        CheckRights,
+        SeeNameIsFree,
+        CreateAtMeta,
+        SeeInList,
+        InstallApp,
+        AssignAssets,
+        ReadBack,
+        .. IssueToken.Plan,
+    ];
+
+    /// <returns>The operation's id; or the problems, in the order of the form, with nothing started.</returns>
+    public async Task<Result<long>> AskAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    {
+        if (await ask.FindAskedBeforeAsync(request.Act.RequestKey, cancellationToken) is { } before)
+            return before;
+        if (await FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
+            return problems;
+
+        var portfolio = await db.Portfolios.SingleAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        var name = request.Name.Trim();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var owner = await people.RunAsync(request.Owner, cancellationToken);
+        var successor = request.Successor is null ? null : await people.RunAsync(request.Successor, cancellationToken);
+
+        var operation = ask.New(OperationKind.CreateSystemUser, portfolio.Id, $"Create {name}", request.Act, isChange: true);
+        operation.NameKey = SortKey.Of(name);
+        operation.WriteInput(
+            new CreateSystemUserInput
+            {
+                Name = name,
+                Tool = request.Tool.Trim(),
+                RunsAt = Trimmed(request.RunsAt),
+                Contact = Trimmed(request.Contact),
+                Delivery = request.Delivery,
+                Purpose = request.Purpose.Trim(),
+                Environment = request.Environment,
+                OwnerId = owner.Id,
+                SuccessorId = successor?.Id,
+                Grants = request.Grants,
+                SecretName = SecretName.Create(portfolio.BusinessId, name),
+                Token = new TokenRequest(request.Scopes, request.Lifetime, Trimmed(request.NeverReason)),
+            }
+        );
+        var asked =
+            $"{request.Grants.Count} assets; scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}; owner {owner.Name}";
+        var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
+        if (saved.Succeeded)
+            await transaction.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    /// <summary>Everything that is wrong with the request, in the order of the form; empty: it may be asked for.</summary>
+    public async Task<List<Problem>> FindProblemsAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    {
+        var portfolio = await db.Portfolios.AsNoTracking().FirstOrDefaultAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        if (portfolio is null)
+            return [new NotFound("This portfolio") { Field = "PortfolioId" }];
+        if (!user.May(Role.Administrator, portfolio.Id))
+            return [new NotAllowed("create system users")];
+
+        var problems = new List<Problem>();
+        if (PortfolioRules.WhyItCannotAct(portfolio) is { } why)
+            problems.Add(new PortfolioCannotAct(why) { Field = "PortfolioId" });
+        problems.AddRange(CheckTexts(request));
+        if (await FindNameProblemAsync(request, cancellationToken) is { } taken)
+            problems.Add(taken);
+        problems.AddRange(CheckPeople(request));
+        problems.AddRange(await CheckGrantsAsync(request, cancellationToken));
+        problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(request.Act.Check());
+        return problems;
+    }
+
+    private async Task<Problem?> FindNameProblemAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    {
+        if (SystemUserName.FindProblem(request.Name) is { } wrong)
+            return InvalidValue.Of(nameof(request.Name), wrong);
+        var key = SortKey.Of(request.Name);
+        var taken = await db
+            .SystemUsers.Where(s => s.PortfolioId == request.PortfolioId && s.NameKey == key && s.VanishedAt == null)
+            .Select(s => new { s.Id, s.Name })
+            .FirstOrDefaultAsync(cancellationToken);
+        return taken is null
+            ? null
+            : new SystemUserNameTaken(taken.Name, taken.Id) { Field = nameof(request.Name), Link = $"/SystemUsers/{taken.Id}" };
+    }
+
+    private static IEnumerable<Problem> CheckTexts(CreateSystemUserRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Tool))
+            yield return InvalidValue.Required(nameof(request.Tool), "The tool that uses it");
+        if (string.IsNullOrWhiteSpace(request.Purpose))
+            yield return InvalidValue.Required(nameof(request.Purpose), "The purpose");
+        foreach (
+            var (field, text) in new[]
+            {
+                (nameof(request.Tool), request.Tool),
+                (nameof(request.Purpose), request.Purpose),
+                (nameof(request.RunsAt), request.RunsAt),
+                (nameof(request.Contact), request.Contact),
+                (nameof(request.NeverReason), request.NeverReason),
+            }
+        )
+        {
+            if (text?.Length > 500)
+                yield return InvalidValue.Of(field, "This text is longer than 500 characters. Nothing was done yet: shorten it.");
+        }
+    }
+
+    private static IEnumerable<Problem> CheckPeople(CreateSystemUserRequest request)
+    {
+        if (string.IsNullOrWhiteSpace(request.Owner.Name))
+            yield return InvalidValue.Required("Owner", "The owner");
+        if (request.Successor is not null && string.IsNullOrWhiteSpace(request.Successor.Name))
+            yield return InvalidValue.Required("Successor", "The successor's name");
+        foreach (
+            var (field, person) in new[] { ("Owner", request.Owner), ("Successor", request.Successor) }
+        )
+        {
+            if (person?.Name.Length > 200 || person?.Email?.Length > 200)
+                yield return InvalidValue.Of(field, "A name or address is longer than 200 characters. Nothing was done yet: shorten it.");
+            if (!string.IsNullOrWhiteSpace(person?.Email) && !person.Email.Contains('@', StringComparison.Ordinal))
+                yield return InvalidValue.Of($"{field}Email", $"\"{person.Email}\" is no e-mail address. Nothing was done yet.");
+        }
+    }
+
+    private async Task<List<Problem>> CheckGrantsAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    {
+        var ids = request.Grants.Select(g => g.AssetId).ToList();
+        var assets = await db
+            .Assets.AsNoTracking()
+            .Where(a => a.PortfolioId == request.PortfolioId && ids.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, cancellationToken);
+        var problems = new List<Problem>();
+        if (ids.Distinct().Count() != ids.Count)
+            problems.Add(InvalidValue.Of(nameof(request.Grants), "An asset stands twice. Nothing was done yet: keep one of them."));
+        foreach (var grant in request.Grants)
+        {
+            if (!assets.TryGetValue(grant.AssetId, out var asset) || asset.GoneAt is not null)
+                problems.Add(InvalidValue.Of(nameof(request.Grants), "An asset isn't in this portfolio (any more). Nothing was done yet: choose again."));
+            else if (asset.Kind == AssetKind.AssetGroup)
+                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name} is an asset group; its reach grows by itself, so it isn't given here. Choose single assets."));
+            else if (grant.Tasks.Count == 0)
+                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name}: choose at least one task, or leave the asset out. Nothing was done yet."));
+            else if (grant.Tasks.Except(AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value)).FirstOrDefault() is { } unknown)
+                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name}: \"{unknown}\" is no task of this kind of asset. Nothing was done yet."));
+        }
+
+        return problems;
+    }
+
+    private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,265 @@
+using MetaGraph;
+using MetaGraph.Http;
+using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>
+/// The worker's half of <see cref="IssueToken"/>, the same for a new system user and an existing one: prove that the
+/// vault can be written, generate and write in the next line, prove the copy read back from the vault, publish it,
+/// disable the staged copy. An unproved value is never under the live name.
+/// </summary>
+internal sealed class IssueTokenSteps(
+    TokenProof proof,
+    OrphanTokens orphans,
+    TimeProvider time,
+    IOptions<KeyVaultOptions> vaultOptions
+)
+{
+    private static readonly TimeSpan SixtyDays = TimeSpan.FromDays(60);
+    private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(2);
+
+    public IEnumerable<WorkStep> Steps(Func<OperationRun, TokenRequest> request) =>
+        [
+            new(IssueToken.ReserveInVault, StepEffect.Changes, (run, ct) => ReserveAsync(run, request(run), ct)),
+            new(IssueToken.GenerateAndStage, StepEffect.Changes, (run, ct) => GenerateAndStageAsync(run, Effective(run, request(run)), ct)),
+            new(IssueToken.ProveStaged, StepEffect.ReadsSecret, (run, ct) => ProveStagedAsync(run, Effective(run, request(run)), ct)),
+            new(IssueToken.Publish, StepEffect.Changes, PublishAsync),
+            new(IssueToken.RetireStaged, StepEffect.Changes, RetireStagedAsync),
+        ];
+
+    private async Task<StepResult> ReserveAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var systemUser = await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId, cancellationToken);
+        systemUser.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
+        var token = await run.Db.Tokens.FirstOrDefaultAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken);
+        if (token is null)
+        {
+            token = new Token
+            {
+                PortfolioId = session.PortfolioId,
+                SystemUserId = systemUser.Id,
+                AppId = session.AppId.Value,
+                Scopes = TaskSet.Format(request.Scopes),
+                SecretName = systemUser.SecretName,
+                IssueOperationId = run.Operation.Id,
+            };
+            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Issuing, time.GetUtcNow()));
+            run.Db.Tokens.Add(token);
+            run.Operation.Token = token;
+            await run.RememberAsync(new Reservation(systemUser.SecretName));
+        }
+
+        var pending = SecretName.Pending(token.SecretName);
+        var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
+        if (!versions.Any(v => v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)))
+            await session.Vault.ReserveAsync(pending, Tags(run, session, systemUser, token));
+        return new StepResult.Done($"The vault takes writes under \"{pending}\". No token exists yet.");
+    }
+
+    private async Task<StepResult> GenerateAndStageAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var (systemUser, token) = await SubjectAsync(run, cancellationToken);
+        var pending = SecretName.Pending(token.SecretName);
+        if (run.IsRepeat)
+        {
+            var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
+            if (versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)) is { } staged)
+                return await RecordStagedAsync(run, session, token, request, staged.Version, cancellationToken);
+            if (await orphans.EndPossibleOrphanAsync(run, session, systemUser, token) is { } stop)
+                return stop;
+            run.NewAttempt();
+            await run.RememberAsync(new Reservation(token.SecretName));
+        }
+
+        var tags = Tags(run, session, systemUser, token);
+        var scopes = request.Scopes.Select(s => new Scope(s)).ToList();
+        DateTimeOffset? expiresAt = request.Lifetime == TokenLifetime.SixtyDays ? time.GetUtcNow() + SixtyDays : null;
+        AccessToken value;
+        try
+        {
+            // From here on a token may exist that only this method holds: nothing may cancel what follows.
+            value = await session.Graph.Tokens.GenerateAsync(new GraphId(systemUser.GraphId), session.AppId, scopes, request.Lifetime, CancellationToken.None);
+        }
+        catch (MetaGraphException refusal) when (request.Lifetime == TokenLifetime.Never && refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Validation })
+        {
+            return await AskForSixtyDaysAsync(run, session, refusal, cancellationToken);
+        }
+
+        var version = await WriteWithinBudgetAsync(session.Vault, pending, value, tags, expiresAt);
+        if (version is null)
+            return await orphans.EndUnstoredAsync(run, session, systemUser, token, value);
+        Staged(token, request, value.Sha256);
+        run.Step.WriteFacts(new StagedFacts(version));
+        return new StepResult.Done("Generated, and written into the vault at once. Nobody has seen it.");
+    }
+
+    /// <summary>The version that holds it; null: the budget is used up and it is in no version.</summary>
+    private async Task<string?> WriteWithinBudgetAsync(
+        TokenVault vault,
+        string pending,
+        AccessToken value,
+        VaultTags tags,
+        DateTimeOffset? expiresAt
+    )
+    {
+        var end = time.GetTimestamp() + (long)(vaultOptions.Value.WriteBudget.TotalSeconds * time.TimestampFrequency);
+        while (true)
+        {
+            try
+            {
+                return await vault.WriteAsync(pending, value, tags, expiresAt);
+            }
+            catch (VaultException failure) when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
+            {
+                // Look before writing again: an unheard write may have happened.
+                if (await FindAsync(vault, pending, tags.Attempt) is { } written)
+                    return written;
+            }
+            catch (VaultException)
+            {
+                return null;
+            }
+
+            if (time.GetTimestamp() >= end)
+                return null;
+            await Task.Delay(PauseBetweenWrites, time, CancellationToken.None);
+        }
+    }
+
+    private static async Task<string?> FindAsync(TokenVault vault, string pending, Guid attempt)
+    {
+        try
+        {
+            var versions = await vault.ListVersionsAsync(pending, CancellationToken.None);
+            return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))?.Version;
+        }
+        catch (VaultException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<StepResult> RecordStagedAsync(
+        OperationRun run,
+        PortfolioSession session,
+        Token token,
+        TokenRequest request,
+        string version,
+        CancellationToken cancellationToken
+    )
+    {
+        var staged = await session.Vault.ReadTokenAsync(SecretName.Pending(token.SecretName), version, cancellationToken);
+        Staged(token, request, staged.Value.Sha256);
+        run.Step.WriteFacts(new StagedFacts(version));
+        return new StepResult.Done("It was generated and written into the vault before the interruption.");
+    }
+
+    private void Staged(Token token, TokenRequest request, string sha256)
+    {
+        token.ValueSha256 = sha256;
+        token.IssuedAt = time.GetUtcNow();
+        token.NeverExpires = request.Lifetime == TokenLifetime.Never;
+    }
+
+    private async Task<StepResult> ProveStagedAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var (systemUser, token) = await SubjectAsync(run, cancellationToken);
+        var staged = await session.Vault.ReadTokenAsync(
+            SecretName.Pending(token.SecretName),
+            run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
+            cancellationToken
+        );
+        var verdict = await proof.ProveAsync(session, systemUser, staged.Value, request, cancellationToken);
+        if (verdict.Mismatch is { } mismatch)
+            return await orphans.EndUnprovedAsync(run, session, token, staged.Value, mismatch);
+        token.ExpiresAt = verdict.ExpiresAt;
+        token.NeverExpires = verdict.ExpiresAt is null;
+        token.Scopes = TaskSet.Format(verdict.Scopes);
+        token.Proof = verdict.Words;
+        return new StepResult.Done(verdict.Words);
+    }
+
+    private async Task<StepResult> PublishAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var (systemUser, token) = await SubjectAsync(run, cancellationToken);
+        var version = run.IsRepeat ? await FindAsync(session.Vault, token.SecretName, run.Step.AttemptId!.Value) : null;
+        if (version is null)
+        {
+            var staged = await session.Vault.ReadTokenAsync(
+                SecretName.Pending(token.SecretName),
+                run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
+                cancellationToken
+            );
+            version = await session.Vault.WriteAsync(
+                token.SecretName,
+                staged.Value,
+                Tags(run, session, systemUser, token),
+                token.ExpiresAt
+            );
+        }
+
+        var live = await session.Vault.ReadTokenAsync(token.SecretName, version, cancellationToken);
+        if (live.Value.Sha256 != token.ValueSha256)
+            return StepFailures.Ask(run, $"The vault gives back something else under \"{token.SecretName}\" than was written.");
+        var now = time.GetUtcNow();
+        token.SecretVersion = version;
+        token.ProvedAt = now;
+        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Active, now));
+        return new StepResult.Done($"In the vault as \"{token.SecretName}\", version {version}.");
+    }
+
+    private static async Task<StepResult> RetireStagedAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var (_, token) = await SubjectAsync(run, cancellationToken);
+        var pending = SecretName.Pending(token.SecretName);
+        var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
+        var enabled = versions.Where(v => v.IsEnabled && v.IsOurs).ToList();
+        foreach (var version in enabled)
+            await session.Vault.DisableAsync(pending, version.Version);
+        return new StepResult.Done("Only the live name holds it now.");
+    }
+
+    private static async Task<StepResult> AskForSixtyDaysAsync(
+        OperationRun run,
+        PortfolioSession session,
+        MetaGraphException refusal,
+        CancellationToken cancellationToken
+    )
+    {
+        run.Step.TraceId = refusal.TraceId;
+        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
+        portfolio.ExpiryRule = ExpiryRule.MustExpire;
+        return new StepResult.NeedsAttention(
+            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} This portfolio must use expiring tokens; that is noted now. No token was made. {Progress.Of(run.Operation)}",
+            [OperationChoice.UseSixtyDays, OperationChoice.TryAgain, OperationChoice.StopHere]
+        );
+    }
+
+    private static TokenRequest Effective(OperationRun run, TokenRequest request) =>
+        run.Operation.Chosen == OperationChoice.UseSixtyDays ? request with { Lifetime = TokenLifetime.SixtyDays } : request;
+
+    private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(OperationRun run, CancellationToken cancellationToken) =>
+        (
+            await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId, cancellationToken),
+            await run.Db.Tokens.SingleAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken)
+        );
+
+    private static VaultTags Tags(OperationRun run, PortfolioSession session, SystemUser systemUser, Token token) =>
+        new(session.BusinessId.Value, systemUser.GraphId, token.Id, run.Operation.Id, run.Step.AttemptId!.Value);
+
+    private sealed record Reservation(string SecretName);
+
+    private sealed record StagedFacts(string Version);
+}

@@ -1,0 +1,122 @@
+using MetaGraph;
+using MetaGraph.Http;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>
+/// What is done about a token that may live at Meta while nobody holds its value, or that isn't what was asked for. It
+/// is ended where that hits nothing else; otherwise it is named, with the date by which it dies by itself.
+/// </summary>
+internal sealed class OrphanTokens(TimeProvider time)
+{
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(60);
+
+    /// <summary>
+    /// True where revoking all tokens of the system user can't hit a token that is in use: it was made here, every
+    /// issue stands in our journal, and no other token of it is known.
+    /// </summary>
+    public static async Task<bool> IsRevokeAllSafeAsync(OperationRun run, SystemUser systemUser, Token token) =>
+        systemUser.Origin == SystemUserOrigin.MadeHere
+        && !await run.Db.Tokens.AnyAsync(t =>
+            t.SystemUserId == systemUser.Id && t.Id != token.Id && t.State != TokenState.Revoked && t.State != TokenState.Expired
+        );
+
+    /// <summary>After a generation that was not heard of. null: no token of it can be alive any more, generate again.</summary>
+    public async Task<StepResult?> EndPossibleOrphanAsync(
+        OperationRun run,
+        PortfolioSession session,
+        SystemUser systemUser,
+        Token token
+    )
+    {
+        if (!await IsRevokeAllSafeAsync(run, systemUser, token))
+            return Name(run, token, "Meta didn't answer when a token was generated, and other tokens of this system user are in use.");
+        run.Db.Audit(
+            OperationAudit.StepAsked(run.Operation, run.Step) with { Action = "Revoke all tokens, before generating again" }
+        );
+        await run.Db.SaveChangesAsync();
+        await session.Graph.Tokens.RevokeAllAsync(new GraphId(systemUser.GraphId), CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>The vault didn't take a token that we hold: it is ended at Meta at once.</summary>
+    public async Task<StepResult> EndUnstoredAsync(
+        OperationRun run,
+        PortfolioSession session,
+        SystemUser systemUser,
+        Token token,
+        AccessToken value
+    )
+    {
+        if (await TryRevokeAsync(run, session, value))
+        {
+            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, time.GetUtcNow()));
+            token.RevokedAt = time.GetUtcNow();
+            token.RevocationProof = "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
+            return StepFailures.Failed(run, $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token.");
+        }
+
+        token.ValueSha256 = value.Sha256;
+        return Name(run, token, "The token could not be stored in the vault, and could not be revoked at Meta either.");
+    }
+
+    /// <summary>The proof failed: the token is ended, and its staged copy with it.</summary>
+    public async Task<StepResult> EndUnprovedAsync(
+        OperationRun run,
+        PortfolioSession session,
+        Token token,
+        AccessToken value,
+        string mismatch
+    )
+    {
+        if (!await TryRevokeAsync(run, session, value))
+            return Name(run, token, $"The token isn't what was asked for ({mismatch}), and could not be revoked.");
+        var pending = SecretName.Pending(token.SecretName);
+        foreach (var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v => v.IsEnabled && v.IsOurs))
+            await session.Vault.DisableAsync(pending, version.Version);
+        var now = time.GetUtcNow();
+        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+        token.RevokedAt = now;
+        token.RevocationProof = $"Not what was asked for ({mismatch}); revoked before anybody could use it.";
+        return StepFailures.Failed(run, $"The token that Meta gave isn't what was asked for: {mismatch}. It was revoked and never published.");
+    }
+
+    /// <summary>True only if Meta says that it is dead.</summary>
+    private static async Task<bool> TryRevokeAsync(OperationRun run, PortfolioSession session, AccessToken value)
+    {
+        run.Db.Audit(OperationAudit.StepAsked(run.Operation, run.Step) with { Action = "Revoke the token just generated" });
+        await run.Db.SaveChangesAsync();
+        try
+        {
+            await session.Graph.Tokens.RevokeAsync(value, CancellationToken.None);
+        }
+        catch (MetaGraphException)
+        {
+            // Whatever was answered, what counts is whether the token is dead.
+        }
+
+        try
+        {
+            return !(await session.Graph.Tokens.DebugAsync(value, CancellationToken.None)).IsValid;
+        }
+        catch (MetaGraphException)
+        {
+            return false;
+        }
+    }
+
+    private StepResult Name(OperationRun run, Token token, string what)
+    {
+        var now = time.GetUtcNow();
+        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Orphan, now));
+        var death = token.NeverExpires ? "It may never expire by itself." : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
+        return new StepResult.NeedsAttention(
+            $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user. {Progress.Of(run.Operation)}",
+            [OperationChoice.RevokeAll, OperationChoice.StopHere]
+        );
+    }
+}

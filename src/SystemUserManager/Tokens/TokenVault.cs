@@ -1,0 +1,130 @@
+using Azure.Security.KeyVault.Secrets;
+using MetaGraph;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>A version of a secret, without its value.</summary>
+internal sealed record VaultVersion(string Version, bool IsEnabled, bool IsPlaceholder, IReadOnlyDictionary<string, string> Tags)
+{
+    public bool IsOfAttempt(Guid attempt) => Tags.TryGetValue("attempt", out var tag) && tag == attempt.ToString("N");
+
+    public bool IsOurs => Tags.TryGetValue("managed-by", out var tag) && tag == VaultTags.ManagedByValue;
+}
+
+/// <summary>A token read from the vault, and the version it stands in.</summary>
+internal sealed record VaultedToken(AccessToken Value, string Version);
+
+/// <summary>
+/// Key Vault, as one run of the worker sees it for one portfolio. Every failure is a <see cref="VaultException"/>.
+/// Writes are refused where the portfolio is on Observe only. Sources: Azure Key Vault secrets REST API 2026-04-01.
+/// </summary>
+internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clients, bool mayChange)
+{
+    /// <summary>Right: get. <paramref name="version"/> null: the latest.</summary>
+    public async Task<VaultedToken> ReadTokenAsync(string name, string? version, CancellationToken cancellationToken)
+    {
+        var secret = await ReadAsync(name, version, cancellationToken);
+        return new VaultedToken(AccessToken.FromSecret(secret.Value), secret.Properties.Version);
+    }
+
+    /// <summary>Right: get.</summary>
+    public async Task<AppSecret> ReadAppSecretAsync(string name, CancellationToken cancellationToken) =>
+        AppSecret.FromSecret((await ReadAsync(name, null, cancellationToken)).Value);
+
+    /// <summary>Right: list. All versions, in no order of time; none where there is no such secret.</summary>
+    public async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var versions = new List<VaultVersion>();
+            await foreach (var version in clients.Reads.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+                versions.Add(
+                    new VaultVersion(
+                        version.Version,
+                        version.Enabled != false,
+                        version.ContentType == Placeholder,
+                        version.Tags.AsReadOnly()
+                    )
+                );
+            return versions;
+        }
+        catch (Exception failure) when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            throw VaultException.From(failure, name, "list", wasWrite: false);
+        }
+    }
+
+    /// <summary>
+    /// Writes a disabled version without a token: proves that a token could be written, before one exists. Right: set.
+    /// </summary>
+    public Task<string> ReserveAsync(string name, VaultTags tags) =>
+        SetAsync(
+            new KeyVaultSecret(name, "reserved") { Properties = { Enabled = false, ContentType = Placeholder } },
+            tags,
+            null
+        );
+
+    /// <summary>Writes a token as a new version and returns the version. Never repeated by itself. Right: set.</summary>
+    public Task<string> WriteAsync(string name, AccessToken token, VaultTags tags, DateTimeOffset? expiresAt) =>
+        SetAsync(
+            new KeyVaultSecret(name, token.Reveal()) { Properties = { ContentType = "text/plain" } },
+            tags,
+            expiresAt
+        );
+
+    /// <summary>Makes one version's value unreadable; doing it again changes nothing. Right: set.</summary>
+    public async Task DisableAsync(string name, string version)
+    {
+        RefuseReadOnly(name);
+        try
+        {
+            // Not cancellable: it is wanted however impatient the caller is. The patch may be repeated by the SDK.
+            await clients.Reads.UpdateSecretPropertiesAsync(
+                new SecretProperties(new Uri(clients.Reads.VaultUri, $"/secrets/{name}/{version}")) { Enabled = false },
+                CancellationToken.None
+            );
+        }
+        catch (Exception failure) when (VaultException.IsSdkFailure(failure))
+        {
+            throw VaultException.From(failure, name, "set", wasWrite: true);
+        }
+    }
+
+    private const string Placeholder = "application/vnd.reservation";
+
+    private async Task<KeyVaultSecret> ReadAsync(string name, string? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await clients.Reads.GetSecretAsync(name, version, cancellationToken: cancellationToken);
+        }
+        catch (Exception failure) when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            throw VaultException.From(failure, name, "get", wasWrite: false);
+        }
+    }
+
+    private async Task<string> SetAsync(KeyVaultSecret secret, VaultTags tags, DateTimeOffset? expiresAt)
+    {
+        RefuseReadOnly(secret.Name);
+        foreach (var (tag, value) in tags.ToDictionary())
+            secret.Properties.Tags[tag] = value;
+        secret.Properties.ExpiresOn = expiresAt;
+        try
+        {
+            // Not cancellable: a token that was generated has to get here.
+            var written = await clients.Writes.SetSecretAsync(secret, CancellationToken.None);
+            return written.Value.Properties.Version;
+        }
+        catch (Exception failure) when (VaultException.IsSdkFailure(failure))
+        {
+            throw VaultException.From(failure, secret.Name, "set", wasWrite: true);
+        }
+    }
+
+    private void RefuseReadOnly(string name)
+    {
+        if (!mayChange)
+            throw new VaultException(VaultFailure.ReadOnly, name, "set", null, null);
+    }
+}
