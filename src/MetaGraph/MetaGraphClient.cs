@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Net;
+using MetaGraph.Http;
+
+namespace MetaGraph;
+
+/// <summary>
+/// The way into Graph: made once, it opens a session per set of credentials. Holds no credentials and logs nothing.
+/// https://developers.facebook.com/docs/graph-api/overview (v26.0, read 2026-11-24).
+/// </summary>
+public sealed class MetaGraphClient
+{
+    private readonly HttpClient _http;
+    private readonly HttpClient _queryOnlyHttp;
+    private readonly MetaGraphOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GraphRetries _retries;
+
+    /// <param name="http">Carries all calls but three. Its handler must not follow redirects: see <see cref="CreateHandler"/>.</param>
+    /// <param name="queryOnlyHttp">
+    /// Carries <c>debug_token</c>, <c>oauth/revoke</c> and <c>oauth/access_token</c>, which take tokens and the app secret
+    /// in the query and nowhere else. Nothing may log or trace it: see <see cref="CreateQueryOnlyHandler"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">The options cannot be used; the message says why.</exception>
+    public MetaGraphClient(HttpClient http, HttpClient queryOnlyHttp, MetaGraphOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(queryOnlyHttp);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(time);
+        if (options.Validate() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        (_http, _queryOnlyHttp, _options, _time) = (http, queryOnlyHttp, options, time);
+        _retries = new GraphRetries(options, time);
+    }
+
+    /// <summary>Sends nothing yet. A session may be used by several callers at once.</summary>
+    public MetaGraphSession Open(GraphCredentials credentials, GraphAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        return new MetaGraphSession(
+            new GraphConnection(_http, _queryOnlyHttp, _options, _time, _retries, credentials, access)
+        );
+    }
+
+    /// <summary>
+    /// A handler as this client needs it: follows no redirect (it would carry the token on), keeps no cookies, sends no
+    /// trace headers to Meta, and renews connections every 5 minutes so that DNS changes are seen.
+    /// </summary>
+    public static SocketsHttpHandler CreateHandler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        };
+
+    /// <summary>
+    /// As <see cref="CreateHandler"/>, and without any diagnostics: no activity and no diagnostic event is made for its
+    /// requests, since their query is a secret.
+    /// </summary>
+    public static SocketsHttpHandler CreateQueryOnlyHandler()
+    {
+        var handler = CreateHandler();
+        // Without a propagator the runtime leaves its diagnostics handler out altogether.
+        handler.ActivityHeadersPropagator = null;
+        return handler;
+    }
+}
