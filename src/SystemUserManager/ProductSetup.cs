@@ -16,6 +16,35 @@ public static class ProductSetup
         services.AddScoped<CurrentUser>();
         services.AddDbContext<AppDb>(options => options.UseDatabase(database));
         services.AddScoped<Migrator>();
+        services.AddScoped<AskOperation>();
+        services.AddScoped<FindOrAddPerson>();
+        services.AddScoped<RevokeRules>();
+        services.AddActs();
+        services.AddQueries();
         return services;
+    }
+
+    private static void AddActs(this IServiceCollection services)
+    {
+        services.AddScoped<ConnectPortfolio>();
+        services.AddScoped<ReadPortfolio>();
+        services.AddScoped<ChangeMode>();
+        services.AddScoped<CreateSystemUser>();
+        services.AddScoped<RevokeToken>();
+        services.AddScoped<RevokeAllTokens>();
+        services.AddScoped<DecideOperation>();
+        services.AddScoped<ExportGrants>();
+    }
+
+    private static void AddQueries(this IServiceCollection services)
+    {
+        services.AddScoped<PortfolioQueries>();
+        services.AddScoped<SystemUserQueries>();
+        services.AddScoped<AssetQueries>();
+        services.AddScoped<GrantQueries>();
+        services.AddScoped<TokenQueries>();
+        services.AddScoped<OperationQueries>();
+        services.AddScoped<AuditQueries>();
+        services.AddScoped<HomeQueries>();
     }
 }

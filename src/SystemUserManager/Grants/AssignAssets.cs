@@ -13,14 +13,14 @@ namespace SystemUserManager.Grants;
 /// Two steps of every operation that gives assets: assign them in batches, then read back. A refusal of one asset
 /// doesn't undo the others; the operation stops and asks before it goes on. Assigning replaces, so repeating it is safe.
 /// </summary>
-internal sealed class AssignAssets(SeenGrants seenGrants, TimeProvider time, IOptions<OperationOptions> options)
+internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions> options)
 {
     public async Task<StepResult> AssignAsync(OperationRun run, IReadOnlyList<AskedGrant> asked, CancellationToken cancellationToken)
     {
         var facts = run.Step.ReadFacts<AssignmentFacts>() ?? new AssignmentFacts();
-        if (run.Operation.Chosen == OperationChoice.GoOnWithout && facts.Refused.Count > 0)
+        if (run.Operation.TakeChoice(OperationChoice.GoOnWithout))
         {
-            facts = facts with { LeftOut = [.. facts.LeftOut.Union(facts.Refused.Keys)], Refused = [] };
+            facts = facts with { LeftOut = [.. facts.LeftOut.Union(facts.Refused.Keys)], Refused = new Dictionary<long, string>() };
             await LeaveOutAsync(run, facts.LeftOut, cancellationToken);
         }
 
@@ -81,7 +81,7 @@ internal sealed class AssignAssets(SeenGrants seenGrants, TimeProvider time, IOp
             grant.ConfirmedAt = now;
         }
 
-        await seenGrants.RecordReadBackAsync(run, seen.Select(s => new GrantSeen(s.Kind, s.Id, s.Name, s.Tasks)), now, cancellationToken);
+        await GrantHistory.RecordReadBackAsync(run, seen.Select(s => new GrantSeen(s.Kind, s.Id, s.Name, s.Tasks)), now, cancellationToken);
         var intended = assets.Values.Select(a => (a.Kind, a.GraphId)).ToHashSet();
         var extra = seen.Where(s => !intended.Contains((s.Kind, s.Id))).Select(s => s.Name ?? s.Id).ToList();
         var unprovable = fromAssetSide.Count > 0 ? " Whether it reaches other datasets or Instagram accounts, the next sync proves." : "";

@@ -86,9 +86,9 @@ public sealed class AskOperation(AppDb db, CurrentUser user, TimeProvider time)
             .Operations.Where(o => o.PortfolioId == operation.PortfolioId && o.NameKey == operation.NameKey && o.NameKey != null)
             .Select(o => new { o.Id, o.AskedByName })
             .FirstOrDefaultAsync(cancellationToken);
-        return sameName is null
-            ? null
-            : new NameBeingMade(sameName.AskedByName, sameName.Id) { Field = "Name", Link = $"/Operations/{sameName.Id}" };
+        if (sameName is null)
+            return null;
+        return new NameBeingMade(sameName.AskedByName, sameName.Id) { Field = "Name", Link = $"/Operations/{sameName.Id}" };
     }
 }
 

@@ -97,7 +97,7 @@ public sealed class Operation : IPortfolioOwned
     /// <summary>What a person may choose when it needs attention; empty otherwise.</summary>
     public string Choices { get; private set; } = "";
 
-    /// <summary>What a person chose last; the step that asked reads it when it runs again.</summary>
+    /// <summary>What a person chose and no step has acted on yet.</summary>
     public OperationChoice? Chosen { get; private set; }
 
     /// <summary>Set when a revoke wants this operation to stop after its step.</summary>
@@ -169,6 +169,15 @@ public sealed class Operation : IPortfolioOwned
         }
 
         Wait(null, null);
+    }
+
+    /// <summary>True once for a choice that was made: the step that asked acts on it now.</summary>
+    public bool TakeChoice(OperationChoice choice)
+    {
+        if (Chosen != choice)
+            return false;
+        Chosen = null;
+        return true;
     }
 
     public IReadOnlyList<OperationChoice> OpenChoices() =>

@@ -112,7 +112,7 @@ internal sealed class CreateSystemUserWork(
         return await RecordAsync(run, session, input, new MetaSystemUser(id, input.Name, SystemUserRole.Employee, null, time.GetUtcNow()));
     }
 
-    private async Task<List<MetaSystemUser>> FindOursAsync(
+    private static async Task<List<MetaSystemUser>> FindOursAsync(
         OperationRun run,
         PortfolioSession session,
         CreateSystemUserInput input,

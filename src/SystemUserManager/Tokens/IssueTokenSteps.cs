@@ -28,8 +28,8 @@ internal sealed class IssueTokenSteps(
     public IEnumerable<WorkStep> Steps(Func<OperationRun, TokenRequest> request) =>
         [
             new(IssueToken.ReserveInVault, StepEffect.Changes, (run, ct) => ReserveAsync(run, request(run), ct)),
-            new(IssueToken.GenerateAndStage, StepEffect.Changes, (run, ct) => GenerateAndStageAsync(run, Effective(run, request(run)), ct)),
-            new(IssueToken.ProveStaged, StepEffect.ReadsSecret, (run, ct) => ProveStagedAsync(run, Effective(run, request(run)), ct)),
+            new(IssueToken.GenerateAndStage, StepEffect.Changes, (run, ct) => GenerateAndStageAsync(run, request(run), ct)),
+            new(IssueToken.ProveStaged, StepEffect.ReadsSecret, (run, ct) => ProveStagedAsync(run, request(run), ct)),
             new(IssueToken.Publish, StepEffect.Changes, PublishAsync),
             new(IssueToken.RetireStaged, StepEffect.Changes, RetireStagedAsync),
         ];
@@ -48,6 +48,7 @@ internal sealed class IssueTokenSteps(
                 SystemUserId = systemUser.Id,
                 AppId = session.AppId.Value,
                 Scopes = TaskSet.Format(request.Scopes),
+                AskedLifetime = request.Lifetime,
                 SecretName = systemUser.SecretName,
                 IssueOperationId = run.Operation.Id,
             };
@@ -68,6 +69,9 @@ internal sealed class IssueTokenSteps(
     {
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
+        if (run.Operation.TakeChoice(OperationChoice.UseSixtyDays))
+            token.AskedLifetime = TokenLifetime.SixtyDays;
+        request = request with { Lifetime = token.AskedLifetime ?? request.Lifetime };
         var pending = SecretName.Pending(token.SecretName);
         if (run.IsRepeat)
         {
@@ -179,6 +183,7 @@ internal sealed class IssueTokenSteps(
             run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
             cancellationToken
         );
+        request = request with { Lifetime = token.AskedLifetime ?? request.Lifetime };
         var verdict = await proof.ProveAsync(session, systemUser, staged.Value, request, cancellationToken);
         if (verdict.Mismatch is { } mismatch)
             return await orphans.EndUnprovedAsync(run, session, token, staged.Value, mismatch);
@@ -246,9 +251,6 @@ internal sealed class IssueTokenSteps(
             [OperationChoice.UseSixtyDays, OperationChoice.TryAgain, OperationChoice.StopHere]
         );
     }
-
-    private static TokenRequest Effective(OperationRun run, TokenRequest request) =>
-        run.Operation.Chosen == OperationChoice.UseSixtyDays ? request with { Lifetime = TokenLifetime.SixtyDays } : request;
 
     private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(OperationRun run, CancellationToken cancellationToken) =>
         (

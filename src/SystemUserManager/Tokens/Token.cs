@@ -1,3 +1,4 @@
+using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
@@ -39,6 +40,9 @@ public sealed class Token : IPortfolioOwned
 
     /// <summary>Comma-separated, sorted.</summary>
     public string Scopes { get; set; } = "";
+
+    /// <summary>How long it was asked to live; null for a token that wasn't made here.</summary>
+    public TokenLifetime? AskedLifetime { get; set; }
 
     public DateTimeOffset? IssuedAt { get; set; }
 

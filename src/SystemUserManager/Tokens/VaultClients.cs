@@ -80,6 +80,7 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
             {
                 AuthorityHost = sandbox!.VaultUri,
                 DisableInstanceDiscovery = true,
+                AdditionallyAllowedTenants = { "*" },
                 Transport = SandboxTransport(),
             }
         );

@@ -44,8 +44,8 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
     public int? Status => status;
 
     /// <summary>
-    /// What an exception of the SDK means. A lost answer surfaces as four types (measured with 4.12.0): status 0, an
-    /// aggregate after retries, a cancelled task, JSON that ends early.
+    /// What an exception of the SDK means. A lost answer surfaces as five types (measured with 4.12.0): status 0, an
+    /// aggregate after retries, a cancelled task, JSON that ends early, a bare IOException when the body is cut.
     /// </summary>
     internal static VaultException From(Exception failure, string secretName, string right, bool wasWrite) =>
         failure is RequestFailedException { Status: > 0 } refused
@@ -64,6 +64,8 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
                 or AggregateException
                 or OperationCanceledException
                 or JsonException
+                or IOException
+                or HttpRequestException
                 or Azure.Identity.AuthenticationFailedException;
 
     private static VaultFailure Classify(RequestFailedException refused, bool wasWrite) =>

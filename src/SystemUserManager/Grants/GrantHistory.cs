@@ -13,10 +13,10 @@ internal sealed record GrantSeen(AssetKind Kind, string AssetGraphId, string? As
 /// Turns what a read saw into history: a grant that changed closes its version and opens another, one that is gone is
 /// closed, one that is the same is left alone. Only kinds that were read completely close anything.
 /// </summary>
-internal sealed class SeenGrants
+internal static class GrantHistory
 {
     /// <summary>After our own act: kinds with a reverse edge were read completely, others only where we asked.</summary>
-    public async Task RecordReadBackAsync(
+    public static async Task RecordReadBackAsync(
         OperationRun run,
         IEnumerable<GrantSeen> seen,
         DateTimeOffset at,
@@ -39,7 +39,7 @@ internal sealed class SeenGrants
     /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
     /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
     /// <returns>How many rows were added or closed.</returns>
-    public async Task<int> RecordAsync(
+    public static async Task<int> RecordAsync(
         AppDb db,
         long portfolioId,
         long systemUserId,

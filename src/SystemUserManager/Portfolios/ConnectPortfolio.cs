@@ -1,0 +1,154 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Results;
+
+namespace SystemUserManager.Portfolios;
+
+/// <summary>The portfolio is connected already through this app.</summary>
+public sealed record PortfolioAlreadyConnected(string Name)
+    : Problem($"{Name} is connected already. Nothing was changed.");
+
+public sealed record ConnectPortfolioRequest
+{
+    public required ActRequest Act { get; init; }
+    public required string BusinessId { get; init; }
+    public required string AppId { get; init; }
+    public required string ControlTokenSecret { get; init; }
+    public required string AppSecretSecret { get; init; }
+    public required AccessTier Tier { get; init; }
+    public required PortfolioMode Mode { get; init; }
+}
+
+/// <summary>
+/// Asks that a portfolio be checked and read for the first time. Role needed: Administrator of all portfolios. Nothing
+/// is changed at Meta or in the vault. The worker's half is <see cref="ConnectPortfolioWork"/>.
+/// </summary>
+public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOperation ask, TimeProvider time)
+{
+    public const string ReadSecrets = "Read the control token and the app secret from the vault";
+    public const string TokenIsValid = "The control token is valid";
+    public const string ProofWorks = "The app secret proves the calls";
+    public const string HasAdmin = "It has Admin of this portfolio";
+    public const string AppIsClaimed = "The app belongs to this portfolio";
+    public const string ReadInventory = "Read the inventory";
+
+    public static readonly IReadOnlyList<string> Plan =
+    [
+        ReadSecrets,
+        TokenIsValid,
+        ProofWorks,
+        HasAdmin,
+        AppIsClaimed,
+        .. AssetKindRights.All.Select(r => r.StepName),
+        ReadInventory,
+    ];
+
+    public async Task<Result<long>> AskAsync(ConnectPortfolioRequest request, CancellationToken cancellationToken)
+    {
+        if (await ask.FindAskedBeforeAsync(request.Act.RequestKey, cancellationToken) is { } before)
+            return before;
+        if (!user.MayEverywhere(Role.Administrator))
+            return new NotAllowed("connect portfolios");
+        if (Check(request).ToList() is { Count: > 0 } problems)
+            return problems;
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var portfolio = await db.Portfolios.FirstOrDefaultAsync(
+            p => p.BusinessId == request.BusinessId.Trim() && p.AppId == request.AppId.Trim(),
+            cancellationToken
+        );
+        if (portfolio is { State: PortfolioState.Connected or PortfolioState.NoAccess })
+            return new PortfolioAlreadyConnected(portfolio.Name) { Link = $"/Portfolios/{portfolio.Id}", Field = nameof(request.BusinessId) };
+        portfolio = await WriteDownAsync(portfolio, request, cancellationToken);
+
+        var operation = ask.New(OperationKind.ConnectPortfolio, portfolio.Id, $"Connect {portfolio.Name}", request.Act, isChange: false);
+        var asked = $"app {portfolio.AppId}; secrets {portfolio.ControlTokenSecret}, {portfolio.AppSecretSecret}; {portfolio.Mode}; tier {portfolio.Tier}";
+        var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
+        if (saved.Succeeded)
+            await transaction.CommitAsync(cancellationToken);
+        return saved;
+    }
+
+    private async Task<Portfolio> WriteDownAsync(Portfolio? portfolio, ConnectPortfolioRequest request, CancellationToken cancellationToken)
+    {
+        if (portfolio is null)
+        {
+            portfolio = new Portfolio
+            {
+                BusinessId = request.BusinessId.Trim(),
+                Name = $"Business {request.BusinessId.Trim()}",
+                AppId = request.AppId.Trim(),
+                ControlTokenSecret = "",
+                AppSecretSecret = "",
+            };
+            portfolio.Rename(portfolio.Name);
+            db.Portfolios.Add(portfolio);
+        }
+
+        portfolio.ControlTokenSecret = request.ControlTokenSecret.Trim();
+        portfolio.AppSecretSecret = request.AppSecretSecret.Trim();
+        portfolio.Tier = request.Tier;
+        portfolio.Mode = request.Mode;
+        portfolio.State = PortfolioState.Connecting;
+        foreach (
+            var earlier in await db
+                .Operations.Include(o => o.Steps)
+                .Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ConnectPortfolio)
+                .Where(o => o.State == OperationState.NeedsAttention || o.State == OperationState.Waiting)
+                .ToListAsync(cancellationToken)
+        )
+        {
+            earlier.End(OperationState.Failed, "Connecting was asked for again with other values.", time.GetUtcNow());
+            earlier.Version++;
+            db.Audit(OperationAudit.Ended(earlier));
+        }
+
+        db.Audit(PortfolioAudit.Entered(portfolio));
+        await db.SaveChangesAsync(cancellationToken);
+        return portfolio;
+    }
+
+    private static IEnumerable<Problem> Check(ConnectPortfolioRequest request)
+    {
+        foreach (var (field, label, text) in new[] { (nameof(request.BusinessId), "Business ID", request.BusinessId), (nameof(request.AppId), "App ID", request.AppId) })
+        {
+            if (string.IsNullOrWhiteSpace(text))
+                yield return InvalidValue.Required(field, $"The {label}");
+            else if (!MetaId().IsMatch(text.Trim()))
+                yield return InvalidValue.Of(field, $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet.");
+        }
+
+        foreach (
+            var (field, label, text) in new[]
+            {
+                (nameof(request.ControlTokenSecret), "control token secret name", request.ControlTokenSecret),
+                (nameof(request.AppSecretSecret), "app secret secret name", request.AppSecretSecret),
+            }
+        )
+        {
+            if (string.IsNullOrWhiteSpace(text))
+                yield return InvalidValue.Required(field, $"The {label}");
+            else if (LooksLikeAToken(text))
+                yield return InvalidValue.Of(field, "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it.");
+            else if (!VaultName().IsMatch(text.Trim()))
+                yield return InvalidValue.Of(field, "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet.");
+        }
+
+        foreach (var problem in request.Act.Check())
+            yield return problem;
+    }
+
+    private static bool LooksLikeAToken(string text) => text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim());
+
+    [GeneratedRegex(@"^\d{5,25}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetaId();
+
+    [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VaultName();
+
+    [GeneratedRegex(@"^[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AppSecretShape();
+}

@@ -1,0 +1,42 @@
+using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Portfolios;
+
+/// <summary>Puts the control token into the record like any other token: which system user's, until when, which secret.</summary>
+internal sealed class ControlTokenRecord(TimeProvider time)
+{
+    public async Task RecordAsync(OperationRun run, PortfolioSession session, CancellationToken cancellationToken)
+    {
+        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
+        var systemUser = await run
+            .Db.SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && s.GraphId == portfolio.ControlSystemUserGraphId)
+            .Select(s => new { s.Id })
+            .FirstOrDefaultAsync(cancellationToken);
+        var sha256 = session.Credentials.Token.Sha256;
+        if (systemUser is null || await run.Db.Tokens.AnyAsync(t => t.ValueSha256 == sha256, cancellationToken))
+            return;
+        var info = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
+        var vaulted = await session.Vault.ReadTokenAsync(portfolio.ControlTokenSecret, null, cancellationToken);
+        var token = new Token
+        {
+            PortfolioId = session.PortfolioId,
+            SystemUserId = systemUser.Id,
+            AppId = session.AppId.Value,
+            Scopes = Grants.TaskSet.Format(info.Scopes.Select(s => s.Value)),
+            IssuedAt = info.IssuedAt,
+            ExpiresAt = info.ExpiresAt,
+            NeverExpires = info.ExpiresAt is null,
+            SecretName = portfolio.ControlTokenSecret,
+            SecretVersion = vaulted.Version,
+            ValueSha256 = sha256,
+            ProvedAt = time.GetUtcNow(),
+            Proof = "This tool acts with it: Meta says that it is valid and has Admin of this portfolio.",
+            IssueOperationId = run.Operation.Id,
+        };
+        run.Db.Tokens.Add(token);
+        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Active, time.GetUtcNow()));
+    }
+}

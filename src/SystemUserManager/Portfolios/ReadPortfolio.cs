@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Results;
+using SystemUserManager.Sync;
+
+namespace SystemUserManager.Portfolios;
+
+public sealed record ReadPortfolioRequest(ActRequest Act, long PortfolioId);
+
+/// <summary>Asks that a portfolio be read again now. Changes nothing at Meta or in the vault. Role needed: Offboarder.</summary>
+public sealed class ReadPortfolio(AppDb db, CurrentUser user, AskOperation ask)
+{
+    public const string ReadInventory = "Read the inventory";
+
+    public static readonly IReadOnlyList<string> Plan = [ReadInventory];
+
+    public async Task<Result<long>> AskAsync(ReadPortfolioRequest request, CancellationToken cancellationToken)
+    {
+        if (await ask.FindAskedBeforeAsync(request.Act.RequestKey, cancellationToken) is { } before)
+            return before;
+        var portfolio = await db.Portfolios.FirstOrDefaultAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        if (portfolio is null)
+            return new NotFound("This portfolio");
+        if (!user.May(Role.Offboarder, portfolio.Id))
+            return new NotAllowed("start a read");
+        if (portfolio.State is PortfolioState.Connecting or PortfolioState.NotConnected)
+            return new PortfolioCannotBeRead(portfolio.Name);
+        var running = await db
+            .Operations.Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ReadPortfolio)
+            .Where(o => o.State == OperationState.Waiting || o.State == OperationState.Running)
+            .Select(o => (long?)o.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (running is { } id)
+            return id;
+        var operation = ask.New(OperationKind.ReadPortfolio, portfolio.Id, $"Read {portfolio.Name}", request.Act, isChange: false);
+        return await ask.SaveAsync(operation, Plan, null, cancellationToken);
+    }
+}
+
+/// <summary>The portfolio was never connected.</summary>
+public sealed record PortfolioCannotBeRead(string Name) : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
+
+/// <summary>The worker's half of <see cref="ReadPortfolio"/>.</summary>
+internal sealed class ReadPortfolioWork(InventoryReader inventory) : IOperationWork
+{
+    public OperationKind Kind => OperationKind.ReadPortfolio;
+
+    public IReadOnlyList<WorkStep> Steps => [new(ReadPortfolio.ReadInventory, StepEffect.Reads, ReadAsync)];
+
+    public string Summarize(Operation operation) => operation.Steps[0].Message!;
+
+    private async Task<StepResult> ReadAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var read = await inventory.ReadAsync(run, await run.OpenAsync(cancellationToken), cancellationToken);
+        return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
+    }
+}

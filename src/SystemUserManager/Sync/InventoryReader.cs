@@ -1,0 +1,183 @@
+using MetaGraph.Assets;
+using MetaGraph.Http;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.Sync;
+
+/// <summary>What one read of a portfolio saw.</summary>
+/// <param name="NotRead">Edges that were not read to their end, with the reason; what is known of them is older.</param>
+internal sealed record InventoryRead(int SystemUsers, int Assets, int Grants, IReadOnlyList<string> NotRead)
+{
+    public string Words =>
+        $"{SystemUsers} system users, {Assets} assets, {Grants} grants read."
+        + (NotRead.Count == 0 ? "" : $" Not read: {string.Join("; ", NotRead)}.");
+}
+
+/// <summary>
+/// Reads one portfolio: assets edge by edge (datasets and Instagram accounts with who may do what on them, since only
+/// the asset's side tells), then the system users with their grants by nested expansion. An edge that was not read to
+/// its end closes nothing: it is "not read since …", never "empty".
+/// </summary>
+internal sealed class InventoryReader(TimeProvider time)
+{
+    private const string SystemUsersEdge = "system_users";
+
+    public async Task<InventoryRead> ReadAsync(OperationRun run, PortfolioSession session, CancellationToken cancellationToken)
+    {
+        using var oneAct = run.Db.Unaudited("A read of the inventory is one act, audited with its operation.");
+        var notRead = new List<string>();
+        var assets = 0;
+        var fromAssets = new AssetSideGrants();
+        foreach (var kind in AssetKinds.All)
+        {
+            var read = await ReadKindAsync(run.Db, session, kind, fromAssets, notRead, cancellationToken);
+            if (read is null)
+                continue;
+            await InventoryHistory.RecordAssetsAsync(run.Db, session.PortfolioId, kind.Kind, read, time.GetUtcNow(), cancellationToken);
+            await run.Db.SaveChangesAsync(cancellationToken);
+            assets += read.Count;
+        }
+
+        var (systemUsers, grants) = await ReadSystemUsersAsync(run, session, fromAssets, cancellationToken);
+        if (notRead.Count == 0)
+            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LastReadAt = time.GetUtcNow();
+        return new InventoryRead(systemUsers, assets, grants, notRead);
+    }
+
+    /// <summary>null: not read to the end.</summary>
+    private async Task<List<Asset>?> ReadKindAsync(
+        AppDb db,
+        PortfolioSession session,
+        AssetKindInfo kind,
+        AssetSideGrants fromAssets,
+        List<string> notRead,
+        CancellationToken cancellationToken
+    )
+    {
+        var assets = new List<Asset>();
+        foreach (var ownership in kind.ClientEdge is null ? [AssetOwnership.Owned] : Enum.GetValues<AssetOwnership>())
+        {
+            var edge = ownership == AssetOwnership.Owned ? kind.OwnedEdge : kind.ClientEdge!;
+            var part = await PartAsync(db, session.PortfolioId, edge, cancellationToken);
+            try
+            {
+                if (kind.ReverseEdge is null)
+                {
+                    await foreach (var asset in session.Graph.Assets.ListWithAssignedUsersAsync(session.BusinessId, kind.Kind, ownership, cancellationToken))
+                    {
+                        assets.Add(asset.Asset);
+                        fromAssets.Add(asset);
+                    }
+                }
+                else
+                {
+                    assets.AddRange(await session.Graph.Assets.ListAsync(session.BusinessId, kind.Kind, ownership, cancellationToken).ToListAsync(cancellationToken));
+                }
+
+                Complete(part);
+            }
+            catch (MetaGraphException refusal) when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
+            {
+                part.LastProblem = refusal.VendorMessage;
+                notRead.Add($"{edge} ({refusal.VendorMessage})");
+                await db.SaveChangesAsync(cancellationToken);
+                return null;
+            }
+        }
+
+        if (kind.ReverseEdge is null)
+            fromAssets.Complete(kind.Kind);
+        return assets;
+    }
+
+    private async Task<(int SystemUsers, int Grants)> ReadSystemUsersAsync(
+        OperationRun run,
+        PortfolioSession session,
+        AssetSideGrants fromAssets,
+        CancellationToken cancellationToken
+    )
+    {
+        var part = await PartAsync(run.Db, session.PortfolioId, SystemUsersEdge, cancellationToken);
+        var notBefore = part.LastCompleteReadAt;
+        var seen = await session.Graph.SystemUsers.ListWithGrantsAsync(session.BusinessId, cancellationToken).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var records = await InventoryHistory.RecordSystemUsersAsync(
+            run.Db,
+            session,
+            [.. seen.Select(s => s.User)],
+            now,
+            notBefore,
+            cancellationToken
+        );
+        await run.Db.SaveChangesAsync(cancellationToken);
+
+        var complete = AssetKinds.All.Where(k => k.ReverseEdge is not null || fromAssets.IsComplete(k.Kind)).Select(k => k.Kind).ToHashSet();
+        var grants = 0;
+        foreach (var systemUser in seen)
+        {
+            List<GrantSeen> all =
+            [
+                .. systemUser.Assets.Select(a => new GrantSeen(a.Kind, a.Id.Value, a.Name, [.. a.Tasks.Select(t => t.Value)])),
+                .. fromAssets.Of(systemUser.User.Id.Value),
+            ];
+            grants += all.Count;
+            await GrantHistory.RecordAsync(
+                run.Db,
+                session.PortfolioId,
+                records[systemUser.User.Id.Value].Id,
+                all,
+                complete,
+                now,
+                notBefore,
+                cancellationToken
+            );
+            await run.Db.SaveChangesAsync(cancellationToken);
+        }
+
+        Complete(part);
+        await run.Db.SaveChangesAsync(cancellationToken);
+        return (seen.Count, grants);
+    }
+
+    private async Task<SyncPart> PartAsync(AppDb db, long portfolioId, string edge, CancellationToken cancellationToken)
+    {
+        var part = await db.SyncParts.FirstOrDefaultAsync(p => p.PortfolioId == portfolioId && p.Edge == edge, cancellationToken);
+        if (part is null)
+            db.SyncParts.Add(part = new SyncPart { PortfolioId = portfolioId, Edge = edge });
+        part.LastTriedAt = time.GetUtcNow();
+        return part;
+    }
+
+    private void Complete(SyncPart part)
+    {
+        part.LastCompleteReadAt = time.GetUtcNow();
+        part.LastProblem = null;
+    }
+}
+
+/// <summary>Grants that only the asset's side tells, gathered by user.</summary>
+internal sealed class AssetSideGrants
+{
+    private readonly Dictionary<string, List<GrantSeen>> _byUser = [];
+    private readonly HashSet<AssetKind> _complete = [];
+
+    public void Add(AssetWithUsers asset)
+    {
+        foreach (var user in asset.Users)
+        {
+            if (!_byUser.TryGetValue(user.Id.Value, out var grants))
+                _byUser[user.Id.Value] = grants = [];
+            grants.Add(new GrantSeen(asset.Asset.Kind, asset.Asset.Id.Value, asset.Asset.Name, [.. user.Tasks.Select(t => t.Value)]));
+        }
+    }
+
+    public void Complete(AssetKind kind) => _complete.Add(kind);
+
+    public bool IsComplete(AssetKind kind) => _complete.Contains(kind);
+
+    public IEnumerable<GrantSeen> Of(string userId) => _byUser.GetValueOrDefault(userId) ?? [];
+}

@@ -1,0 +1,114 @@
+using MetaGraph;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>The worker's half of <see cref="RevokeAllTokens"/>. Meta lists no tokens, so only the known ones can be proved one by one.</summary>
+internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) : IOperationWork
+{
+    public OperationKind Kind => OperationKind.RevokeAllTokens;
+
+    public IReadOnlyList<WorkStep> Steps =>
+        [
+            new(RevokeAllTokens.ReadFromVault, StepEffect.ReadsSecret, ReadFromVaultAsync),
+            new(RevokeAllTokens.RevokeAtMeta, StepEffect.Changes, RevokeAtMetaAsync),
+            new(RevokeAllTokens.ProveDead, StepEffect.ReadsSecret, ProveDeadAsync),
+            new(RevokeAllTokens.DisableInVault, StepEffect.Changes, DisableInVaultAsync),
+        ];
+
+    public string Summarize(Operation operation)
+    {
+        var proof = operation.Steps.Single(s => s.Name == RevokeAllTokens.ProveDead).Message;
+        return $"All tokens of this system user are ended at Meta. {proof}";
+    }
+
+    private async Task<StepResult> ReadFromVaultAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var tokens = await LiveTokensAsync(run, cancellationToken);
+        var readable = new List<long>();
+        foreach (var token in tokens)
+        {
+            if (await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is not null)
+                readable.Add(token.Id);
+            if (token.State is TokenState.Active or TokenState.Rotating)
+                run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoking, time.GetUtcNow()));
+        }
+
+        run.Step.WriteFacts(new Known([.. tokens.Select(t => t.Id)], readable));
+        return tokens.Count == 0
+            ? new StepResult.Done("No token is known here. That doesn't mean that none exists: Meta lists none.")
+            : new StepResult.Done($"{tokens.Count} known, {readable.Count} readable, so their death can be proved.");
+    }
+
+    private static async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
+        // Asking again after an unheard answer is harmless: dead tokens stay dead.
+        await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
+        return new StepResult.Done("Meta ended all tokens of this system user, those made elsewhere included.");
+    }
+
+    private async Task<StepResult> ProveDeadAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var known = run.FactsOf<Known>(RevokeAllTokens.ReadFromVault);
+        var tokens = await run.Db.Tokens.Where(t => known.TokenIds.Contains(t.Id)).ToListAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        var (checkedOnes, unchecked_) = (0, 0);
+        foreach (var token in tokens)
+        {
+            var proof = "Ended at Meta with all tokens, which confirmed it; not checked with the token itself, since its value can't be read.";
+            if (known.Readable.Contains(token.Id) && await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is { } value)
+            {
+                var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
+                if (info.IsValid)
+                    return watch.StillAlive(run);
+                proof = $"Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}";
+                checkedOnes++;
+            }
+            else
+            {
+                unchecked_++;
+            }
+
+            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+            token.RevokedAt = now;
+            token.RevocationProof = proof;
+        }
+
+        return (checkedOnes, unchecked_) switch
+        {
+            (0, 0) => new StepResult.Done("Meta confirmed it. No token is known here that could be checked."),
+            (_, 0) => new StepResult.Done($"Meta says of each of the {checkedOnes} known tokens that it is invalid."),
+            _ => new StepResult.Done(
+                $"Meta says of {checkedOnes} known tokens that they are invalid; {unchecked_} could not be checked with the token.",
+                Warning: true
+            ),
+        };
+    }
+
+    private async Task<StepResult> DisableInVaultAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var known = run.FactsOf<Known>(RevokeAllTokens.ReadFromVault);
+        var tokens = await run.Db.Tokens.Where(t => known.TokenIds.Contains(t.Id)).ToListAsync(cancellationToken);
+        var disabled = 0;
+        foreach (var token in tokens)
+            disabled += await VaultCopies.DisableAsync(run, session.Vault, token, cancellationToken);
+        return tokens.Count == 0
+            ? new StepResult.Skipped("No secret of it is known.")
+            : new StepResult.Done($"No enabled version holds one of them; {disabled} disabled now.");
+    }
+
+    private static Task<List<Token>> LiveTokensAsync(OperationRun run, CancellationToken cancellationToken) =>
+        run
+            .Db.Tokens.Where(t => t.SystemUserId == run.Operation.SystemUserId)
+            .Where(t => t.State != TokenState.Revoked && t.State != TokenState.Expired)
+            .ToListAsync(cancellationToken);
+
+    private sealed record Known(IReadOnlyList<long> TokenIds, IReadOnlyList<long> Readable);
+}

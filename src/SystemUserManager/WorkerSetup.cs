@@ -1,0 +1,101 @@
+using MetaGraph;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Quartz;
+using SystemUserManager.Data;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager;
+
+/// <summary>
+/// What only a worker has: the Graph client, the vault's clients, the worker's halves of the acts, the scheduler. In
+/// role Web none of this is registered, so that no page can reach Meta, the vault or a token.
+/// </summary>
+public static class WorkerSetup
+{
+    public static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
+    {
+        services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
+        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
+        services.AddSingleton<VaultClients>();
+        services.AddSingleton(CreateGraphClient);
+        services.AddOperations();
+        services.AddScheduler(configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(), database);
+        return services;
+    }
+
+    /// <summary>The worker's halves and what runs them, without the scheduler: tests run operations one by one.</summary>
+    internal static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.AddSingleton<OperationLeases>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<StepFailures>();
+        services.AddScoped<OperationSweep>();
+        services.AddScoped<IOperationWork, ConnectPortfolioWork>();
+        services.AddScoped<IOperationWork, ReadPortfolioWork>();
+        services.AddScoped<IOperationWork, CreateSystemUserWork>();
+        services.AddScoped<IOperationWork, RevokeTokenWork>();
+        services.AddScoped<IOperationWork, RevokeAllTokensWork>();
+        services.AddScoped<AssignAssets>();
+        services.AddScoped<IssueTokenSteps>();
+        services.AddScoped<TokenProof>();
+        services.AddScoped<OrphanTokens>();
+        services.AddScoped<DeathWatch>();
+        services.AddScoped<InventoryReader>();
+        services.AddScoped<ControlTokenRecord>();
+        return services;
+    }
+
+    private static MetaGraphClient CreateGraphClient(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<MetaGraphOptions>>().Value;
+        var configured = services.GetRequiredService<IConfiguration>()["Meta:BaseAddress"];
+        if (configured is null && services.GetService<SandboxAddresses>() is { } sandbox)
+            options.BaseAddress = sandbox.GraphAddress;
+        // Made once for the life of the program; the handlers renew their connections by themselves.
+        return new MetaGraphClient(
+            new HttpClient(MetaGraphClient.CreateHandler()),
+            new HttpClient(MetaGraphClient.CreateQueryOnlyHandler()),
+            options,
+            services.GetRequiredService<TimeProvider>()
+        );
+    }
+
+    private static void AddScheduler(this IServiceCollection services, OperationOptions options, DatabaseOptions database)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.UseDefaultThreadPool(options.Parallel + 1);
+            if (database.Provider == DatabaseProvider.Postgres)
+            {
+                quartz.UsePersistentStore(store =>
+                {
+                    store.UsePostgres(database.ConnectionString);
+                    store.UseClustering();
+                    store.ProvisionSchema();
+                });
+            }
+            else
+            {
+                quartz.UseInMemoryStore();
+            }
+
+            quartz.AddJob<OperationSweepJob>(job => job.WithIdentity(OperationSweepJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger =>
+                trigger
+                    .ForJob(OperationSweepJob.Key)
+                    .WithIdentity("sweep", "operations")
+                    .StartNow()
+                    .WithSimpleSchedule(schedule => schedule.WithInterval(options.Sweep).RepeatForever())
+            );
+        });
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+}
