@@ -1,8 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SystemUserManager.Assets;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Reports;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager;
 

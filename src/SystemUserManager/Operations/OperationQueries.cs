@@ -1,0 +1,157 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Operations;
+
+public sealed record OperationFilter
+{
+    public long? PortfolioId { get; init; }
+
+    public long? SystemUserId { get; init; }
+
+    public OperationState? State { get; init; }
+
+    public OperationKind? Kind { get; init; }
+}
+
+/// <param name="StepsDone">Of <paramref name="Steps"/>, those that are done or weren't needed.</param>
+public sealed record OperationRow(
+    long Id,
+    string Title,
+    OperationKind Kind,
+    OperationState State,
+    long PortfolioId,
+    string PortfolioName,
+    string AskedByName,
+    DateTimeOffset AskedAt,
+    DateTimeOffset? EndedAt,
+    DateTimeOffset? WaitsUntil,
+    string? Outcome,
+    int StepsDone,
+    int Steps,
+    bool IsChecking
+);
+
+public sealed record StepRow(
+    int Number,
+    string Name,
+    StepState State,
+    bool HasWarning,
+    string? Message,
+    int Attempts,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    string? TraceId
+);
+
+public sealed record OperationDetail(
+    OperationRow Row,
+    long? SystemUserId,
+    string? SystemUserName,
+    long? TokenId,
+    string Reason,
+    string? Ticket,
+    IReadOnlyList<OperationChoice> Choices,
+    IReadOnlyList<StepRow> Steps
+)
+{
+    /// <summary>Nothing moves any more by itself.</summary>
+    public bool IsSettled => Row.State is OperationState.Done or OperationState.Failed or OperationState.NeedsAttention;
+}
+
+/// <summary>Reads of operations; tenancy applies.</summary>
+public sealed class OperationQueries(AppDb db)
+{
+    private const int PageSize = 50;
+
+    /// <summary>Newest first.</summary>
+    public async Task<Page<OperationRow>> ListAsync(OperationFilter filter, string? after, CancellationToken cancellationToken)
+    {
+        var query = Filtered(filter);
+        if (Cursor.Parse(after) is { } cursor)
+            query = query.Where(o => o.Id < cursor.Id);
+        var rows = await Rows(query.OrderByDescending(o => o.Id).Take(PageSize + 1)).ToListAsync(cancellationToken);
+        return Page<OperationRow>.Of(rows, PageSize, r => new Cursor([], r.Id));
+    }
+
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<OperationDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var operation = await db.Operations.AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, cancellationToken);
+        if (operation is null)
+            return null;
+        var row = await Rows(db.Operations.Where(o => o.Id == id)).SingleAsync(cancellationToken);
+        var steps = await db
+            .OperationSteps.Where(s => s.OperationId == id)
+            .OrderBy(s => s.Number)
+            .Select(s => new StepRow(
+                s.Number,
+                s.Name,
+                s.State,
+                s.HasWarning,
+                s.Message,
+                s.Attempts,
+                s.StartedAt,
+                s.EndedAt,
+                s.TraceId
+            ))
+            .ToListAsync(cancellationToken);
+        var name = await db
+            .SystemUsers.Where(s => s.Id == operation.SystemUserId)
+            .Select(s => s.Name)
+            .FirstOrDefaultAsync(cancellationToken);
+        return new OperationDetail(
+            row,
+            operation.SystemUserId,
+            name,
+            operation.TokenId,
+            operation.Reason,
+            operation.Ticket,
+            operation.OpenChoices(),
+            steps
+        );
+    }
+
+    /// <summary>What runs, waits, or needs a person; what needs a person first.</summary>
+    public async Task<IReadOnlyList<OperationRow>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var open = db
+            .Operations.Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)
+            .OrderByDescending(o => o.State == OperationState.NeedsAttention)
+            .ThenByDescending(o => o.Id)
+            .Take(20);
+        return await Rows(open).ToListAsync(cancellationToken);
+    }
+
+    private IQueryable<Operation> Filtered(OperationFilter filter)
+    {
+        var query = db.Operations.AsNoTracking();
+        if (filter.PortfolioId is { } portfolio)
+            query = query.Where(o => o.PortfolioId == portfolio);
+        if (filter.SystemUserId is { } systemUser)
+            query = query.Where(o => o.SystemUserId == systemUser);
+        if (filter.State is { } state)
+            query = query.Where(o => o.State == state);
+        if (filter.Kind is { } kind)
+            query = query.Where(o => o.Kind == kind);
+        return query;
+    }
+
+    private IQueryable<OperationRow> Rows(IQueryable<Operation> operations) =>
+        operations.Select(o => new OperationRow(
+            o.Id,
+            o.Title,
+            o.Kind,
+            o.State,
+            o.PortfolioId,
+            db.Portfolios.Where(p => p.Id == o.PortfolioId).Select(p => p.Name).First(),
+            o.AskedByName,
+            o.AskedAt,
+            o.EndedAt,
+            o.WaitsUntil,
+            o.Outcome,
+            o.Steps.Count(s => s.State == StepState.Done || s.State == StepState.Skipped),
+            o.Steps.Count,
+            o.Steps.Any(s => s.State == StepState.Unknown)
+        ));
+}

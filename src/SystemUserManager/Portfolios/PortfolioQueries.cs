@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+
+namespace SystemUserManager.Portfolios;
+
+public sealed record PortfolioRow(
+    long Id,
+    string Name,
+    string BusinessId,
+    PortfolioState State,
+    PortfolioMode Mode,
+    AccessTier Tier,
+    int SystemUsers,
+    int? Slots,
+    int Assets,
+    DateTimeOffset? LastReadAt
+);
+
+public sealed record PortfolioOption(long Id, string Name, bool CanAct);
+
+/// <param name="ReadParts">Each edge with its last complete read, worst first.</param>
+/// <param name="EmployeesUsed">System users without the admins, to compare with the slots.</param>
+public sealed record PortfolioDetail(
+    Portfolio Portfolio,
+    long? ControlSystemUserId,
+    string? ControlSystemUserName,
+    int EmployeesUsed,
+    int Assets,
+    int Grants,
+    IReadOnlyList<ReadPart> ReadParts,
+    IReadOnlyList<OperationRow> Operations
+);
+
+/// <param name="CompleteAt">null: never read to its end.</param>
+public sealed record ReadPart(string Edge, DateTimeOffset? CompleteAt, string? Problem);
+
+/// <summary>Reads of portfolios; tenancy applies.</summary>
+public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
+{
+    private const string Admin = "ADMIN";
+
+    /// <summary>All that the user may see, by name. A company has at most a few hundred.</summary>
+    public async Task<IReadOnlyList<PortfolioRow>> ListAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Portfolios.OrderBy(p => p.NameKey)
+            .ThenBy(p => p.Id)
+            .Select(p => new
+            {
+                Portfolio = p,
+                SystemUsers = db.SystemUsers.Count(s => s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin),
+                Assets = db.Assets.Count(a => a.PortfolioId == p.Id && a.GoneAt == null),
+            })
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new PortfolioRow(
+                r.Portfolio.Id,
+                r.Portfolio.Name,
+                r.Portfolio.BusinessId,
+                r.Portfolio.State,
+                r.Portfolio.Mode,
+                r.Portfolio.Tier,
+                r.SystemUsers,
+                r.Portfolio.SystemUserSlots,
+                r.Assets,
+                r.Portfolio.LastReadAt
+            )),
+        ];
+    }
+
+    /// <summary>For pickers and filters.</summary>
+    public async Task<IReadOnlyList<PortfolioOption>> OptionsAsync(CancellationToken cancellationToken) =>
+        await db
+            .Portfolios.OrderBy(p => p.NameKey)
+            .Select(p => new PortfolioOption(
+                p.Id,
+                p.Name,
+                p.State == PortfolioState.Connected && p.Mode == PortfolioMode.ObserveAndAct
+            ))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<PortfolioDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var portfolio = await db.Portfolios.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellationToken);
+        if (portfolio is null)
+            return null;
+        var control = await db
+            .SystemUsers.Where(s => s.PortfolioId == id && s.GraphId == portfolio.ControlSystemUserGraphId)
+            .Select(s => new { s.Id, s.Name })
+            .FirstOrDefaultAsync(cancellationToken);
+        var parts = await db
+            .SyncParts.Where(p => p.PortfolioId == id)
+            .Select(p => new ReadPart(p.Edge, p.LastCompleteReadAt, p.LastProblem))
+            .ToListAsync(cancellationToken);
+        return new PortfolioDetail(
+            portfolio,
+            control?.Id,
+            control?.Name,
+            await db.SystemUsers.CountAsync(s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin, cancellationToken),
+            await db.Assets.CountAsync(a => a.PortfolioId == id && a.GoneAt == null, cancellationToken),
+            await db.SeenGrants.CountAsync(g => g.PortfolioId == id && g.ValidTo == null, cancellationToken),
+            [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],
+            (await operations.ListAsync(new OperationFilter { PortfolioId = id }, null, cancellationToken)).Rows
+        );
+    }
+
+    /// <summary>The values of an earlier try that didn't connect, to fill the form with; null: none.</summary>
+    public Task<Portfolio?> FindNotConnectedAsync(long id, CancellationToken cancellationToken) =>
+        db
+            .Portfolios.AsNoTracking()
+            .FirstOrDefaultAsync(
+                p => p.Id == id && (p.State == PortfolioState.Connecting || p.State == PortfolioState.NotConnected),
+                cancellationToken
+            );
+}

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Reports;
+
+/// <summary>One line of the first-run checklist.</summary>
+public sealed record ChecklistLine(string Text, string Link, bool IsDone);
+
+/// <param name="Expiring">Live tokens that end within 30 days, soonest first.</param>
+public sealed record HomeView(
+    IReadOnlyList<ChecklistLine> Checklist,
+    IReadOnlyList<OperationRow> OpenOperations,
+    IReadOnlyList<ExpiringToken> Expiring,
+    IReadOnlyList<PortfolioRow> Portfolios,
+    int SystemUsers,
+    int WithoutOwner,
+    int LiveTokens
+);
+
+public sealed record ExpiringToken(long SystemUserId, string SystemUserName, string PortfolioName, DateTimeOffset ExpiresAt);
+
+/// <summary>What Home shows to this user.</summary>
+public sealed class HomeQueries(AppDb db, CurrentUser user, PortfolioQueries portfolios, OperationQueries operations, TimeProvider time)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
+
+    public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + Soon;
+        var live = db.Tokens.Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking);
+        var expiring = await (
+            from t in live
+            join s in db.SystemUsers on t.SystemUserId equals s.Id
+            join p in db.Portfolios on t.PortfolioId equals p.Id
+            where t.ExpiresAt != null && t.ExpiresAt <= until
+            orderby t.ExpiresAt, t.Id
+            select new ExpiringToken(s.Id, s.Name, p.Name, t.ExpiresAt!.Value)
+        )
+            .Take(20)
+            .ToListAsync(cancellationToken);
+        return new HomeView(
+            await ChecklistAsync(cancellationToken),
+            await operations.OpenAsync(cancellationToken),
+            expiring,
+            await portfolios.ListAsync(cancellationToken),
+            await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
+            await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
+            await live.CountAsync(cancellationToken)
+        );
+    }
+
+    /// <summary>Only for those who can do these things, and empty once all are done.</summary>
+    private async Task<IReadOnlyList<ChecklistLine>> ChecklistAsync(CancellationToken cancellationToken)
+    {
+        if (!user.MayEverywhere(Role.Administrator))
+            return [];
+        List<ChecklistLine> lines =
+        [
+            new(
+                "Connect a portfolio",
+                "/Portfolios/Connect",
+                await db.Portfolios.AnyAsync(p => p.State == PortfolioState.Connected, cancellationToken)
+            ),
+            new(
+                "Create the first system user with its token",
+                "/SystemUsers/Create",
+                await db.Operations.AnyAsync(
+                    o => o.Kind == OperationKind.CreateSystemUser && o.State == OperationState.Done,
+                    cancellationToken
+                )
+            ),
+            new(
+                "Add an offboarder and an auditor",
+                "/Settings/People",
+                await db.RoleAssignments.AnyAsync(r => r.Role == Role.Offboarder, cancellationToken)
+                    && await db.RoleAssignments.AnyAsync(r => r.Role == Role.Auditor, cancellationToken)
+            ),
+        ];
+        return lines.All(l => l.IsDone) ? [] : lines;
+    }
+}

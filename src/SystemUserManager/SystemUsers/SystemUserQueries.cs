@@ -1,0 +1,214 @@
+using MetaGraph.Assets;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.SystemUsers;
+
+public sealed record SystemUserFilter
+{
+    /// <summary>In the name, Meta's id, the purpose or the owner's name.</summary>
+    public string? Search { get; init; }
+
+    public long? PortfolioId { get; init; }
+
+    public SystemUserOrigin? Origin { get; init; }
+
+    /// <summary>true: only those nobody answers for.</summary>
+    public bool WithoutOwner { get; init; }
+
+    public bool AdminsOnly { get; init; }
+}
+
+/// <param name="LiveTokens">null: not known, since it was found and Meta lists no tokens.</param>
+/// <param name="NextExpiry">Of its live tokens; null: none ends, or none is known.</param>
+public sealed record SystemUserRow(
+    long Id,
+    string Name,
+    string NameKey,
+    string GraphId,
+    string Role,
+    SystemUserOrigin Origin,
+    long PortfolioId,
+    string PortfolioName,
+    string? OwnerName,
+    int Grants,
+    int LiveTokens,
+    DateTimeOffset? NextExpiry,
+    bool IsControl,
+    DateTimeOffset? VanishedAt
+);
+
+/// <param name="Asked">null: nobody asked for it here.</param>
+/// <param name="Confirmed">null: never read back after an act of ours.</param>
+/// <param name="Seen">null: the last read didn't show it.</param>
+public sealed record SystemUserGrant(
+    long AssetId,
+    AssetKind Kind,
+    string AssetName,
+    string AssetGraphId,
+    string? Asked,
+    string? Confirmed,
+    string? Seen,
+    DateTimeOffset? SeenSince,
+    DateTimeOffset? NotBefore
+);
+
+public sealed record SystemUserDetail(
+    SystemUser SystemUser,
+    Portfolio Portfolio,
+    string? OwnerName,
+    string? OwnerEmail,
+    string? SuccessorName,
+    bool IsControl,
+    IReadOnlyList<Consumer> Consumers,
+    IReadOnlyList<SystemUserGrant> Grants,
+    IReadOnlyList<Token> Tokens,
+    IReadOnlyList<SystemUserVersion> Versions,
+    IReadOnlyList<OperationRow> Operations
+);
+
+/// <summary>Reads of system users; tenancy applies.</summary>
+public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
+{
+    private const int PageSize = 50;
+
+    /// <summary>By name. Those that vanished from Meta stay in the list.</summary>
+    public async Task<Page<SystemUserRow>> ListAsync(SystemUserFilter filter, string? after, CancellationToken cancellationToken)
+    {
+        var query = Filtered(filter);
+        if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
+            query = query.Where(s => string.Compare(s.NameKey, name) > 0 || (s.NameKey == name && s.Id > id));
+        var rows = await query
+            .OrderBy(s => s.NameKey)
+            .ThenBy(s => s.Id)
+            .Take(PageSize + 1)
+            .Select(s => new SystemUserRow(
+                s.Id,
+                s.Name,
+                s.NameKey,
+                s.GraphId,
+                s.Role,
+                s.Origin,
+                s.PortfolioId,
+                db.Portfolios.Where(p => p.Id == s.PortfolioId).Select(p => p.Name).First(),
+                db.People.Where(p => p.Id == s.OwnerId).Select(p => p.Name).FirstOrDefault(),
+                db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null),
+                Live(db.Tokens.Where(t => t.SystemUserId == s.Id)).Count(),
+                Live(db.Tokens.Where(t => t.SystemUserId == s.Id)).Min(t => t.ExpiresAt),
+                db.Portfolios.Any(p => p.Id == s.PortfolioId && p.ControlSystemUserGraphId == s.GraphId),
+                s.VanishedAt
+            ))
+            .ToListAsync(cancellationToken);
+        return Page<SystemUserRow>.Of(rows, PageSize, r => new Cursor([r.NameKey], r.Id));
+    }
+
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<SystemUserDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var systemUser = await db.SystemUsers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
+        if (systemUser is null)
+            return null;
+        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var people = await db
+            .People.AsNoTracking()
+            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
+            .ToDictionaryAsync(p => p.Id, cancellationToken);
+        var owner = people.GetValueOrDefault(systemUser.OwnerId ?? 0);
+        return new SystemUserDetail(
+            systemUser,
+            portfolio,
+            owner?.Name,
+            owner?.Email,
+            people.GetValueOrDefault(systemUser.SuccessorId ?? 0)?.Name,
+            portfolio.ControlSystemUserGraphId == systemUser.GraphId,
+            await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == id).OrderBy(c => c.Id).ToListAsync(cancellationToken),
+            await GrantsAsync(id, cancellationToken),
+            await db.Tokens.AsNoTracking().Where(t => t.SystemUserId == id).OrderByDescending(t => t.Id).ToListAsync(cancellationToken),
+            await db
+                .SystemUserVersions.AsNoTracking()
+                .Where(v => v.SystemUserId == id)
+                .OrderByDescending(v => v.ValidFrom)
+                .ToListAsync(cancellationToken),
+            (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
+        );
+    }
+
+    /// <summary>Names in the portfolio that are so alike that one may be meant for the other.</summary>
+    public async Task<IReadOnlyList<string>> FindAlikeAsync(long portfolioId, string name, CancellationToken cancellationToken)
+    {
+        var names = await db
+            .SystemUsers.Where(s => s.PortfolioId == portfolioId && s.VanishedAt == null)
+            .Select(s => s.Name)
+            .ToListAsync(cancellationToken);
+        return [.. names.Where(n => SystemUserName.AreAlike(n, name))];
+    }
+
+    private static IQueryable<Token> Live(IQueryable<Token> tokens) =>
+        tokens.Where(t =>
+            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking || t.State == TokenState.Orphan
+        );
+
+    private IQueryable<SystemUser> Filtered(SystemUserFilter filter)
+    {
+        var query = db.SystemUsers.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var key = SortKey.Of(filter.Search);
+            var text = filter.Search.Trim();
+            query = query.Where(s =>
+                s.NameKey.Contains(key)
+                || s.GraphId == text
+                || db.People.Any(p => p.Id == s.OwnerId && p.NameKey.Contains(key))
+                || (s.Purpose != null && s.Purpose.ToLower().Contains(text.ToLower()))
+            );
+        }
+
+        if (filter.PortfolioId is { } portfolio)
+            query = query.Where(s => s.PortfolioId == portfolio);
+        if (filter.Origin is { } origin)
+            query = query.Where(s => s.Origin == origin);
+        if (filter.WithoutOwner)
+            query = query.Where(s => s.OwnerId == null && s.VanishedAt == null);
+        if (filter.AdminsOnly)
+            query = query.Where(s => s.Role == "ADMIN");
+        return query;
+    }
+
+    private async Task<IReadOnlyList<SystemUserGrant>> GrantsAsync(long systemUserId, CancellationToken cancellationToken)
+    {
+        var recorded = await db.Grants.AsNoTracking().Where(g => g.SystemUserId == systemUserId).ToDictionaryAsync(g => g.AssetId, cancellationToken);
+        var seen = await db
+            .SeenGrants.AsNoTracking()
+            .Where(g => g.SystemUserId == systemUserId && g.ValidTo == null)
+            .ToDictionaryAsync(g => g.AssetId, cancellationToken);
+        var ids = recorded.Keys.Union(seen.Keys).ToList();
+        var assets = await db
+            .Assets.AsNoTracking()
+            .Where(a => ids.Contains(a.Id))
+            .OrderBy(a => a.Kind)
+            .ThenBy(a => a.NameKey)
+            .ThenBy(a => a.Id)
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. assets.Select(a =>
+            {
+                var (record, current) = (recorded.GetValueOrDefault(a.Id), seen.GetValueOrDefault(a.Id));
+                return new SystemUserGrant(
+                    a.Id,
+                    a.Kind,
+                    a.Name,
+                    a.GraphId,
+                    record?.AskedTasks,
+                    record?.ConfirmedTasks,
+                    current?.Tasks,
+                    current?.ValidFrom,
+                    current?.NotBefore
+                );
+            }),
+        ];
+    }
+}
