@@ -1,11 +1,12 @@
 namespace SystemUserManager.Sandbox.KeyVault;
 
-/// <summary>The vault's endpoints and the token endpoint in front of them.</summary>
+/// <summary>The vault and, on the same port, the token endpoint whose bearers open it.</summary>
 public static class KeyVaultServer
 {
     public static void MapKeyVault(this WebApplication app, KeyVaultStore store)
     {
-        ArgumentNullException.ThrowIfNull(app);
-        ArgumentNullException.ThrowIfNull(store);
+        var clock = app.Services.GetService<TimeProvider>() ?? TimeProvider.System;
+        app.MapTokenEndpoints(store);
+        app.MapSecretEndpoints(store, new VaultDoor(store, new VaultThrottle(clock)));
     }
 }
