@@ -33,7 +33,10 @@ public sealed partial class KeyVaultStore
                 [
                     .. settings.Denied.Where(denial =>
                         (permission is not null && denial.Permission != permission)
-                        || (secret is not null && denial.Secret != secret)
+                        || (
+                            secret is not null
+                            && !string.Equals(denial.Secret, secret, StringComparison.OrdinalIgnoreCase)
+                        )
                     ),
                 ],
             }

@@ -53,6 +53,21 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task Sets_at_the_same_time_are_all_kept()
+    {
+        await using var vault = await VaultFixture.StartAsync();
+        var client = await vault.ReadyClientAsync();
+
+        var set = await Task.WhenAll(Enumerable.Range(0, 30).Select(number => client.SetSecretAsync("s", $"{number}")));
+
+        var written = vault.VersionsOf("s").Select(version => version.Version).ToList();
+        Assert.Equal(30, written.Distinct().Count());
+        KeyVaultSecret latest = await client.GetSecretAsync("s");
+        Assert.Equal(written[^1], latest.Properties.Version);
+        Assert.Contains(set, answer => answer.Value.Properties.Version == latest.Properties.Version);
+    }
+
+    [Fact]
     public async Task Created_and_updated_have_whole_seconds()
     {
         await using var vault = await VaultFixture.StartAsync();

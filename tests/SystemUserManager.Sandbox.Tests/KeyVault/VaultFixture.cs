@@ -26,12 +26,15 @@ public sealed class VaultFixture : IAsyncDisposable
     private VaultFixture(SandboxHost host)
     {
         Host = host;
-        _http = new HttpClient(new Recorder(TrustingOnlyThisVault(), Requests));
+        _http = new HttpClient(new Recorder(TrustingOnlyThisVault(), this));
     }
 
     public SandboxHost Host { get; }
 
     public ConcurrentQueue<SentRequest> Requests { get; } = new();
+
+    /// <summary>Sees each answer, and may spoil it, before the SDK does.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage, Task>? OnAnswer { get; set; }
 
     public static async Task<VaultFixture> StartAsync(string? dataFolder = null) =>
         new(
@@ -160,26 +163,31 @@ public sealed class VaultFixture : IAsyncDisposable
         public override DateTimeOffset GetUtcNow() => Start;
     }
 
-    private sealed class Recorder(HttpMessageHandler inner, ConcurrentQueue<SentRequest> sent)
-        : DelegatingHandler(inner)
+    private sealed class Recorder(HttpMessageHandler inner, VaultFixture vault) : DelegatingHandler(inner)
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
         {
-            sent.Enqueue(
+            vault.Requests.Enqueue(
                 new SentRequest(
                     request.Method.Method,
                     request.RequestUri!.AbsolutePath,
                     request.RequestUri.Query,
-                    request.Headers.Authorization is not null,
+                    request.Headers.Authorization?.Parameter,
                     request.Content?.Headers.ContentLength is > 0
                 )
             );
-            return base.SendAsync(request, ct);
+            var answer = await base.SendAsync(request, ct);
+            if (vault.OnAnswer is { } onAnswer)
+                await onAnswer(request, answer);
+            return answer;
         }
     }
 }
 
-public sealed record SentRequest(string Method, string Path, string Query, bool HasBearer, bool HasBody);
+public sealed record SentRequest(string Method, string Path, string Query, string? Bearer, bool HasBody)
+{
+    public bool HasBearer => Bearer is not null;
+}
 
 public sealed record RawAnswer(HttpStatusCode Status, JsonElement Body, IReadOnlyDictionary<string, string> Headers)
 {
