@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using SystemUserManager.Sandbox.Control;
 using SystemUserManager.Sandbox.Graph;
 using SystemUserManager.Sandbox.KeyVault;
 using SystemUserManager.Sandbox.State;
@@ -33,6 +34,7 @@ public sealed class SandboxHost : IAsyncDisposable
 
         _graph = Build(options.GraphPort, "graph", null);
         _vault = Build(options.VaultPort, "vault", VaultCertificate);
+        _graph.MapControl(this);
         _graph.MapGraph(this);
         _vault.MapKeyVault(Vault);
     }
