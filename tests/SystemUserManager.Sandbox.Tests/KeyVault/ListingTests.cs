@@ -28,6 +28,19 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public async Task A_last_page_that_is_full_has_no_link()
+    {
+        await using var vault = await VaultFixture.StartAsync();
+        foreach (var number in Enumerable.Range(0, 25))
+            vault.Host.Vault.Plant($"s{number:00}", "v");
+
+        var page = await vault.SendAuthorizedAsync("GET", "/secrets?api-version=7.6");
+
+        Assert.Equal(25, page.Body.GetProperty("value").GetArrayLength());
+        Assert.Null(page.Body.GetProperty("nextLink").GetString());
+    }
+
+    [Fact]
     public async Task A_smaller_page_is_kept_over_its_links()
     {
         await using var vault = await VaultFixture.StartAsync();

@@ -204,6 +204,31 @@ public sealed class SdkUnderFaultsTests
     }
 
     [Fact]
+    public async Task A_connection_lost_in_the_body_is_a_bare_IOException_without_retries()
+    {
+        await using var vault = await VaultFixture.StartAsync();
+        var client = await vault.ReadyClientAsync(options => options.Retry.MaxRetries = 0);
+        LoseTheNextBody(vault);
+
+        // No RequestFailedException: who catches that one alone doesn't notice that the outcome is unknown.
+        await Assert.ThrowsAsync<IOException>(() => client.SetSecretAsync("s", "v"));
+
+        Assert.Single(vault.VersionsOf("s"));
+    }
+
+    [Fact]
+    public async Task A_connection_lost_in_the_body_is_a_second_version_with_retries()
+    {
+        await using var vault = await VaultFixture.StartAsync();
+        var client = await vault.ReadyClientAsync();
+        LoseTheNextBody(vault);
+
+        await client.SetSecretAsync("s", "v");
+
+        Assert.Equal(2, vault.VersionsOf("s").Count);
+    }
+
+    [Fact]
     public async Task Verbose_logs_name_the_secret_and_show_neither_value_nor_bearer()
     {
         var (lines, bearer) = await LogAsync("logged-name", "a-value-no-log-may-show", isContentLogged: false);
@@ -239,6 +264,14 @@ public sealed class SdkUnderFaultsTests
         }
         return (lines, vault.Requests.Select(sent => sent.Bearer).Last(bearer => bearer is not null)!);
     }
+
+    private static void LoseTheNextBody(VaultFixture vault) =>
+        vault.OnAnswer = (_, answer) =>
+        {
+            vault.OnAnswer = null;
+            answer.Content = new StreamContent(new LostConnection());
+            return Task.CompletedTask;
+        };
 
     private static Fault Put(string mode) =>
         new()
