@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MetaGraph.Assets;
 using MetaGraph.Http;
 using MetaGraph.SystemUsers;
 using MetaGraph.Tests.Wire;
@@ -122,7 +123,7 @@ public sealed class SecrecyTests
     private static IReadOnlyList<Func<Task>> ChangingCalls(MetaGraphSession session)
     {
         var (business, user) = (GraphOverWire.Business, GraphOverWire.User);
-        Assets.Assignment assignment = new(new GraphId("act_1"), business, user, []);
+        Assignment assignment = new(new GraphId("act_1"), business, user, []);
         return
         [
             () => session.Businesses.RemoveAgencyAsync(business, user),
