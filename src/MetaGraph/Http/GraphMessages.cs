@@ -27,8 +27,8 @@ internal sealed class GraphMessages(MetaGraphOptions options, GraphCredentials c
         if (inBody)
             message.Content = JsonBody(parameters);
         else if (request.Changes)
-            // A kept connection that closes under a request without content makes the runtime send it again by itself.
-            // An empty content forbids that: nothing that changes Meta is ever sent twice unseen.
+            // When a connection closes before the answer, the runtime by itself sends a request without content again, up to
+            // three times. An empty content forbids that: nothing that changes Meta is ever sent twice unseen.
             message.Content = new ByteArrayContent([]);
         return message;
     }
