@@ -16,6 +16,7 @@ public static class ProductSetup
         services.AddScoped<CurrentUser>();
         services.AddDbContext<AppDb>(options => options.UseDatabase(database));
         services.AddScoped<Migrator>();
+        services.AddPeople();
         return services;
     }
 }

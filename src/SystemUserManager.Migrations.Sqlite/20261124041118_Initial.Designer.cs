@@ -11,7 +11,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261124035158_Initial")]
+    [Migration("20261124041118_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -553,6 +553,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LockoutEnd")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MustChangePassword")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")

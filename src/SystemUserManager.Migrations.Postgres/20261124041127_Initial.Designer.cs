@@ -12,7 +12,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261124035206_Initial")]
+    [Migration("20261124041127_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -578,6 +578,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Name")
                         .IsRequired()
