@@ -1,1 +1,19 @@
-return 0;
+using SystemUserManager.Configuration;
+using SystemUserManager.Web;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddWeb();
+    await using var app = builder.Build();
+    app.UseWeb();
+    await app.RunAsync();
+    return 0;
+}
+catch (WrongSettingException wrong)
+{
+    await Console.Error.WriteLineAsync($"{wrong.Message} The app was not started.");
+    return 1;
+}
+
+public partial class Program;

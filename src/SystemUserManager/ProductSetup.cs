@@ -29,6 +29,7 @@ public static class ProductSetup
         services.AddScoped<RevokeRules>();
         services.AddActs();
         services.AddQueries();
+        services.AddPeople();
         return services;
     }
 

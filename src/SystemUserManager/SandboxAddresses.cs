@@ -1,5 +1,10 @@
 namespace SystemUserManager;
 
-/// <summary>Where the stand-in for Meta and Key Vault answers. Registered in Development alone; its presence is what allows loopback peers.</summary>
-/// <param name="VaultCertificateFile">The one certificate the vault client trusts there.</param>
+/// <summary>
+/// Where the sandbox stands in for Meta and for the vault. Registered only where it is enabled; it holds unless
+/// <c>Meta:BaseAddress</c> or <c>KeyVault:VaultUri</c> say otherwise.
+/// </summary>
+/// <param name="GraphAddress">Meta's Graph API, without a version.</param>
+/// <param name="VaultUri">The vault; its certificate is no machine's, but the one in <paramref name="VaultCertificateFile"/>.</param>
+/// <param name="VaultCertificateFile">The public part of the vault's certificate; it is there once the sandbox has answered.</param>
 public sealed record SandboxAddresses(Uri GraphAddress, Uri VaultUri, string VaultCertificateFile);

@@ -391,6 +391,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Chosen")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -473,6 +477,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasDatabaseName("IX_Operations_OneRunningChange")
                         .HasFilter("\"State\" = 'Running' AND \"IsChange\"");
 
+                    b.HasIndex("TokenId");
+
                     b.HasIndex("PortfolioId", "NameKey")
                         .IsUnique();
 
@@ -503,6 +509,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<DateTimeOffset?>("FirstStartedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("HasWarning")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Message")
                         .HasColumnType("text");
@@ -575,6 +584,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<DateTimeOffset?>("LockoutEnd")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("MustChangePassword")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1023,6 +1035,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("AskedLifetime")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1251,6 +1267,20 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", "Token")
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("SystemUser");
+
+                    b.Navigation("Token");
                 });
 
             modelBuilder.Entity("SystemUserManager.Operations.OperationStep", b =>

@@ -372,6 +372,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Chosen")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
@@ -453,6 +457,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasDatabaseName("IX_Operations_OneRunningChange")
                         .HasFilter("\"State\" = 'Running' AND \"IsChange\"");
 
+                    b.HasIndex("TokenId");
+
                     b.HasIndex("PortfolioId", "NameKey")
                         .IsUnique();
 
@@ -480,6 +486,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("FirstStartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("HasWarning")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Message")
@@ -550,6 +559,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("LockoutEnd")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MustChangePassword")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -977,6 +989,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AskedLifetime")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -1203,6 +1219,20 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", "Token")
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("SystemUser");
+
+                    b.Navigation("Token");
                 });
 
             modelBuilder.Entity("SystemUserManager.Operations.OperationStep", b =>

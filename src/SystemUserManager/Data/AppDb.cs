@@ -97,7 +97,10 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        throw new NotSupportedException("Save with SaveChangesAsync: the audit log is written there.");
+        // The framework's key ring knows only this one.
+        ChangeTracker.Entries().All(e => e.Entity is DataProtectionKey)
+            ? base.SaveChanges(acceptAllChangesOnSuccess)
+            : throw new NotSupportedException("Save with SaveChangesAsync: the audit log is written there.");
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -16,6 +16,9 @@ public sealed class Account : IdentityUser<long>
     /// <summary>Set when the account was ended; it can't sign in and its sessions are over.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>The password was typed by somebody else (a new account, a password set anew): nothing else is open until it is changed.</summary>
+    public bool MustChangePassword { get; set; }
+
     public ICollection<RoleAssignment> Roles { get; } = [];
 
     internal sealed class Configuration : IEntityTypeConfiguration<Account>

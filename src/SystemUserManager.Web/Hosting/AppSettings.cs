@@ -1,0 +1,46 @@
+using SystemUserManager.Configuration;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Web.Hosting;
+
+/// <summary>Every setting of the host, read and checked before anything is built.</summary>
+public sealed record AppSettings(
+    HostRole Role,
+    DatabaseOptions Database,
+    WebOptions Web,
+    KeyProtectionOptions KeyProtection,
+    SetupOptions Setup,
+    SandboxOptions Sandbox,
+    DataFolder Data
+)
+{
+    /// <exception cref="WrongSettingException">A setting doesn't fit; the message names its key.</exception>
+    public static AppSettings Read(IConfiguration configuration, IHostEnvironment environment)
+    {
+        RefuseUnsafeSwitches();
+        var settings = new Settings(configuration);
+        var role = settings.OneOf("Host:Role", HostRole.All);
+        var data = new DataFolder(Path.Combine(environment.ContentRootPath, "data"));
+        return new AppSettings(
+            role,
+            DatabaseSettings.Read(settings, role, environment),
+            WebOptions.Read(settings, role, environment),
+            KeyProtectionOptions.Read(settings, role, environment),
+            SetupOptions.Read(settings),
+            SandboxOptions.Read(settings, role, environment, data),
+            data
+        );
+    }
+
+    /// <summary>With this switch on, the framework writes the addresses of outgoing calls into the log as they are.</summary>
+    private static void RefuseUnsafeSwitches()
+    {
+        const string Switch = "System.Net.Http.DisableUriRedaction";
+        const string Variable = "DOTNET_SYSTEM_NET_HTTP_DISABLEURIREDACTION";
+        var variable = Environment.GetEnvironmentVariable(Variable);
+        if (AppContext.TryGetSwitch(Switch, out var on) && on)
+            throw new WrongSettingException($"The switch {Switch} is on, which would write secrets into logs.");
+        if (variable is "1" || string.Equals(variable, "true", StringComparison.OrdinalIgnoreCase))
+            throw new WrongSettingException($"{Variable} is on, which would write secrets into logs.");
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using SystemUserManager.Configuration;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Web.Hosting;
+
+/// <summary>Reads <see cref="DatabaseOptions"/>. A connection string is never repeated in a message: it may hold a password.</summary>
+internal static class DatabaseSettings
+{
+    private const string Key = "ConnectionStrings:Database";
+
+    public static DatabaseOptions Read(Settings settings, HostRole role, IHostEnvironment environment)
+    {
+        var provider = settings.OneOf("Database:Provider", DatabaseProvider.Sqlite);
+        if (provider == DatabaseProvider.Sqlite && role != HostRole.All)
+            throw new WrongSettingException(
+                $"Host:Role is {role}, which needs PostgreSQL: set Database:Provider to Postgres, or Host:Role to All."
+            );
+        return new DatabaseOptions
+        {
+            Provider = provider,
+            ConnectionString =
+                provider == DatabaseProvider.Postgres
+                    ? Postgres(settings.Text(Key))
+                    : Sqlite(settings.Text(Key), environment.ContentRootPath),
+        };
+    }
+
+    private static string Postgres(string? text)
+    {
+        if (text is null)
+            throw new WrongSettingException($"{Key} is missing, but Database:Provider is Postgres.");
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).ToString();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongSettingException($"{Key} is no connection string for PostgreSQL.", wrong);
+        }
+    }
+
+    /// <summary>Relative files are beside the app, wherever it is started from.</summary>
+    private static string Sqlite(string? text, string contentRoot)
+    {
+        try
+        {
+            var parts = new SqliteConnectionStringBuilder(text ?? new DatabaseOptions().ConnectionString);
+            if (parts.DataSource is "" or ":memory:")
+                throw new WrongSettingException(
+                    $"{Key} names no file (Data Source=…), but Database:Provider is Sqlite."
+                );
+            parts.DataSource = Path.GetFullPath(parts.DataSource, contentRoot);
+            var folder = Path.GetDirectoryName(parts.DataSource)!;
+            DataFolder.Make(folder);
+            return parts.ToString();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new WrongSettingException($"{Key} is no connection string for SQLite.", wrong);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongSettingException($"{Key} names a folder that can't be made: {wrong.Message}", wrong);
+        }
+    }
+}

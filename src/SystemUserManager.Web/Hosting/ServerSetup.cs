@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace SystemUserManager.Web.Hosting;
+
+/// <summary>How the server is reached: its address, the proxies before it, the host names it answers to.</summary>
+internal static class ServerSetup
+{
+    private const string DevelopmentUrl = "http://localhost:5080";
+
+    public static void AddServer(this WebApplicationBuilder builder, AppSettings settings)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Forms only; nothing is uploaded here.
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        // In code, because a setting in appsettings would win over ASPNETCORE_URLS.
+        if (builder.Environment.IsDevelopment() && !HasUrls(builder.Configuration))
+            builder.WebHost.UseUrls(DevelopmentUrl);
+        if (settings.Web.PublicUrl is { } url && !builder.Environment.IsDevelopment())
+        {
+            builder.Services.Configure<HostFilteringOptions>(options =>
+                // localhost: for the health probe inside a container.
+                options.AllowedHosts = [url.Host, "localhost"]
+            );
+            builder.Services.AddHttpsRedirection(options => options.HttpsPort = url.Port);
+        }
+    }
+
+    public static void UseTrustedProxies(this WebApplication app, WebOptions web)
+    {
+        if (web.TrustedProxies.Count == 0)
+            return;
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in web.TrustedProxies)
+            options.KnownIPNetworks.Add(network);
+        app.UseForwardedHeaders(options);
+    }
+
+    /// <summary>Outside Development everything but the health probes is https.</summary>
+    public static void UsePublicAddress(this WebApplication app, WebOptions web)
+    {
+        if (app.Environment.IsDevelopment() || web.PublicUrl is null)
+            return;
+        app.UseWhen(context => !HealthSetup.IsAsked(context), branch => branch.UseHttpsRedirection());
+    }
+
+    private static bool HasUrls(IConfiguration configuration) =>
+        configuration["urls"] is not null
+        || configuration["http_ports"] is not null
+        || configuration["https_ports"] is not null
+        || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+}

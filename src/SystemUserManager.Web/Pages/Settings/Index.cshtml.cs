@@ -1,0 +1,5 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace SystemUserManager.Web.Pages.Settings;
+
+public sealed class IndexModel : PageModel;

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Web.Security;
+
+namespace SystemUserManager.Web;
+
+/// <summary>Razor Pages, and what holds for all of them.</summary>
+internal static class PagesSetup
+{
+    public static void AddPages(this IServiceCollection services)
+    {
+        services
+            .AddRazorPages(options =>
+            {
+                PageAuthorization.Apply(options.Conventions);
+                SignInLimit.Apply(options.Conventions);
+            })
+            .AddMvcOptions(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+    }
+
+    /// <summary>A surprise, and an answer that has a status but no body, each get a page.</summary>
+    public static void UseErrorPages(this WebApplication app)
+    {
+        app.UseExceptionHandler("/Error");
+        app.UseStatusCodePagesWithReExecute("/NotFound");
+    }
+}

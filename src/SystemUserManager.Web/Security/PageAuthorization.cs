@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+using SystemUserManager.People;
+
+namespace SystemUserManager.Web.Security;
+
+/// <summary>Who may open which page, in one place. What isn't named here needs a signed-in person.</summary>
+internal static class PageAuthorization
+{
+    private static readonly string[] Anonymous =
+    [
+        "/Account/SignIn",
+        "/Account/AccessDenied",
+        "/Setup/Index",
+        "/Error",
+        "/NotFound",
+    ];
+
+    private static readonly (string Folder, string Policy)[] Folders =
+    [
+        ("/Settings", Policies.AdministratorOfAll),
+        ("/Audit", Policies.Auditor),
+        ("/Grants", Policies.Auditor),
+        ("/Assets", Policies.Auditor),
+        ("/Operations", Policies.Auditor),
+        ("/Portfolios", Policies.Auditor),
+        ("/SystemUsers", Policies.Auditor),
+        ("/Tokens", Policies.Auditor),
+    ];
+
+    private static readonly (string Page, string Policy)[] Pages =
+    [
+        ("/Portfolios/Connect", Policies.AdministratorOfAll),
+        ("/SystemUsers/Create", Policies.Administrator),
+        ("/Tokens/Revoke", Policies.Offboarder),
+        ("/SystemUsers/RevokeAll", Policies.Offboarder),
+    ];
+
+    public static void AddPageAuthorization(this IServiceCollection services)
+    {
+        services
+            .AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Policies.Auditor, p => Asks(p, new RoleRequirement(Role.Auditor)))
+            .AddPolicy(Policies.Offboarder, p => Asks(p, new RoleRequirement(Role.Offboarder)))
+            .AddPolicy(Policies.Administrator, p => Asks(p, new RoleRequirement(Role.Administrator)))
+            .AddPolicy(
+                Policies.AdministratorOfAll,
+                p => Asks(p, new RoleRequirement(Role.Administrator, OnAllPortfolios: true))
+            );
+        services.AddScoped<IAuthorizationHandler, RoleRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalHandler>();
+    }
+
+    public static void Apply(PageConventionCollection conventions)
+    {
+        foreach (var page in Anonymous)
+            conventions.AllowAnonymousToPage(page);
+        foreach (var (folder, policy) in Folders)
+            conventions.AuthorizeFolder(folder, policy);
+        foreach (var (page, policy) in Pages)
+            conventions.AuthorizePage(page, policy);
+    }
+
+    private static void Asks(AuthorizationPolicyBuilder policy, RoleRequirement requirement) =>
+        policy.RequireAuthenticatedUser().AddRequirements(requirement);
+}

@@ -1,0 +1,99 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.People;
+
+public enum AccountState
+{
+    Open,
+
+    /// <summary>It has a password that was handed over and not changed yet.</summary>
+    MustChangePassword,
+
+    /// <summary>Too many wrong passwords; see <see cref="AccountRow.LockedUntil"/>.</summary>
+    Locked,
+    Ended,
+}
+
+public sealed record PortfolioChoice(long Id, string Name);
+
+/// <summary>A role of an account; PortfolioId and PortfolioName null: on all portfolios.</summary>
+public sealed record AccountRole(Role Role, long? PortfolioId, string? PortfolioName);
+
+/// <summary>An account as the pages under Settings and Account show it. Times are UTC.</summary>
+public sealed record AccountRow(
+    long Id,
+    string Name,
+    string Email,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt,
+    DateTimeOffset? EndedAt,
+    DateTimeOffset? LockedUntil,
+    bool MustChangePassword,
+    IReadOnlyList<AccountRole> Roles
+)
+{
+    public AccountState State =>
+        EndedAt is not null ? AccountState.Ended
+        : LockedUntil is not null ? AccountState.Locked
+        : MustChangePassword ? AccountState.MustChangePassword
+        : AccountState.Open;
+
+    public string RolesInWords => RolesText.Of(Roles.Select(r => (r.Role, r.PortfolioName)));
+}
+
+/// <summary>Reads accounts: everybody their own, administrators of all portfolios any.</summary>
+public sealed class PeopleQueries(AppDb db, CurrentUser user, TimeProvider time)
+{
+    /// <summary>Open accounts first, then by name. Empty for who may not see them.</summary>
+    public async Task<IReadOnlyList<AccountRow>> AllAsync(CancellationToken cancellationToken)
+    {
+        if (!user.MayEverywhere(Role.Administrator))
+            return [];
+        var rows = await Rows(db.Users).ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.OrderBy(r => r.EndedAt is not null)
+                .ThenBy(r => SortKey.Of(r.Name), StringComparer.Ordinal)
+                .ThenBy(r => r.Id),
+        ];
+    }
+
+    /// <summary>null: there is no such account, or it is not for this user to see.</summary>
+    public async Task<AccountRow?> FindAsync(long accountId, CancellationToken cancellationToken) =>
+        user.MayEverywhere(Role.Administrator) || accountId == user.AccountId
+            ? await Rows(db.Users.Where(a => a.Id == accountId)).SingleOrDefaultAsync(cancellationToken)
+            : null;
+
+    /// <summary>The portfolios that roles can be given on, by name.</summary>
+    public async Task<IReadOnlyList<PortfolioChoice>> PortfoliosAsync(CancellationToken cancellationToken) =>
+        await db
+            .Portfolios.AsNoTracking()
+            .OrderBy(p => p.NameKey)
+            .ThenBy(p => p.Id)
+            .Select(p => new PortfolioChoice(p.Id, p.Name))
+            .ToListAsync(cancellationToken);
+
+    private IQueryable<AccountRow> Rows(IQueryable<Account> accounts)
+    {
+        var now = time.GetUtcNow();
+        return accounts
+            .AsNoTracking()
+            .Select(a => new AccountRow(
+                a.Id,
+                a.Name,
+                a.Email!,
+                a.CreatedAt,
+                a.LastSignInAt,
+                a.EndedAt,
+                a.LockoutEnd > now ? a.LockoutEnd : null,
+                a.MustChangePassword,
+                a.Roles.Select(r => new AccountRole(
+                        r.Role,
+                        r.PortfolioId,
+                        db.Portfolios.Where(p => p.Id == r.PortfolioId).Select(p => p.Name).FirstOrDefault()
+                    ))
+                    .ToList()
+            ));
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Results;
+
+namespace SystemUserManager.People;
+
+/// <summary>Whichever it was is not said: somebody who guesses must not learn which accounts there are.</summary>
+public sealed record SignInRefused()
+    : Problem(
+        "The e-mail or the password is not right, or the account is locked or ended. "
+            + "After five wrong passwords an account is locked for 15 minutes; an administrator can unlock it sooner."
+    );
+
+/// <summary>
+/// The first half of a sign-in: proves who it is, and notes it in the audit log. An unknown e-mail, an ended or locked
+/// account and a wrong password cost the same work and get the same answer.
+/// </summary>
+public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormalizer normalizer, TimeProvider time)
+{
+    public async Task<Result<Account>> RunAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        var normalized = normalizer.NormalizeEmail(email.Trim());
+        var account = await db
+            .Users.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.NormalizedEmail == normalized, cancellationToken);
+        var right = await tries.IsRightAsync(account, password, cancellationToken);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (right)
+            await NoteSuccessAsync(account!, cancellationToken);
+        else
+            await NoteFailureAsync(account, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return right ? account! : new SignInRefused();
+    }
+
+    private async Task NoteSuccessAsync(Account account, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await tries.ForgetAsync(account.Id, cancellationToken);
+        await db
+            .Users.Where(a => a.Id == account.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, now), cancellationToken);
+        db.Audit(AccountAudit.SignedIn(account));
+    }
+
+    private async Task NoteFailureAsync(Account? account, CancellationToken cancellationToken)
+    {
+        db.Audit(AccountAudit.SignInFailed(account));
+        await tries.LockIfUsedUpAsync(account, cancellationToken);
+    }
+}
