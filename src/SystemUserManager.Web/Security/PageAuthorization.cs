@@ -14,6 +14,7 @@ internal static class PageAuthorization
         "/Setup/Index",
         "/Error",
         "/NotFound",
+        "/Theme",
     ];
 
     private static readonly (string Folder, string Policy)[] Folders =

@@ -6,6 +6,8 @@ namespace SystemUserManager.Web.Pages.Shared;
 /// <summary>How the problems of an act get onto the page that asked for it.</summary>
 public static class PageProblems
 {
+    private const string Key = "Problems";
+
     /// <summary>
     /// Puts each problem at its field (<c>Input.{Field}</c>) or at the whole form; the page then answers with
     /// <c>Page()</c>, and everything typed is kept.
@@ -19,5 +21,12 @@ public static class PageProblems
                     : $"{prefix}.{problem.Field}",
                 problem.Sentence
             );
+        page.ViewData[Key] = problems;
     }
+
+    /// <summary>The path where the reader of this sentence can go on; null: none.</summary>
+    internal static string? LinkOf(
+        Microsoft.AspNetCore.Mvc.ViewFeatures.ViewDataDictionary viewData,
+        string sentence
+    ) => (viewData[Key] as IReadOnlyList<Problem>)?.FirstOrDefault(p => p.Sentence == sentence)?.Link;
 }

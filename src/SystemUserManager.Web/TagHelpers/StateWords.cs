@@ -1,0 +1,47 @@
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Web.TagHelpers;
+
+/// <summary>What a state is called on a page, and how it is to be taken: said once, for all pages.</summary>
+/// <param name="Text">A word or two.</param>
+/// <param name="Icon">null: the tone's own icon.</param>
+public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
+{
+    /// <summary>Throws for a state that has no words yet.</summary>
+    public static StateWords Of(Enum state) =>
+        state switch
+        {
+            OperationState.Waiting => new("Waiting", Tone.Neutral, "clock"),
+            OperationState.Running => new("Running", Tone.Working),
+            OperationState.Done => new("Done", Tone.Good),
+            OperationState.Failed => new("Failed", Tone.Bad),
+            OperationState.NeedsAttention => new("Needs attention", Tone.Warning),
+
+            StepState.Pending => new("Not started", Tone.Neutral),
+            StepState.Started => new("Started", Tone.Working),
+            StepState.Unknown => new("Unknown: no answer came", Tone.Warning, "question"),
+            StepState.Done => new("Done", Tone.Good),
+            StepState.Failed => new("Failed", Tone.Bad),
+            StepState.Skipped => new("Not needed", Tone.Neutral, "minus"),
+
+            TokenState.Issuing => new("Being issued", Tone.Working),
+            TokenState.Active => new("Active", Tone.Good),
+            TokenState.Rotating => new("Being rotated", Tone.Working),
+            TokenState.Revoking => new("Being revoked", Tone.Working),
+            TokenState.Revoked => new("Revoked", Tone.Neutral, "minus"),
+            TokenState.Expired => new("Expired", Tone.Neutral, "clock"),
+            TokenState.Orphan => new("Orphan", Tone.Bad, "warning"),
+
+            PortfolioState.Connecting => new("Connecting", Tone.Working),
+            PortfolioState.NotConnected => new("Not connected", Tone.Warning),
+            PortfolioState.Connected => new("Connected", Tone.Good),
+            PortfolioState.NoAccess => new("No access", Tone.Bad),
+
+            PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
+            PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
+
+            _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
+        };
+}
