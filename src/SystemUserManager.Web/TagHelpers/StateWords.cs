@@ -1,5 +1,6 @@
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.TagHelpers;
@@ -41,6 +42,18 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
 
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
+
+            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
+            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
+            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
+            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
+            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
+            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
+            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };

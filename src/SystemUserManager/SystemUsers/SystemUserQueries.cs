@@ -56,6 +56,8 @@ public sealed record SystemUserGrant(
     DateTimeOffset? NotBefore
 );
 
+/// <param name="TokenStates">Every state of each of its tokens, newest first.</param>
+/// <param name="OwnerNames">By PersonId: everybody who answers or answered for it.</param>
 public sealed record SystemUserDetail(
     SystemUser SystemUser,
     Portfolio Portfolio,
@@ -67,6 +69,8 @@ public sealed record SystemUserDetail(
     IReadOnlyList<SystemUserGrant> Grants,
     IReadOnlyList<Token> Tokens,
     IReadOnlyList<SystemUserVersion> Versions,
+    IReadOnlyList<TokenStateVersion> TokenStates,
+    IReadOnlyDictionary<long, string> OwnerNames,
     IReadOnlyList<OperationRow> Operations
 );
 
@@ -112,9 +116,16 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         if (systemUser is null)
             return null;
         var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var versions = await db
+            .SystemUserVersions.AsNoTracking()
+            .Where(v => v.SystemUserId == id)
+            .OrderByDescending(v => v.ValidFrom)
+            .ThenByDescending(v => v.Id)
+            .ToListAsync(cancellationToken);
+        var owners = versions.Select(v => v.OwnerId).ToList();
         var people = await db
             .People.AsNoTracking()
-            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
+            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId || owners.Contains(p.Id))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         var owner = people.GetValueOrDefault(systemUser.OwnerId ?? 0);
         return new SystemUserDetail(
@@ -127,11 +138,14 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
             await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == id).OrderBy(c => c.Id).ToListAsync(cancellationToken),
             await GrantsAsync(id, cancellationToken),
             await db.Tokens.AsNoTracking().Where(t => t.SystemUserId == id).OrderByDescending(t => t.Id).ToListAsync(cancellationToken),
+            versions,
             await db
-                .SystemUserVersions.AsNoTracking()
-                .Where(v => v.SystemUserId == id)
+                .TokenStateVersions.AsNoTracking()
+                .Where(v => v.Token.SystemUserId == id)
                 .OrderByDescending(v => v.ValidFrom)
+                .ThenByDescending(v => v.Id)
                 .ToListAsync(cancellationToken),
+            people.ToDictionary(p => p.Key, p => p.Value.Name),
             (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
         );
     }

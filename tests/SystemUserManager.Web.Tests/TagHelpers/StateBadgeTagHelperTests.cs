@@ -1,5 +1,6 @@
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.TagHelpers;
 
@@ -14,6 +15,9 @@ public sealed class StateBadgeTagHelperTests
             .. Enum.GetValues<TokenState>().Cast<Enum>(),
             .. Enum.GetValues<PortfolioState>().Cast<Enum>(),
             .. Enum.GetValues<PortfolioMode>().Cast<Enum>(),
+            .. Enum.GetValues<SystemUserOrigin>().Cast<Enum>(),
+            .. Enum.GetValues<IntegrationEnvironment>().Cast<Enum>(),
+            .. Enum.GetValues<TokenDelivery>().Cast<Enum>(),
         ];
 
     [Theory]
