@@ -17,7 +17,8 @@ internal sealed partial class OperationRunner(
     OperationLeases leases,
     StepFailures failures,
     TimeProvider time,
-    ILogger<OperationRunner> logger
+    ILogger<OperationRunner> logger,
+    KillPoint? killPoint = null
 )
 {
     /// <summary>Returns when the operation is final, waits, or needs a person; at once if it can't be taken.</summary>
@@ -132,6 +133,7 @@ internal sealed partial class OperationRunner(
         using (run.Db.Unaudited("A step that only reads is no act; the operation is audited."))
             await run.Db.SaveChangesAsync();
         LogStep(logger, step.Name, operation.Id, step.State, operation.State);
+        killPoint?.Reached(step.Name);
         return operation.State == OperationState.Running;
     }
 
