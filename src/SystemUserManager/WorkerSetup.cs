@@ -19,7 +19,11 @@ namespace SystemUserManager;
 /// </summary>
 public static class WorkerSetup
 {
-    public static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
+    public static IServiceCollection AddWorker(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        DatabaseOptions database
+    )
     {
         services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
         services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
@@ -27,7 +31,10 @@ public static class WorkerSetup
         services.AddSingleton<VaultClients>();
         services.AddSingleton(CreateGraphClient);
         services.AddOperations();
-        services.AddScheduler(configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(), database);
+        services.AddScheduler(
+            configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(),
+            database
+        );
         return services;
     }
 
@@ -68,7 +75,11 @@ public static class WorkerSetup
         );
     }
 
-    private static void AddScheduler(this IServiceCollection services, OperationOptions options, DatabaseOptions database)
+    private static void AddScheduler(
+        this IServiceCollection services,
+        OperationOptions options,
+        DatabaseOptions database
+    )
     {
         services.AddQuartz(quartz =>
         {
