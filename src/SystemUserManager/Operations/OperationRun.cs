@@ -64,7 +64,10 @@ internal sealed class OperationRun(
     public void ForgetUnsaved()
     {
         db.DropAuditRecords();
-        foreach (var entry in db.ChangeTracker.Entries().Where(e => e.Entity != operation && e.Entity != step).ToList())
+        var changed = db
+            .ChangeTracker.Entries()
+            .Where(e => e.State != EntityState.Unchanged && e.Entity != operation && e.Entity != step);
+        foreach (var entry in changed.ToList())
             entry.State = EntityState.Detached;
     }
 
