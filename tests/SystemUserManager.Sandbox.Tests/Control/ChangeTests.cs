@@ -82,6 +82,23 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task A_stray_can_be_made_in_the_control_user_s_name()
+    {
+        await using var graph = await StartAsync();
+        var made = await graph.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = Northwind,
+                name = "stray",
+                createdBy = "System User Manager",
+            }
+        );
+        var node = (await graph.GetAsync($"{(string)made.Ok["id"]!}?fields=created_by")).Ok;
+        Assert.Equal(graph.IdOf("System User Manager"), (string?)node["created_by"]!["id"]);
+    }
+
+    [Fact]
     public async Task Somebody_else_s_token_is_made_and_invalidated()
     {
         await using var graph = await StartAsync();
