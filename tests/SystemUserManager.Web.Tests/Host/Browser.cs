@@ -12,10 +12,10 @@ public sealed class Browser
     private readonly CookieContainerHandler _cookies = new();
     private readonly Uri _address;
 
-    internal Browser(WebApp app, Uri address)
+    internal Browser(Uri address, Func<CookieContainerHandler, HttpClient> connect)
     {
         _address = address;
-        _client = app.Client(address, _cookies);
+        _client = connect(_cookies);
     }
 
     /// <summary>The cookie of the session; null: none.</summary>

@@ -21,6 +21,18 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
             l.StartsWith(beginning, StringComparison.Ordinal) && !l.Contains(after, StringComparison.Ordinal)
         );
 
+    /// <summary>Does something again and again (moving the clock on) until a line begins so.</summary>
+    public async Task<string> WhileAsync(string beginning, Action again)
+    {
+        var line = LastAsync(beginning);
+        while (!line.IsCompleted)
+        {
+            again();
+            await Task.WhenAny(line, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System));
+        }
+        return await line;
+    }
+
     private Task<string> NewestAsync(Func<string, bool> fits)
     {
         var arrives = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);

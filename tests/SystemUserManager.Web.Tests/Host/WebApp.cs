@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,9 +47,6 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
 
     public bool EmptyDatabase { get; init; }
 
-    /// <summary>The log goes to console and file too, as in the real app. Only for tests of just that.</summary>
-    public bool WritesLog { get; init; }
-
     public string? this[string setting]
     {
         set => _settings[setting] = value;
@@ -75,10 +71,8 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         StartServer();
     }
 
-    public Browser NewBrowser(bool https = false) =>
-        new(this, new Uri(https ? "https://localhost" : "http://localhost"));
-
-    internal HttpClient Client(Uri address, CookieContainerHandler cookies) => CreateDefaultClient(address, cookies);
+    public Browser NewBrowser(string address = "http://localhost") =>
+        new(new Uri(address), cookies => CreateDefaultClient(new Uri(address), cookies));
 
     public async Task<Browser> SignInAsAdministratorAsync() => await SignInAsync(AdministratorEmail);
 
@@ -166,8 +160,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);
-            if (!WritesLog)
-                services.RemoveAll<ILoggerProvider>();
+            services.RemoveAll<ILoggerProvider>();
             services.AddSingleton<ILoggerProvider>(Log);
             // The cost of a hash isn't what these tests are about.
             services.Configure<PasswordHasherOptions>(options => options.IterationCount = 1000);
