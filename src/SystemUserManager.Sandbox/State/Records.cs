@@ -168,6 +168,7 @@ public sealed class Asset
 }
 
 /// <summary>Tasks of one member on one asset, as unpacked.</summary>
+[JsonConverter(typeof(GrantConverter))]
 public sealed record Grant(string[] Tasks, DateTimeOffset Since);
 
 /// <summary>All direct grants of one member: asset id → grant. One journal line, however many there are.</summary>

@@ -219,6 +219,8 @@
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
+    // A file for an answer leaves the page standing: it may be asked for again.
+    setTimeout(() => delete form.dataset.sent, 5000);
   });
   addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((f) => delete f.dataset.sent));
 })();
