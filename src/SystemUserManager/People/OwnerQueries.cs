@@ -16,7 +16,8 @@ public sealed class OwnerQueries(AppDb db, CurrentUser user)
     /// <summary>By name; people and teams that are known here already.</summary>
     public async Task<IReadOnlyList<OwnerOption>> OptionsAsync(int take, CancellationToken cancellationToken) =>
         user.Holds(Role.Administrator)
-            ? await Options(db.People.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(take)).ToListAsync(cancellationToken)
+            ? await Options(db.People.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(take))
+                .ToListAsync(cancellationToken)
             : [];
 
     /// <summary>The signed-in account's own person; null: there is none.</summary>

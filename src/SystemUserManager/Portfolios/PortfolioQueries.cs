@@ -49,7 +49,9 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             .Select(p => new
             {
                 Portfolio = p,
-                SystemUsers = db.SystemUsers.Count(s => s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin),
+                SystemUsers = db.SystemUsers.Count(s =>
+                    s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin
+                ),
                 Assets = db.Assets.Count(a => a.PortfolioId == p.Id && a.GoneAt == null),
             })
             .AsNoTracking()
@@ -100,7 +102,10 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             portfolio,
             control?.Id,
             control?.Name,
-            await db.SystemUsers.CountAsync(s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin, cancellationToken),
+            await db.SystemUsers.CountAsync(
+                s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin,
+                cancellationToken
+            ),
             await db.Assets.CountAsync(a => a.PortfolioId == id && a.GoneAt == null, cancellationToken),
             await db.SeenGrants.CountAsync(g => g.PortfolioId == id && g.ValidTo == null, cancellationToken),
             [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],

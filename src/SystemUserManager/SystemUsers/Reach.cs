@@ -35,7 +35,12 @@ public sealed record Reach(
             [.. Extents(assets, counts)],
             [.. scopes.SelectMany(s => Ways(s, ScopePower.SpendsMoney, assets))],
             [.. scopes.SelectMany(s => Ways(s, ScopePower.ReadsPeople, assets))],
-            [.. WithoutAsset(assets, scopes), .. WithoutTask(assets, scopes), .. WithoutScope(assets, scopes), .. Missing(scopes)]
+            [
+                .. WithoutAsset(assets, scopes),
+                .. WithoutTask(assets, scopes),
+                .. WithoutScope(assets, scopes),
+                .. Missing(scopes),
+            ]
         );
 
     private static IEnumerable<string> Extents(
@@ -46,10 +51,7 @@ public sealed record Reach(
         group asset by asset.Kind into kind
         orderby kind.Key
         let all = Math.Max(counts.GetValueOrDefault(kind.Key), kind.Count())
-        select string.Create(
-            CultureInfo.InvariantCulture,
-            $"{kind.Count()} of {AssetKindWords.Count(all, kind.Key)}"
-        );
+        select string.Create(CultureInfo.InvariantCulture, $"{kind.Count()} of {AssetKindWords.Count(all, kind.Key)}");
 
     /// <summary>"ADVERTISE on Northwind EU, with ads_management".</summary>
     private static IEnumerable<string> Ways(string scope, ScopePower power, IReadOnlyList<ReachedAsset> assets)

@@ -12,12 +12,19 @@ namespace SystemUserManager.SystemUsers;
 public sealed record CreatePreview(Reach Reach, IReadOnlyList<string> Alike, int Used, int? Slots);
 
 /// <summary>Reads what a system user reaches or would reach; tenancy applies.</summary>
-public sealed class ReachQueries(AppDb db, SystemUserQueries systemUsers, AssetQueries assets, PortfolioQueries portfolios)
+public sealed class ReachQueries(
+    AppDb db,
+    SystemUserQueries systemUsers,
+    AssetQueries assets,
+    PortfolioQueries portfolios
+)
 {
     /// <summary>null: the portfolio isn't there, or not to be seen by this user.</summary>
     public async Task<CreatePreview?> PreviewAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
     {
-        var portfolio = (await portfolios.ListAsync(cancellationToken)).FirstOrDefault(p => p.Id == request.PortfolioId);
+        var portfolio = (await portfolios.ListAsync(cancellationToken)).FirstOrDefault(p =>
+            p.Id == request.PortfolioId
+        );
         if (portfolio is null)
             return null;
         var ids = request.Grants.Select(g => g.AssetId).ToList();

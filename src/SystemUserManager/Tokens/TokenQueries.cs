@@ -46,9 +46,17 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
         var token = await db.Tokens.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, cancellationToken);
         if (token is null)
             return null;
-        var systemUser = await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
-        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == token.PortfolioId, cancellationToken);
-        var asked = await operations.ListAsync(new OperationFilter { SystemUserId = systemUser.Id }, null, cancellationToken);
+        var systemUser = await db
+            .SystemUsers.AsNoTracking()
+            .SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .SingleAsync(p => p.Id == token.PortfolioId, cancellationToken);
+        var asked = await operations.ListAsync(
+            new OperationFilter { SystemUserId = systemUser.Id },
+            null,
+            cancellationToken
+        );
         var ofToken = await db.Operations.Where(o => o.TokenId == id).Select(o => o.Id).ToListAsync(cancellationToken);
         return new TokenDetail(
             token,
@@ -84,14 +92,22 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
         var systemUser = await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == systemUserId, cancellationToken);
         var live = await db
             .Tokens.AsNoTracking()
-            .Where(t => t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired)
+            .Where(t =>
+                t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired
+            )
             .ToListAsync(cancellationToken);
         var whyNot = await FindWhyNotAsync(systemUser, token, cancellationToken);
         return new RevokePreview(
             systemUser,
             token,
-            await db.Portfolios.Where(p => p.Id == systemUser.PortfolioId).Select(p => p.Name).SingleAsync(cancellationToken),
-            await db.People.Where(p => p.Id == systemUser.OwnerId).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken),
+            await db
+                .Portfolios.Where(p => p.Id == systemUser.PortfolioId)
+                .Select(p => p.Name)
+                .SingleAsync(cancellationToken),
+            await db
+                .People.Where(p => p.Id == systemUser.OwnerId)
+                .Select(p => p.Name)
+                .FirstOrDefaultAsync(cancellationToken),
             whyNot?.Sentence,
             await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == systemUserId).ToListAsync(cancellationToken),
             [.. live.Where(t => t.Id != token?.Id)],
@@ -99,7 +115,11 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
         );
     }
 
-    private async Task<Problem?> FindWhyNotAsync(SystemUser systemUser, Token? token, CancellationToken cancellationToken)
+    private async Task<Problem?> FindWhyNotAsync(
+        SystemUser systemUser,
+        Token? token,
+        CancellationToken cancellationToken
+    )
     {
         if (!user.May(Role.Offboarder, systemUser.PortfolioId))
             return new MayNotRevoke();

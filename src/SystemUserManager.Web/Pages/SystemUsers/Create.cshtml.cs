@@ -95,6 +95,12 @@ public sealed class CreateModel(
         OnlyObserved = [.. mine[false]];
         People = await owners.OptionsAsync(PeopleSuggested, cancellationToken);
         if (Input.PortfolioId is { } id && Portfolios.Any(p => p.Id == id))
-            Assets = await assets.AssignableAsync(id, Input.AssetSearch, Input.AssetIds, AssetsListed, cancellationToken);
+            Assets = await assets.AssignableAsync(
+                id,
+                Input.AssetSearch,
+                Input.AssetIds,
+                AssetsListed,
+                cancellationToken
+            );
     }
 }

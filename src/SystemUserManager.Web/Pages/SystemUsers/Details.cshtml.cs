@@ -30,7 +30,10 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
             return NotFound();
         Detail = detail;
         WhyNotRevoke = (await tokens.PreviewRevokeAllAsync(id, cancellationToken))?.WhyNot;
-        OpenOperations = [.. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed))];
+        OpenOperations =
+        [
+            .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
+        ];
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName ?? detail.SystemUser.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);

@@ -8,11 +8,23 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 /// <summary>One thing that happened.</summary>
 /// <param name="Link">A local path to more; null: nothing more.</param>
 /// <param name="State">null: it has none.</param>
-public sealed record HistoryLine(DateTimeOffset At, string Text, string? By = null, string? Link = null, Enum? State = null)
+public sealed record HistoryLine(
+    DateTimeOffset At,
+    string Text,
+    string? By = null,
+    string? Link = null,
+    Enum? State = null
+)
 {
     /// <summary>What Meta showed, what was asked for here and what became of the tokens, in one list, newest first.</summary>
     public static IReadOnlyList<HistoryLine> Of(SystemUserDetail detail) =>
-        [.. Versions(detail).Concat(Operations(detail)).Concat(Tokens(detail)).Concat(End(detail)).OrderByDescending(l => l.At)];
+        [
+            .. Versions(detail)
+                .Concat(Operations(detail))
+                .Concat(Tokens(detail))
+                .Concat(End(detail))
+                .OrderByDescending(l => l.At),
+        ];
 
     /// <summary>The states of one token and what was asked for on it, newest first.</summary>
     public static IReadOnlyList<HistoryLine> Of(TokenDetail detail) =>
@@ -29,7 +41,10 @@ public sealed record HistoryLine(DateTimeOffset At, string Text, string? By = nu
         foreach (var version in detail.Versions.Reverse())
         {
             if (before is null)
-                yield return new(version.ValidFrom, $"First seen at Meta as “{version.Name}”, {MetaRole.Word(version.Role)}");
+                yield return new(
+                    version.ValidFrom,
+                    $"First seen at Meta as “{version.Name}”, {MetaRole.Word(version.Role)}"
+                );
             else
             {
                 if (before.Name != version.Name)
@@ -49,8 +64,7 @@ public sealed record HistoryLine(DateTimeOffset At, string Text, string? By = nu
         }
     }
 
-    private static IEnumerable<HistoryLine> Operations(SystemUserDetail detail) =>
-        detail.Operations.Select(Asked);
+    private static IEnumerable<HistoryLine> Operations(SystemUserDetail detail) => detail.Operations.Select(Asked);
 
     private static HistoryLine Asked(OperationRow o) =>
         new(o.AskedAt, o.Title, o.AskedByName, $"/Operations/{o.Id}", o.State);
@@ -63,7 +77,9 @@ public sealed record HistoryLine(DateTimeOffset At, string Text, string? By = nu
         ));
 
     private static IEnumerable<HistoryLine> End(SystemUserDetail detail) =>
-        detail.SystemUser.VanishedAt is { } at ? [new(at, "Vanished: a complete read of Meta's list didn't show it any more")] : [];
+        detail.SystemUser.VanishedAt is { } at
+            ? [new(at, "Vanished: a complete read of Meta's list didn't show it any more")]
+            : [];
 
     private static string Owner(SystemUserDetail detail, SystemUserVersion version) =>
         version.OwnerId is { } id ? detail.OwnerNames.GetValueOrDefault(id, "somebody") : "nobody";

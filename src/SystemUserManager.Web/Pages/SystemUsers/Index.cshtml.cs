@@ -34,7 +34,11 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
     public bool IsFiltered =>
-        !string.IsNullOrWhiteSpace(Search) || PortfolioId is not null || Origin is not null || Owner == "none" || Role == "admin";
+        !string.IsNullOrWhiteSpace(Search)
+        || PortfolioId is not null
+        || Origin is not null
+        || Owner == "none"
+        || Role == "admin";
 
     public bool MayConnect => user.MayEverywhere(People.Role.Administrator);
 

@@ -26,13 +26,13 @@ public static class ScopeGroups
     public static IReadOnlyList<ScopeInfo> Common { get; } = [.. Usual.Select(s => Scopes.Find(new Scope(s))!)];
 
     public static IReadOnlyList<ScopeGroup> Others { get; } =
-        [
-            .. Scopes
-                .All.Except(Common)
-                .GroupBy(TitleOf)
-                .OrderBy(g => Array.IndexOf(Titles, g.Key))
-                .Select(g => new ScopeGroup(g.Key, [.. g])),
-        ];
+    [
+        .. Scopes
+            .All.Except(Common)
+            .GroupBy(TitleOf)
+            .OrderBy(g => Array.IndexOf(Titles, g.Key))
+            .Select(g => new ScopeGroup(g.Key, [.. g])),
+    ];
 
     private const string Gated = "Only for apps that Meta gave this capability";
 
@@ -42,7 +42,8 @@ public static class ScopeGroups
         info switch
         {
             { IsGated: true } => Gated,
-            { Scope.Value: var s } when s.StartsWith("page", StringComparison.Ordinal) || s.Contains("_page_", StringComparison.Ordinal) =>
+            { Scope.Value: var s }
+                when s.StartsWith("page", StringComparison.Ordinal) || s.Contains("_page_", StringComparison.Ordinal) =>
                 "Pages",
             { Scope.Value: var s } when s.StartsWith("instagram", StringComparison.Ordinal) => "Instagram",
             { Scope.Value: var s } when s.StartsWith("commerce", StringComparison.Ordinal) => "Commerce",
