@@ -17,6 +17,8 @@ internal static class LogSetup
         (null, LogLevel.Information),
         ("Microsoft", LogLevel.Warning),
         ("Microsoft.Hosting.Lifetime", LogLevel.Information),
+        // Warns in Development that the keys aren't encrypted; elsewhere they always are (see KeyProtection).
+        ("Microsoft.AspNetCore.DataProtection", LogLevel.Error),
         ("System.Net.Http", LogLevel.Warning),
         ("Quartz", LogLevel.Warning),
     ];

@@ -30,11 +30,17 @@ public sealed record RoleChoice(Role Role, bool AllPortfolios, IReadOnlyCollecti
     internal List<Problem> Check(IReadOnlyDictionary<long, string> names)
     {
         if (!Enum.IsDefined(Role))
-            return [InvalidValue.Required("Role", "The role")];
+            return [InvalidValue.Required("Roles.Role", "The role")];
         if (AllPortfolios)
             return [];
         if (PortfolioIds.Count == 0)
-            return [InvalidValue.Of("PortfolioIds", "No portfolio is chosen. Choose at least one, or all portfolios.")];
+            return
+            [
+                InvalidValue.Of(
+                    "Roles.PortfolioIds",
+                    "No portfolio is chosen. Choose at least one, or all portfolios."
+                ),
+            ];
         return PortfolioIds.All(names.ContainsKey) ? [] : [new NotFound("One of the chosen portfolios")];
     }
 }

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.People;
+using SystemUserManager.Web.Pages.Shared;
+
+namespace SystemUserManager.Web.Pages.Settings.People;
+
+public sealed class EndModel(PeopleQueries people, EndAccount endAccount) : AccountPage(people)
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid)
+            return await ShowAsync(id, cancellationToken);
+        var result = await endAccount.RunAsync(id, Input.Reason, cancellationToken);
+        if (result.Succeeded)
+            return Told(id, $"The account of {result.Value.Name} was ended.");
+        this.Show(result.Problems);
+        return await ShowAsync(id, cancellationToken);
+    }
+
+    public sealed class InputModel
+    {
+        [Required(ErrorMessage = "The reason is missing."), StringLength(500, ErrorMessage = "The reason is too long.")]
+        public string Reason { get; set; } = "";
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.People;
+using SystemUserManager.Web.Pages.Shared;
+
+namespace SystemUserManager.Web.Pages.Settings.People;
+
+public sealed class ReopenModel(PeopleQueries people, ReopenAccount reopenAccount) : AccountPage(people)
+{
+    [BindProperty]
+    public InputModel Input { get; set; } = new();
+
+    public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid)
+            return await ShowAsync(id, cancellationToken);
+        var result = await reopenAccount.RunAsync(new(id, Input.Password, Input.Reason), cancellationToken);
+        if (result.Succeeded)
+            return Told(id, $"{result.Value.Name} can sign in again. Hand over the one-time password.");
+        this.Show(result.Problems);
+        return await ShowAsync(id, cancellationToken);
+    }
+
+    public sealed class InputModel : NewPasswordInput
+    {
+        [Required(ErrorMessage = "The reason is missing."), StringLength(500, ErrorMessage = "The reason is too long.")]
+        public string Reason { get; set; } = "";
+    }
+}
