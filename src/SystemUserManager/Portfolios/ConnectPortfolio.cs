@@ -156,7 +156,10 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             if (string.IsNullOrWhiteSpace(text))
                 yield return InvalidValue.Required(field, $"The {label}");
             else if (LooksLikeASecret(text))
-                yield return InvalidValue.Of(field, "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it.");
+                yield return InvalidValue.Of(
+                    field,
+                    "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
+                );
             else if (!VaultName().IsMatch(text.Trim()))
                 yield return InvalidValue.Of(
                     field,
@@ -170,7 +173,8 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
 
     /// <summary>A token ("EAA…"), an app secret (32 hex digits) or an app token ("id|secret"): nothing a form may show again.</summary>
     public static bool LooksLikeASecret(string? text) =>
-        text is not null && (text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim()));
+        text is not null
+        && (text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim()));
 
     [GeneratedRegex(@"^\d{5,25}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetaId();

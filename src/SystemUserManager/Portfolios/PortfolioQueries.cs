@@ -123,7 +123,13 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             .Portfolios.Where(p => p.State == PortfolioState.NoAccess)
             .OrderBy(p => p.NoAccessSince)
             .ThenBy(p => p.Id)
-            .Select(p => new { p.Id, p.Name, p.NoAccessSince, p.NoAccessReason })
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.NoAccessSince,
+                p.NoAccessReason,
+            })
             .ToListAsync(cancellationToken);
         return
         [
