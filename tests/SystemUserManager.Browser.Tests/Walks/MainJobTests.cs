@@ -97,7 +97,7 @@ public sealed partial class MainJobTests(Browser browser) : IClassFixture<Browse
         var ids = made.EnumerateObject().SelectMany(Texts).ToHashSet();
         var live = Assert.Single(tokens, t => ids.Contains(t.GetProperty("userId").ToString()) && IsLive(t));
         Assert.Equal(["ads_read"], live.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
-        var grants = state.GetProperty("grants").EnumerateArray().Where(g => ids.Contains(g.GetProperty("userId").ToString())).ToList();
+        var grants = state.GetProperty("grants").EnumerateArray().Where(g => ids.Contains(g.GetProperty("memberId").ToString())).ToList();
         Assert.Equal(2, grants.Count);
         Assert.All(grants, g => Assert.Contains("ANALYZE", g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString())));
 
