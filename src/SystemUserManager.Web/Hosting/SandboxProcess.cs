@@ -10,7 +10,7 @@ namespace SystemUserManager.Web.Hosting;
 /// </summary>
 internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvider time, ILogger<SandboxProcess> logger)
     : IHostedLifecycleService,
-        IDisposable
+        IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
@@ -54,30 +54,33 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         LogReady(logger, options.GraphPort, options.VaultPort);
     }
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
-    {
-        if (_process is null)
-            return;
-        try
-        {
-            using var answer = await _client.PostAsync("_sandbox/stop", content: null, cancellationToken);
-        }
-        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
-        {
-            LogNotStopped(logger, problem.Message);
-        }
-    }
-
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else has ended, and also where this process is asked to end before it has started.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        if (_process is not null)
+            await StopStartedAsync();
         _process?.Dispose();
+        _client.Dispose();
+    }
+
+    private async Task StopStartedAsync()
+    {
+        try
+        {
+            using var answer = await _client.PostAsync("_sandbox/stop", content: null);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
+        {
+            LogNotStopped(logger, problem.Message);
+        }
     }
 
     private void Start(string program)

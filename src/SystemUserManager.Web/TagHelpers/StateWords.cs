@@ -1,4 +1,5 @@
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
 
@@ -41,6 +42,11 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
 
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
+
+            AccountState.Open => new("Open", Tone.Good),
+            AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
+            AccountState.Locked => new("Locked", Tone.Warning, "lock"),
+            AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };
