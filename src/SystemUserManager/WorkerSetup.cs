@@ -25,12 +25,7 @@ public static class WorkerSetup
         DatabaseOptions database
     )
     {
-        services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
-        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
-        services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
-        services.AddSingleton<VaultClients>();
-        services.AddSingleton(CreateGraphClient);
-        services.AddOperations();
+        services.AddOperations(configuration);
         services.AddScheduler(
             configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(),
             database
@@ -38,9 +33,14 @@ public static class WorkerSetup
         return services;
     }
 
-    /// <summary>The worker's halves and what runs them, without the scheduler: tests run operations one by one.</summary>
-    internal static IServiceCollection AddOperations(this IServiceCollection services)
+    /// <summary>Everything but the scheduler: tests run operations one by one.</summary>
+    internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
+        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
+        services.AddSingleton<VaultClients>();
+        services.AddSingleton(CreateGraphClient);
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StepFailures>();

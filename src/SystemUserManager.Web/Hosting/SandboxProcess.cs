@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
+using System.Text.Json;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -21,16 +20,19 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         Timeout = TimeSpan.FromSeconds(2),
     };
     private Process? _process;
-
-    private string LogFile => Path.Combine(options.DataFolder, "sandbox.log");
+    private bool _isOurs;
 
     /// <summary>Before anything else starts, so that the two start at the same time.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (await AnswersAsync(cancellationToken))
+        {
+            // One over our own data folder was left by a start of ours that was killed: it ends with this one.
+            _isOurs = await HasOurFolderAsync(cancellationToken);
             LogFound(logger, options.GraphPort);
+        }
         else if (SandboxSetup.FindProgram() is { } program)
-            Start(program);
+            _process = Process.Start(SandboxCommand.Of(program, options));
         else
             LogMissing(logger);
     }
@@ -44,7 +46,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         {
             if (_process.HasExited || time.GetElapsedTime(started) > LongestStart)
             {
-                LogSilent(logger, LogFile);
+                LogSilent(logger, SandboxCommand.LogFile(options));
                 _process.Dispose();
                 _process = null;
                 return;
@@ -65,13 +67,13 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
     /// <summary>After everything else has ended, and also where this process is asked to end before it has started.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-            await StopStartedAsync();
+        if (_process is not null || _isOurs)
+            await StopOursAsync();
         _process?.Dispose();
         _client.Dispose();
     }
 
-    private async Task StopStartedAsync()
+    private async Task StopOursAsync()
     {
         try
         {
@@ -83,66 +85,19 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         }
     }
 
-    private void Start(string program)
+    private async Task<bool> HasOurFolderAsync(CancellationToken cancellationToken)
     {
-        DataFolder.Make(options.DataFolder);
-        var start = OperatingSystem.IsWindows() ? OnWindows() : OnUnix();
-        start.ArgumentList.Add(program);
-        foreach (var argument in Arguments())
-            start.ArgumentList.Add(argument);
-        start.WorkingDirectory = options.DataFolder;
-        start.UseShellExecute = false;
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // What is meant for this process alone: where it listens, and its first password.
-        foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
-            start.Environment.Remove(name);
-        _process = Process.Start(start);
+        try
+        {
+            var health = await _client.GetFromJsonAsync<Health>("_sandbox/health", cancellationToken);
+            return health?.DataFolder is { } folder && Path.GetFullPath(folder) == Path.GetFullPath(options.DataFolder);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or JsonException)
+        {
+            // Something else answers there.
+            return false;
+        }
     }
-
-    private IEnumerable<string> Arguments()
-    {
-        yield return $"--Sandbox:GraphPort={options.GraphPort}";
-        yield return $"--Sandbox:VaultPort={options.VaultPort}";
-        yield return $"--Sandbox:DataFolder={options.DataFolder}";
-        if (options.World is { } world)
-            yield return $"--Sandbox:World={world}";
-    }
-
-    /// <summary>
-    /// In a session of its own where setsid is there, so that Ctrl+C in our terminal isn't meant for it; its output goes
-    /// to a file and not through us, so that it can still write when we are gone.
-    /// </summary>
-    private ProcessStartInfo OnUnix()
-    {
-        const string Script = """
-            log=$1; shift
-            if command -v setsid >/dev/null; then exec setsid "$@" >>"$log" 2>&1 </dev/null; fi
-            exec "$@" >>"$log" 2>&1 </dev/null
-            """;
-        return new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", Script, "sandbox", LogFile, Dotnet() } };
-    }
-
-    [SupportedOSPlatform("windows")]
-    private static ProcessStartInfo OnWindows() =>
-        new(Dotnet()) { CreateNoWindow = true, CreateNewProcessGroup = true };
-
-    /// <summary>The runtime that runs us: our own executable isn't dotnet itself.</summary>
-    private static string Dotnet()
-    {
-        var shared = RuntimeEnvironment.GetRuntimeDirectory();
-        var dotnet = Path.GetFullPath(OperatingSystem.IsWindows() ? "../../../dotnet.exe" : "../../../dotnet", shared);
-        return File.Exists(dotnet) ? dotnet : "dotnet";
-    }
-
-    private static bool IsOurs(string variable) =>
-        variable.StartsWith("Setup__", StringComparison.OrdinalIgnoreCase)
-        || variable.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
-        || variable.StartsWith("Sandbox__", StringComparison.OrdinalIgnoreCase)
-        || variable.ToUpperInvariant()
-            is "URLS"
-                or "ASPNETCORE_URLS"
-                or "ASPNETCORE_HTTP_PORTS"
-                or "ASPNETCORE_HTTPS_PORTS";
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
@@ -180,4 +135,6 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not be stopped: {Problem}")]
     private static partial void LogNotStopped(ILogger logger, string problem);
+
+    private sealed record Health(string? DataFolder);
 }

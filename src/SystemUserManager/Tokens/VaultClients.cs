@@ -44,6 +44,7 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
             Retry =
             {
                 MaxRetries = retries,
+                Delay = options.Value.RetryDelay,
                 NetworkTimeout = options.Value.Timeout,
                 Mode = RetryMode.Exponential,
             },
