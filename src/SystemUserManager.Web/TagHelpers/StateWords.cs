@@ -1,6 +1,7 @@
 using MetaGraph.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -44,6 +45,11 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
 
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
+
+            AccountState.Open => new("Open", Tone.Good),
+            AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
+            AccountState.Locked => new("Locked", Tone.Warning, "lock"),
+            AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
 
             AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
             AccessTier.Limited => new("Limited", Tone.Neutral),
