@@ -16,7 +16,9 @@ public sealed class MetaGraphClient
     private readonly TimeProvider _time;
     private readonly GraphRetries _retries;
 
-    /// <param name="http">Carries all calls but three. Its handler must not follow redirects: see <see cref="CreateHandler"/>.</param>
+    /// <param name="http">Carries all calls but three. Its handler must not follow redirects: see <see cref="CreateHandler"/>.
+    /// Time limits are the client's own: an <see cref="HttpClient.Timeout"/> shorter than
+    /// <see cref="MetaGraphOptions.Timeout"/> only makes more outcomes unknown.</param>
     /// <param name="queryOnlyHttp">
     /// Carries <c>debug_token</c>, <c>oauth/revoke</c> and <c>oauth/access_token</c>, which take tokens and the app secret
     /// in the query and nowhere else. Nothing may log or trace it: see <see cref="CreateQueryOnlyHandler"/>.

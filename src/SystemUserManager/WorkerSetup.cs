@@ -19,21 +19,28 @@ namespace SystemUserManager;
 /// </summary>
 public static class WorkerSetup
 {
-    public static IServiceCollection AddWorker(this IServiceCollection services, IConfiguration configuration, DatabaseOptions database)
+    public static IServiceCollection AddWorker(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        DatabaseOptions database
+    )
+    {
+        services.AddOperations(configuration);
+        services.AddScheduler(
+            configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(),
+            database
+        );
+        return services;
+    }
+
+    /// <summary>Everything but the scheduler: tests run operations one by one.</summary>
+    internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
         services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
         services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
         services.AddSingleton<VaultClients>();
         services.AddSingleton(CreateGraphClient);
-        services.AddOperations();
-        services.AddScheduler(configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(), database);
-        return services;
-    }
-
-    /// <summary>The worker's halves and what runs them, without the scheduler: tests run operations one by one.</summary>
-    internal static IServiceCollection AddOperations(this IServiceCollection services)
-    {
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StepFailures>();
@@ -68,7 +75,11 @@ public static class WorkerSetup
         );
     }
 
-    private static void AddScheduler(this IServiceCollection services, OperationOptions options, DatabaseOptions database)
+    private static void AddScheduler(
+        this IServiceCollection services,
+        OperationOptions options,
+        DatabaseOptions database
+    )
     {
         services.AddQuartz(quartz =>
         {

@@ -7,7 +7,9 @@ namespace MetaGraph.Assets;
 /// <summary>Something in a business that system users can be assigned to.</summary>
 /// <param name="Id">The id that assignments take; for an ad account with its <c>act_</c>.</param>
 /// <param name="Name">Empty when Graph does not tell it; for an Instagram account the user name.</param>
-/// <param name="OwnerBusiness">Who owns it; null for a client's asset where Graph does not tell.</param>
+/// <param name="OwnerBusiness">
+/// Who owns it; null for a client's catalog, WhatsApp Business account or Instagram account, where it is not read.
+/// </param>
 /// <param name="Status">
 /// Meta's word, or for an ad account the word for Meta's number (an unknown number stays a number); null where Graph
 /// tells none.

@@ -74,6 +74,23 @@ public sealed class AssetsClient
     /// Business users and system users assigned to one asset. Permission: as for the kind (see the class).
     /// https://developers.facebook.com/docs/marketing-api/reference/ad-account/assigned_users (v26.0, read 2026-11-24).
     /// </summary>
+    /// <param name="kind">Asset groups tell other fields than all other kinds, which are read alike.</param>
+    public IAsyncEnumerable<AssignedUser> ListAssignedUsersAsync(
+        GraphId assetId,
+        GraphId businessId,
+        AssetKind kind,
+        CancellationToken cancellationToken = default
+    ) =>
+        _graph.PagesAsync(
+            AssignedUsersOf(assetId, businessId, UserFieldsOf(kind)),
+            AssignedUser.Read,
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Business users and system users assigned to one asset, which is no asset group. Permission: as for the kind.
+    /// https://developers.facebook.com/docs/marketing-api/reference/ad-account/assigned_users (v26.0, read 2026-11-24).
+    /// </summary>
     public IAsyncEnumerable<AssignedUser> ListAssignedUsersAsync(
         GraphId assetId,
         GraphId businessId,
@@ -82,7 +99,8 @@ public sealed class AssetsClient
 
     /// <summary>
     /// Reads the assigned users of many assets, 50 assets a request; longer lists are continued. Results stand in the order
-    /// of <paramref name="assetIds"/>; one asset's failure leaves the others alone. Permission: as for the kind.
+    /// of <paramref name="assetIds"/>; one asset's failure leaves the others alone. Not for asset groups. Permission: as for
+    /// the kind.
     /// https://developers.facebook.com/docs/graph-api/batch-requests (v26.0, read 2026-11-24).
     /// </summary>
     public async Task<IReadOnlyList<BatchResult<IReadOnlyList<AssignedUser>>>> ReadAssignedUsersAsync(

@@ -108,12 +108,7 @@ public sealed class BusinessesClient
         GraphId businessId,
         string edge,
         CancellationToken cancellation
-    ) =>
-        _graph.PagesAsync(
-            GraphRequest.Get(businessId, edge).Fields("id,name,category,link"),
-            Application.Read,
-            cancellation
-        );
+    ) => _graph.PagesAsync(GraphRequest.Get(businessId, edge).Fields("id,name"), Application.Read, cancellation);
 
     private IAsyncEnumerable<PartnerBusiness> ListPartnersAsync(
         GraphId businessId,

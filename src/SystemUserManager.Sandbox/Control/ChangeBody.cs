@@ -75,7 +75,9 @@ internal sealed class ChangeBody(GraphState state, JsonObject body)
             return
             [
                 state.Tokens.Find(text)
-                    ?? state.Tokens.All.FirstOrDefault(token => string.Equals(Sha256(token.Value), text, StringComparison.OrdinalIgnoreCase))
+                    ?? state.Tokens.All.FirstOrDefault(token =>
+                        string.Equals(Sha256(token.Value), text, StringComparison.OrdinalIgnoreCase)
+                    )
                     ?? throw NotThere("token"),
             ];
         var member = Member();

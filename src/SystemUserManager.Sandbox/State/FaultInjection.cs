@@ -33,6 +33,7 @@ public static class FaultInjection
                         break;
                     case "after":
                         await DoAsync(context, next);
+                        context.Note().Write();
                         context.Abort();
                         break;
                     case "cut":

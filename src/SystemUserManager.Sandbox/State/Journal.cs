@@ -16,6 +16,7 @@ namespace SystemUserManager.Sandbox.State;
 public sealed class Journal : IDisposable
 {
     private const string FileName = "state.jsonl";
+    private const string LockName = "state.lock";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -23,18 +24,27 @@ public sealed class Journal : IDisposable
     };
 
     private readonly Dictionary<string, Dictionary<string, object>> _tables = new(StringComparer.Ordinal);
-    private readonly string? _path;
+    private readonly FileStream? _held;
     private FileStream? _file;
 
+    /// <exception cref="IOException">Another process has this folder.</exception>
     public Journal(string? dataFolder)
     {
         if (dataFolder is null)
             return;
         Directory.CreateDirectory(dataFolder);
-        _path = Path.Combine(dataFolder, FileName);
-        if (Load(_path) is var lines && lines > Count())
-            Compact(_path);
-        _file = Open(_path, FileMode.Append);
+        var path = Path.Combine(dataFolder, FileName);
+        // Compacting replaces the file, so that the file itself can't be what keeps another process out.
+        _held = new FileStream(
+            Path.Combine(dataFolder, LockName),
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
+        if (Load(path) is var lines && lines > Count())
+            Compact(path);
+        _file = Open(path, FileMode.OpenOrCreate);
+        _file.Seek(0, SeekOrigin.End);
     }
 
     /// <summary>Each request's effect runs under this one lock.</summary>
@@ -110,6 +120,7 @@ public sealed class Journal : IDisposable
         {
             _file?.Dispose();
             _file = null;
+            _held?.Dispose();
         }
     }
 
@@ -198,8 +209,20 @@ public sealed class Journal : IDisposable
         file.Write("\n"u8);
     }
 
-    private static FileStream Open(string path, FileMode mode) =>
-        new(path, mode, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 1 << 16,
+        };
+        // Tokens and secrets are in it.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
 
     private sealed record Unread(string Text);
 }

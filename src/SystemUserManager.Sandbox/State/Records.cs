@@ -78,6 +78,7 @@ public sealed class SystemUser : BusinessMember
 
     public List<string> InstalledApps { get; init; } = [];
 
+    /// <summary>A person's own Facebook id, or a system user's key.</summary>
     public string? CreatedById { get; init; }
 
     public string? CreatedByName { get; init; }
@@ -168,6 +169,7 @@ public sealed class Asset
 }
 
 /// <summary>Tasks of one member on one asset, as unpacked.</summary>
+[JsonConverter(typeof(GrantConverter))]
 public sealed record Grant(string[] Tasks, DateTimeOffset Since);
 
 /// <summary>All direct grants of one member: asset id → grant. One journal line, however many there are.</summary>

@@ -36,6 +36,9 @@ public sealed class RequestNote
     public int? Status { get; set; }
 
     public string? Fault { get; set; }
+
+    /// <summary>Writes the line down, once: before the caller can see the answer, or its loss.</summary>
+    public Action Write { get; set; } = () => { };
 }
 
 /// <summary>The numbered request lines of both servers, in memory, the last <see cref="Kept"/> of them.</summary>
@@ -120,12 +123,12 @@ public static class RequestLogging
                 if (context.Request.Headers.Authorization.Count > 0)
                     note.Token = "header";
                 context.Items[Key] = note;
-                try
+                var written = false;
+                note.Write = () =>
                 {
-                    await next(context);
-                }
-                finally
-                {
+                    if (written)
+                        return;
+                    written = true;
                     if (note.Fault is not "hang")
                         note.Status ??= context.Response.StatusCode;
                     log.Write(
@@ -137,6 +140,19 @@ public static class RequestLogging
                         context.Request.Query.Keys,
                         startedAt
                     );
+                };
+                context.Response.OnStarting(() =>
+                {
+                    note.Write();
+                    return Task.CompletedTask;
+                });
+                try
+                {
+                    await next(context);
+                }
+                finally
+                {
+                    note.Write();
                 }
             }
         );

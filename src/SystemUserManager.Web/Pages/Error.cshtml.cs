@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -12,6 +11,6 @@ namespace SystemUserManager.Web.Pages;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 public sealed class ErrorModel : PageModel
 {
-    /// <summary>The id that the log's lines of this request carry.</summary>
-    public string Reference => Activity.Current?.TraceId.ToString() ?? HttpContext.TraceIdentifier;
+    /// <summary>The request id in the log's lines and the audit rows of this request.</summary>
+    public string Reference => HttpContext.TraceIdentifier;
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tokens;
 
@@ -35,7 +36,10 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
 
         // It stops this operation and the others of the same system user by itself.
         if (request.Choice == OperationChoice.RevokeAll)
-            return await revokeAll.AskAsync(new RevokeAllTokensRequest(request.Act, operation.SystemUserId!.Value), cancellationToken);
+            return await revokeAll.AskAsync(
+                new RevokeAllTokensRequest(request.Act, operation.SystemUserId!.Value),
+                cancellationToken
+            );
 
         db.Audit(OperationAudit.Chosen(operation, request.Choice, request.Act.Reason));
         if (request.Choice == OperationChoice.StopHere)
@@ -46,6 +50,9 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
                 time.GetUtcNow()
             );
             db.Audit(OperationAudit.Ended(operation));
+            if (operation.Kind == OperationKind.ConnectPortfolio)
+                (await db.Portfolios.SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken)).State =
+                    PortfolioState.NotConnected;
         }
         else
         {

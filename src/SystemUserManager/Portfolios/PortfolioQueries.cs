@@ -52,7 +52,9 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             .Select(p => new
             {
                 Portfolio = p,
-                SystemUsers = db.SystemUsers.Count(s => s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin),
+                SystemUsers = db.SystemUsers.Count(s =>
+                    s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin
+                ),
                 Assets = db.Assets.Count(a => a.PortfolioId == p.Id && a.GoneAt == null),
             })
             .AsNoTracking()
@@ -103,7 +105,10 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             portfolio,
             control?.Id,
             control?.Name,
-            await db.SystemUsers.CountAsync(s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin, cancellationToken),
+            await db.SystemUsers.CountAsync(
+                s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin,
+                cancellationToken
+            ),
             await db.Assets.CountAsync(a => a.PortfolioId == id && a.GoneAt == null, cancellationToken),
             await db.SeenGrants.CountAsync(g => g.PortfolioId == id && g.ValidTo == null, cancellationToken),
             [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],
@@ -118,7 +123,13 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             .Portfolios.Where(p => p.State == PortfolioState.NoAccess)
             .OrderBy(p => p.NoAccessSince)
             .ThenBy(p => p.Id)
-            .Select(p => new { p.Id, p.Name, p.NoAccessSince, p.NoAccessReason })
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.NoAccessSince,
+                p.NoAccessReason,
+            })
             .ToListAsync(cancellationToken);
         return
         [

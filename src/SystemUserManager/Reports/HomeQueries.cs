@@ -22,17 +22,30 @@ public sealed record HomeView(
     int Grants
 );
 
-public sealed record ExpiringToken(long SystemUserId, string SystemUserName, string PortfolioName, DateTimeOffset ExpiresAt);
+public sealed record ExpiringToken(
+    long SystemUserId,
+    string SystemUserName,
+    string PortfolioName,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>What Home shows to this user.</summary>
-public sealed class HomeQueries(AppDb db, CurrentUser user, PortfolioQueries portfolios, OperationQueries operations, TimeProvider time)
+public sealed class HomeQueries(
+    AppDb db,
+    CurrentUser user,
+    PortfolioQueries portfolios,
+    OperationQueries operations,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + Soon;
-        var live = db.Tokens.Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking);
+        var live = db.Tokens.Where(t =>
+            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking
+        );
         var expiring = await (
             from t in live
             join s in db.SystemUsers on t.SystemUserId equals s.Id

@@ -76,7 +76,11 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
     private const int PageSize = 50;
 
     /// <summary>By name. Those that vanished from Meta stay in the list.</summary>
-    public async Task<Page<SystemUserRow>> ListAsync(SystemUserFilter filter, string? after, CancellationToken cancellationToken)
+    public async Task<Page<SystemUserRow>> ListAsync(
+        SystemUserFilter filter,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var query = Filtered(filter);
         if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
@@ -111,7 +115,9 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         var systemUser = await db.SystemUsers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (systemUser is null)
             return null;
-        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
         var people = await db
             .People.AsNoTracking()
             .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
@@ -124,9 +130,17 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
             owner?.Email,
             people.GetValueOrDefault(systemUser.SuccessorId ?? 0)?.Name,
             portfolio.ControlSystemUserGraphId == systemUser.GraphId,
-            await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == id).OrderBy(c => c.Id).ToListAsync(cancellationToken),
+            await db
+                .Consumers.AsNoTracking()
+                .Where(c => c.SystemUserId == id)
+                .OrderBy(c => c.Id)
+                .ToListAsync(cancellationToken),
             await GrantsAsync(id, cancellationToken),
-            await db.Tokens.AsNoTracking().Where(t => t.SystemUserId == id).OrderByDescending(t => t.Id).ToListAsync(cancellationToken),
+            await db
+                .Tokens.AsNoTracking()
+                .Where(t => t.SystemUserId == id)
+                .OrderByDescending(t => t.Id)
+                .ToListAsync(cancellationToken),
             await db
                 .SystemUserVersions.AsNoTracking()
                 .Where(v => v.SystemUserId == id)
@@ -137,7 +151,11 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
     }
 
     /// <summary>Names in the portfolio that are so alike that one may be meant for the other.</summary>
-    public async Task<IReadOnlyList<string>> FindAlikeAsync(long portfolioId, string name, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindAlikeAsync(
+        long portfolioId,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var names = await db
             .SystemUsers.Where(s => s.PortfolioId == portfolioId && s.VanishedAt == null)
@@ -148,7 +166,10 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
 
     private static IQueryable<Token> Live(IQueryable<Token> tokens) =>
         tokens.Where(t =>
-            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking || t.State == TokenState.Orphan
+            t.State == TokenState.Active
+            || t.State == TokenState.Rotating
+            || t.State == TokenState.Revoking
+            || t.State == TokenState.Orphan
         );
 
     private IQueryable<SystemUser> Filtered(SystemUserFilter filter)
@@ -177,9 +198,15 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         return query;
     }
 
-    private async Task<IReadOnlyList<SystemUserGrant>> GrantsAsync(long systemUserId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SystemUserGrant>> GrantsAsync(
+        long systemUserId,
+        CancellationToken cancellationToken
+    )
     {
-        var recorded = await db.Grants.AsNoTracking().Where(g => g.SystemUserId == systemUserId).ToDictionaryAsync(g => g.AssetId, cancellationToken);
+        var recorded = await db
+            .Grants.AsNoTracking()
+            .Where(g => g.SystemUserId == systemUserId)
+            .ToDictionaryAsync(g => g.AssetId, cancellationToken);
         var seen = await db
             .SeenGrants.AsNoTracking()
             .Where(g => g.SystemUserId == systemUserId && g.ValidTo == null)

@@ -32,6 +32,9 @@ public sealed class KeyVaultOptions
     /// <summary>How long one request may take. Default 15 s; 1-100 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>First pause before a read is repeated; doubled at each of three. Default 0.8 s; 0.01-10 s.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.8);
+
     /// <summary>How long a new token may take into the vault before it is given up and revoked. Default 60 s; 1-600 s.</summary>
     public TimeSpan WriteBudget { get; set; } = TimeSpan.FromSeconds(60);
 }

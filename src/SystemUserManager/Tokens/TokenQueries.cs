@@ -41,13 +41,21 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules)
         var systemUser = await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == systemUserId, cancellationToken);
         var live = await db
             .Tokens.AsNoTracking()
-            .Where(t => t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired)
+            .Where(t =>
+                t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired
+            )
             .ToListAsync(cancellationToken);
         return new RevokePreview(
             systemUser,
             token,
-            await db.Portfolios.Where(p => p.Id == systemUser.PortfolioId).Select(p => p.Name).SingleAsync(cancellationToken),
-            await db.People.Where(p => p.Id == systemUser.OwnerId).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken),
+            await db
+                .Portfolios.Where(p => p.Id == systemUser.PortfolioId)
+                .Select(p => p.Name)
+                .SingleAsync(cancellationToken),
+            await db
+                .People.Where(p => p.Id == systemUser.OwnerId)
+                .Select(p => p.Name)
+                .FirstOrDefaultAsync(cancellationToken),
             await WhyNotAsync(systemUser, token, cancellationToken),
             await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == systemUserId).ToListAsync(cancellationToken),
             [.. live.Where(t => t.Id != token?.Id)]

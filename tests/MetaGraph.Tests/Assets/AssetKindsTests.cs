@@ -32,7 +32,7 @@ public sealed class AssetKindsTests
     [InlineData(AssetKind.ProductCatalog, 4, "MANAGE")]
     [InlineData(AssetKind.Dataset, 5, "EDIT")]
     [InlineData(AssetKind.WhatsAppBusinessAccount, 10, "MANAGE")]
-    [InlineData(AssetKind.InstagramAccount, 5, "CONTENT")]
+    [InlineData(AssetKind.InstagramAccount, 6, "FULL_CONTROL")]
     public void Tasks_stand_least_privilege_first_without_repetition(AssetKind kind, int count, string most)
     {
         var tasks = AssetKinds.Of(kind).Tasks;

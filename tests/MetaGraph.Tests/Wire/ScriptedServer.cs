@@ -12,6 +12,9 @@ namespace MetaGraph.Tests.Wire;
 /// </summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
+    /// <summary>Holds its port without listening, so that no other server takes it meanwhile.</summary>
+    private static readonly Socket Deaf = BindOnly();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<WireRequest, WireAnswer> _script;
     private readonly CancellationTokenSource _stop = new();
@@ -40,13 +43,8 @@ public sealed class ScriptedServer : IAsyncDisposable
         return new ScriptedServer(_ => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)]);
     }
 
-    /// <summary>An address on which nobody listens.</summary>
-    public static Uri Nobody()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
+    /// <summary>An address that refuses connections.</summary>
+    public static Uri Nobody() => new($"http://127.0.0.1:{((IPEndPoint)Deaf.LocalEndPoint!).Port}");
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +52,13 @@ public sealed class ScriptedServer : IAsyncDisposable
         _listener.Stop();
         await _accepting;
         _stop.Dispose();
+    }
+
+    private static Socket BindOnly()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     private async Task AcceptAsync()
@@ -64,7 +69,8 @@ public sealed class ScriptedServer : IAsyncDisposable
             while (true)
                 connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token), connections.Count));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error)
+            when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(connections);
         }

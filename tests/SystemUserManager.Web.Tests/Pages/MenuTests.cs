@@ -12,7 +12,7 @@ public sealed class MenuTests
     [InlineData(Role.Auditor, false)]
     [InlineData(Role.Offboarder, false)]
     [InlineData(Role.Administrator, true)]
-    public void Settings_are_shown_to_administrators_alone(Role role, bool shown) =>
+    public void Settings_are_shown_to_administrators_of_all_portfolios_alone(Role role, bool shown) =>
         Assert.Equal(shown, TextsFor(role).Contains("Settings"));
 
     [Fact]
@@ -32,7 +32,11 @@ public sealed class MenuTests
     public void An_entry_is_current_on_its_page_and_below(string entry, string path, bool current) =>
         Assert.Equal(current, new MenuItem("Any", entry).IsAt(path));
 
-    private static string[] TextsFor(Role? role)
+    [Fact]
+    public void Settings_are_not_for_an_administrator_of_chosen_portfolios() =>
+        Assert.DoesNotContain("Settings", TextsFor(Role.Administrator, portfolioId: 7));
+
+    private static string[] TextsFor(Role? role, long? portfolioId = null)
     {
         var user = new CurrentUser();
         if (role is { } held)
@@ -43,7 +47,14 @@ public sealed class MenuTests
                     Name = "Maria Lindqvist",
                     Email = "maria@northwind.example",
                 },
-                [new RoleAssignment { AccountId = 1, Role = held }]
+                [
+                    new RoleAssignment
+                    {
+                        AccountId = 1,
+                        Role = held,
+                        PortfolioId = portfolioId,
+                    },
+                ]
             );
         return [.. Menu.First(user).Concat(Menu.More(user)).Concat(Menu.Last(user)).Select(item => item.Text)];
     }

@@ -2,9 +2,14 @@ using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Pages.Shared;
 
-/// <summary>One entry of the menu. It is shown to those who hold <paramref name="For"/> on some portfolio.</summary>
-public sealed record MenuItem(string Text, string Path, Role For = Role.Auditor)
+/// <summary>
+/// One entry of the menu. It is shown to those who hold <paramref name="For"/> on some portfolio, or, with
+/// <paramref name="OnAllPortfolios"/>, on all of them.
+/// </summary>
+public sealed record MenuItem(string Text, string Path, Role For = Role.Auditor, bool OnAllPortfolios = false)
 {
+    public bool IsOpenTo(CurrentUser user) => OnAllPortfolios ? user.MayEverywhere(For) : user.Holds(For);
+
     /// <summary>True on the entry's own page and on those below it.</summary>
     public bool IsAt(PathString path) =>
         Path == "/" ? path == "/" || !path.HasValue : path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
@@ -27,7 +32,10 @@ public static class Menu
         new("Audit log", "/Audit"),
     ];
 
-    private static readonly MenuItem[] AllLast = [new("Settings", "/Settings", Role.Administrator)];
+    private static readonly MenuItem[] AllLast =
+    [
+        new("Settings", "/Settings", Role.Administrator, OnAllPortfolios: true),
+    ];
 
     public static IReadOnlyList<MenuItem> First(CurrentUser user) => OpenTo(user, AllFirst);
 
@@ -36,5 +44,5 @@ public static class Menu
 
     public static IReadOnlyList<MenuItem> Last(CurrentUser user) => OpenTo(user, AllLast);
 
-    private static MenuItem[] OpenTo(CurrentUser user, MenuItem[] items) => [.. items.Where(i => user.Holds(i.For))];
+    private static MenuItem[] OpenTo(CurrentUser user, MenuItem[] items) => [.. items.Where(i => i.IsOpenTo(user))];
 }

@@ -1,0 +1,101 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Tests.Shared;
+
+/// <summary>
+/// A fresh database with the newest schema: a copy of one that was migrated once for the whole process. Ask for an
+/// empty one to see migrations run.
+/// </summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private const string Template = "template_app";
+    private static readonly Lazy<Task<string>> MigratedFile = new(MigrateFileAsync);
+    private static readonly Lazy<Task> MigratedPostgres = new(MigratePostgresAsync);
+    private readonly string? _folder;
+
+    private TestDatabase(DatabaseOptions options, string? folder) => (Options, _folder) = (options, folder);
+
+    public DatabaseOptions Options { get; }
+
+    public static async Task<TestDatabase> CreateAsync(DatabaseProvider provider, bool empty = false)
+    {
+        if (provider == DatabaseProvider.Postgres)
+        {
+            if (!empty)
+                await MigratedPostgres.Value;
+            var name = $"test_{Guid.NewGuid():N}";
+            await CreatePostgresAsync(name, empty ? "template1" : Template);
+            return new TestDatabase(Postgres(name), folder: null);
+        }
+
+        var folder = Directory.CreateTempSubdirectory("sum-test-sqlite-").FullName;
+        var file = Path.Combine(folder, "test.db");
+        if (!empty)
+            File.Copy(await MigratedFile.Value, file);
+        return new TestDatabase(Sqlite(file), folder);
+    }
+
+    /// <summary>A context of its own, which sees everything.</summary>
+    public AppDb Open(TimeProvider? time = null) => DatabaseSetup.CreateForTools(Options, time);
+
+    public ValueTask DisposeAsync()
+    {
+        // PostgreSQL's go with the cluster.
+        if (_folder is not null)
+        {
+            using var connection = new SqliteConnection(Options.ConnectionString);
+            SqliteConnection.ClearPool(connection);
+            Directory.Delete(_folder, recursive: true);
+        }
+        else
+        {
+            using var connection = new NpgsqlConnection(Options.ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private static DatabaseOptions Sqlite(string file) =>
+        new() { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={file}" };
+
+    private static DatabaseOptions Postgres(string name) =>
+        new() { Provider = DatabaseProvider.Postgres, ConnectionString = TestPostgres.ConnectionString(name) };
+
+    private static async Task<string> MigrateFileAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("sum-test-sqlite-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var file = Path.Combine(folder, "template.db");
+        var options = Sqlite(file);
+        options.ConnectionString += ";Pooling=false";
+        await using (var db = DatabaseSetup.CreateForTools(options))
+        {
+            await db.Database.MigrateAsync();
+            // So that the file alone is the whole database.
+            await db.Database.ExecuteSqlAsync($"PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        return file;
+    }
+
+    private static async Task MigratePostgresAsync()
+    {
+        await CreatePostgresAsync(Template, "template1");
+        var options = Postgres(Template);
+        // A pooled connection would stay open, and a database in use can't be copied.
+        options.ConnectionString += ";Pooling=false";
+        await using var db = DatabaseSetup.CreateForTools(options);
+        await db.Database.MigrateAsync();
+    }
+
+    private static async Task CreatePostgresAsync(string name, string template)
+    {
+        await using var connection = new NpgsqlConnection(TestPostgres.ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"CREATE DATABASE {name} TEMPLATE {template}";
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+
+namespace SystemUserManager.Tests.Fixture;
+
+/// <summary>Everything that a process of role All has but its pages and its scheduler. It can be killed at any point.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly ProcessClock _clock;
+    private readonly ServiceProvider _services;
+
+    public WorkerProcess(
+        DatabaseOptions database,
+        SandboxAddresses sandbox,
+        TimeProvider clock,
+        IReadOnlyDictionary<string, string?> settings,
+        LogLines log
+    )
+    {
+        _clock = new ProcessClock(clock);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddSingleton(sandbox);
+        services.AddProduct(database);
+        services.AddOperations(configuration);
+        Watch(services);
+        _services = services.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }
+        );
+    }
+
+    public StepWatch Steps { get; } = new();
+
+    public IServiceScopeFactory Scopes => _services.GetRequiredService<IServiceScopeFactory>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>As far as it goes now.</summary>
+    public Task RunAsync(long operationId, CancellationToken stopping = default) =>
+        Get<OperationRunner>().RunAsync(operationId, stopping);
+
+    /// <summary>Runs until this step is done, and stops there as a process that is asked to end does.</summary>
+    public async Task RunUntilAsync(long operationId, string step)
+    {
+        using var stopping = new CancellationTokenSource();
+        Steps.After = name => name == step ? stopping.CancelAsync() : Task.CompletedTask;
+        await RunAsync(operationId, stopping.Token);
+        Steps.After = _ => Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Runs until this step, and dies there: before its effect, or after it with nothing written down. What it was
+    /// about to do next never happens, and its lease is renewed no more.
+    /// </summary>
+    public async Task DieAtAsync(long operationId, string step, bool afterEffect)
+    {
+        var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task DieAsync(string name)
+        {
+            if (name != step)
+                return Task.CompletedTask;
+            died.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        if (afterEffect)
+            Steps.After = DieAsync;
+        else
+            Steps.Before = DieAsync;
+        var run = RunAsync(operationId);
+        if (await Task.WhenAny(run, died.Task) == run)
+        {
+            await run;
+            Assert.Fail($"The operation ended or waits before \"{step}\".");
+        }
+
+        _clock.Die();
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private void Watch(IServiceCollection services)
+    {
+        foreach (var work in services.Where(s => s.ServiceType == typeof(IOperationWork)).ToList())
+        {
+            services.Remove(work);
+            services.AddScoped<IOperationWork>(scope => new WatchedWork(
+                (IOperationWork)ActivatorUtilities.CreateInstance(scope, work.ImplementationType!),
+                Steps
+            ));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Fixture;
+
+/// <content>Asking for work and having it done.</content>
+public sealed partial class World
+{
+    private const int MostRounds = 100;
+
+    public static ActRequest Act(string reason = "Wanted by the campaign team") => new(Guid.NewGuid(), reason, "CHG-7");
+
+    /// <summary>The form for one of the demo world's two businesses, filled in rightly.</summary>
+    public ConnectPortfolioRequest ConnectForm(string business)
+    {
+        var found = Meta.Business(business);
+        var prefix = business.ToLowerInvariant();
+        return new ConnectPortfolioRequest
+        {
+            Act = Act("First look"),
+            BusinessId = found.Id,
+            AppId = found.ClaimedApps[0],
+            ControlTokenSecret = $"{prefix}-control-token",
+            AppSecretSecret = $"{prefix}-app-secret",
+            Tier = found.Tier == "full" ? AccessTier.Full : AccessTier.Limited,
+            Mode = PortfolioMode.ObserveAndAct,
+        };
+    }
+
+    /// <summary>Connects it and returns its id; it may act.</summary>
+    public async Task<long> ConnectAsync(string business)
+    {
+        var id = Succeeds(await AsksAsync((ConnectPortfolio act) => act.AskAsync(ConnectForm(business), default)));
+        var operation = await RunToEndAsync(id);
+        Assert.True(operation.State == OperationState.Done, operation.Outcome);
+        return operation.PortfolioId;
+    }
+
+    /// <summary>A form that is right: no assets, a 60-day token for ads_read.</summary>
+    public static CreateSystemUserRequest CreateForm(long portfolioId, string name, params AskedGrant[] grants) =>
+        new()
+        {
+            Act = Act(),
+            PortfolioId = portfolioId,
+            Name = name,
+            Tool = "Looker",
+            RunsAt = "reporting.example.com",
+            Contact = "bi@example.com",
+            Delivery = TokenDelivery.ReadsVault,
+            Purpose = "Pulls daily figures",
+            Environment = IntegrationEnvironment.Production,
+            Owner = new TypedPerson("Ines Roth", "ines.roth@example.com", IsTeam: false),
+            Grants = grants,
+            Scopes = ["ads_read"],
+            Lifetime = TokenLifetime.SixtyDays,
+        };
+
+    /// <summary>By the asset's name, tasks by Meta's names.</summary>
+    public async Task<AskedGrant> GrantOnAsync(string asset, params string[] tasks)
+    {
+        await using var db = OpenDatabase();
+        return new AskedGrant(await db.Assets.Where(a => a.Name == asset).Select(a => a.Id).SingleAsync(), tasks);
+    }
+
+    public Task<Result<long>> AskCreateAsync(CreateSystemUserRequest form) =>
+        AsksAsync((CreateSystemUser act) => act.AskAsync(form, default));
+
+    /// <summary>Asks for it and has it made; returns the finished operation.</summary>
+    public async Task<Operation> CreateAsync(CreateSystemUserRequest form)
+    {
+        var operation = await RunToEndAsync(Succeeds(await AskCreateAsync(form)));
+        Assert.True(operation.State == OperationState.Done, operation.Outcome);
+        return operation;
+    }
+
+    public Task<Result<long>> AskRevokeAsync(long tokenId) =>
+        AsksAsync((RevokeToken act) => act.AskAsync(new RevokeTokenRequest(Act("Leaver"), tokenId), default));
+
+    public Task<Result<long>> AskRevokeAllAsync(long systemUserId) =>
+        AsksAsync(
+            (RevokeAllTokens act) => act.AskAsync(new RevokeAllTokensRequest(Act("Leaver"), systemUserId), default)
+        );
+
+    public Task<Result<long>> AskReadAsync(long portfolioId) =>
+        AsksAsync(
+            (ReadPortfolio act) => act.AskAsync(new ReadPortfolioRequest(Act("Fresh figures"), portfolioId), default)
+        );
+
+    public Task<Result<long>> DecideAsync(long operationId, OperationChoice choice) =>
+        AsksAsync(
+            (DecideOperation act) =>
+                act.RunAsync(new DecideOperationRequest(Act("Decided"), operationId, choice), default)
+        );
+
+    /// <summary>Decides, and runs what it leads to until it ends or needs a person again.</summary>
+    public async Task<Operation> DecideAndRunAsync(long operationId, OperationChoice choice) =>
+        await RunToEndAsync(Succeeds(await DecideAsync(operationId, choice)));
+
+    public Task SetModeAsync(long portfolioId, PortfolioMode mode) =>
+        AsksAsync((ChangeMode act) => act.RunAsync(new ChangeModeRequest(Act("Mode"), portfolioId, mode), default));
+
+    /// <summary>As far as it goes now: it waits, needs a person, or is final.</summary>
+    public async Task<Operation> RunAsync(long operationId)
+    {
+        await Worker.RunAsync(operationId);
+        return await OperationAsync(operationId);
+    }
+
+    /// <summary>
+    /// Until it is final or needs a person: whenever it waits, or a dead process still holds it, the clock is moved to
+    /// the moment at which the sweep finds it again.
+    /// </summary>
+    public async Task<Operation> RunToEndAsync(long operationId)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var operation = await OperationAsync(operationId);
+            if (operation.IsFinal || operation.State == OperationState.NeedsAttention)
+                return operation;
+            MoveTo(operation.State == OperationState.Running ? operation.LeaseUntil : operation.WaitsUntil);
+            Assert.Contains(operationId, await FindDueAsync());
+            await Worker.RunAsync(operationId);
+        }
+
+        throw new InvalidOperationException(
+            $"Operation {operationId} came to no end: {(await OperationAsync(operationId)).Outcome}"
+        );
+    }
+
+    public async Task<Operation> OperationAsync(long operationId)
+    {
+        await using var db = OpenDatabase();
+        return await db.Operations.AsNoTracking().Include(o => o.Steps).SingleAsync(o => o.Id == operationId);
+    }
+
+    public async Task<Token> TokenOfAsync(long operationId)
+    {
+        await using var db = OpenDatabase();
+        return await db.Tokens.AsNoTracking().SingleAsync(t => t.IssueOperationId == operationId);
+    }
+
+    public async Task<SystemUser> SystemUserAsync(string name)
+    {
+        await using var db = OpenDatabase();
+        return await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Name == name);
+    }
+
+    public static T Succeeds<T>(Result<T> result)
+    {
+        Assert.True(result.Succeeded, string.Join(' ', result.Problems.Select(p => p.Sentence)));
+        return result.Value;
+    }
+
+    private async Task<List<long>> FindDueAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        return await scope.ServiceProvider.GetRequiredService<OperationSweep>().FindDueAsync(default);
+    }
+
+    private void MoveTo(DateTimeOffset? time)
+    {
+        if (time is { } until && until >= Clock.GetUtcNow())
+            Clock.SetUtcNow(until + TimeSpan.FromMilliseconds(1));
+    }
+}

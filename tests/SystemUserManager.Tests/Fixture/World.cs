@@ -1,0 +1,166 @@
+using System.Net.Http.Json;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Sandbox;
+using SystemUserManager.Sandbox.State;
+using SystemUserManager.Tests.Shared;
+
+namespace SystemUserManager.Tests.Fixture;
+
+/// <summary>
+/// A company for the length of one test: 'Meta' and a vault that speak the real protocols, a database, a clock, a
+/// process that works, and somebody who asks. Asserts look from the outside: <see cref="Meta"/>, <see cref="Vault"/>
+/// and the database.
+/// </summary>
+public sealed partial class World : IAsyncDisposable
+{
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Meta:Timeout"] = "00:00:02",
+        ["Meta:RetryDelay"] = "00:00:00.010",
+        ["KeyVault:Timeout"] = "00:00:02",
+        ["KeyVault:RetryDelay"] = "00:00:00.010",
+        ["KeyVault:WriteBudget"] = "00:00:06",
+    };
+
+    private readonly List<WorkerProcess> _processes = [];
+    private readonly HttpClient _control = new();
+    private readonly string _certificate = Path.GetTempFileName();
+    private readonly TestDatabase _database;
+    private Account _account = null!;
+
+    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock)
+    {
+        (Sandbox, _database, Clock) = (sandbox, database, clock);
+        (Meta, Vault) = (new MetaView(sandbox), new VaultView(sandbox));
+        File.WriteAllBytes(_certificate, sandbox.VaultCertificate.Export(X509ContentType.Cert));
+    }
+
+    public SandboxHost Sandbox { get; }
+
+    public WorldClock Clock { get; }
+
+    public MetaView Meta { get; }
+
+    public VaultView Vault { get; }
+
+    public DatabaseOptions Database => _database.Options;
+
+    internal LogLines Log { get; } = new();
+
+    /// <summary>The process that works now.</summary>
+    internal WorkerProcess Worker => _processes[^1];
+
+    public static async Task<World> StartAsync(DatabaseProvider provider, string metaWorld = "Demo")
+    {
+        var clock = new WorldClock();
+        var sandbox = await SandboxHost.StartAsync(
+            new SandboxOptions
+            {
+                GraphPort = 0,
+                VaultPort = 0,
+                World = metaWorld,
+                Clock = clock,
+            }
+        );
+        var world = new World(sandbox, await TestDatabase.CreateAsync(provider), clock);
+        world.StartProcess();
+        await world.AsAdministrator();
+        return world;
+    }
+
+    /// <summary>Another process on the same database, as after a death of the last one.</summary>
+    internal WorkerProcess StartProcess()
+    {
+        var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
+        var process = new WorkerProcess(Database, addresses, Clock, Settings, Log);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>A context of its own that sees everything.</summary>
+    public AppDb OpenDatabase() => _database.Open(Clock);
+
+    public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Role.Administrator, portfolioIds);
+
+    public Task AsOffboarder(params long[] portfolioIds) => BecomeAsync(Role.Offboarder, portfolioIds);
+
+    public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Role.Auditor, portfolioIds);
+
+    /// <summary>One request of whoever is signed in now.</summary>
+    public Task<T> AsksAsync<TAct, T>(Func<TAct, Task<T>> act)
+        where TAct : notnull => InScopeAsync(scope => act(scope.GetRequiredService<TAct>()));
+
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> act)
+    {
+        await using var scope = Worker.Scopes.CreateAsyncScope();
+        var roles = await scope
+            .ServiceProvider.GetRequiredService<AppDb>()
+            .RoleAssignments.Where(r => r.AccountId == _account.Id)
+            .ToListAsync();
+        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(_account, roles);
+        return await act(scope.ServiceProvider);
+    }
+
+    /// <summary>Where the log of requests stands now.</summary>
+    public long Mark() => Sandbox.Log.After(0) is [.., var last] ? last.N : 0;
+
+    /// <summary>The next requests that fit are hit; "graph" or "vault".</summary>
+    public void Fault(Fault fault) => Sandbox.Faults.Add(fault);
+
+    /// <summary>What somebody does at Meta behind the product's back: <c>new { @do = "removeSystemUser", … }</c>.</summary>
+    public async Task<JsonNode> ChangeAsync(object change)
+    {
+        using var answer = await _control.PostAsJsonAsync(new Uri(Sandbox.GraphAddress, "/_sandbox/change"), change);
+        var said = await answer.Content.ReadFromJsonAsync<JsonNode>();
+        Assert.True(answer.IsSuccessStatusCode, said!.ToJsonString());
+        return said!;
+    }
+
+    public Task<JsonNode> SwitchAsync(string name, object? value) => ChangeAsync(new { @switch = name, value });
+
+    public Task<JsonNode> ChangeVaultAsync(object change) => ChangeAsync(new { vault = change });
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+        await Sandbox.DisposeAsync();
+        await _database.DisposeAsync();
+        _control.Dispose();
+        File.Delete(_certificate);
+    }
+
+    private async Task BecomeAsync(Role role, long[] portfolioIds)
+    {
+        await using var db = OpenDatabase();
+        var name = $"{role} {portfolioIds.Length} {Guid.NewGuid():N}";
+        _account = new Account
+        {
+            Name = role.ToString(),
+            UserName = $"{name}@example.com",
+            Email = $"{role}@example.com",
+            NormalizedUserName = name,
+        };
+        db.Users.Add(_account);
+        using (db.Unaudited("A test's own people."))
+        {
+            await db.SaveChangesAsync();
+            long?[] portfolios = portfolioIds.Length == 0 ? [null] : [.. portfolioIds.Select(id => (long?)id)];
+            db.RoleAssignments.AddRange(
+                portfolios.Select(id => new RoleAssignment
+                {
+                    AccountId = _account.Id,
+                    Role = role,
+                    PortfolioId = id,
+                })
+            );
+            await db.SaveChangesAsync();
+        }
+    }
+}
