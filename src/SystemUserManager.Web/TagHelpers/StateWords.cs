@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.TagHelpers;
@@ -77,6 +78,18 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AssetKind.WhatsAppBusinessAccount => new("WhatsApp Business account", Tone.Neutral),
             AssetKind.InstagramAccount => new("Instagram account", Tone.Neutral),
             AssetKind.AssetGroup => new("Asset group", Tone.Neutral),
+
+            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
+            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
+            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
+            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
+            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
+            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
+            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };

@@ -56,6 +56,8 @@ public sealed record SystemUserGrant(
     DateTimeOffset? NotBefore
 );
 
+/// <param name="TokenStates">Every state of each of its tokens, newest first.</param>
+/// <param name="OwnerNames">By PersonId: everybody who answers or answered for it.</param>
 public sealed record SystemUserDetail(
     SystemUser SystemUser,
     Portfolio Portfolio,
@@ -67,6 +69,8 @@ public sealed record SystemUserDetail(
     IReadOnlyList<SystemUserGrant> Grants,
     IReadOnlyList<Token> Tokens,
     IReadOnlyList<SystemUserVersion> Versions,
+    IReadOnlyList<TokenStateVersion> TokenStates,
+    IReadOnlyDictionary<long, string> OwnerNames,
     IReadOnlyList<OperationRow> Operations
 );
 
@@ -118,9 +122,16 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         var portfolio = await db
             .Portfolios.AsNoTracking()
             .SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var versions = await db
+            .SystemUserVersions.AsNoTracking()
+            .Where(v => v.SystemUserId == id)
+            .OrderByDescending(v => v.ValidFrom)
+            .ThenByDescending(v => v.Id)
+            .ToListAsync(cancellationToken);
+        var owners = versions.Select(v => v.OwnerId).ToList();
         var people = await db
             .People.AsNoTracking()
-            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
+            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId || owners.Contains(p.Id))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         var owner = people.GetValueOrDefault(systemUser.OwnerId ?? 0);
         return new SystemUserDetail(
@@ -141,11 +152,14 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
                 .Where(t => t.SystemUserId == id)
                 .OrderByDescending(t => t.Id)
                 .ToListAsync(cancellationToken),
+            versions,
             await db
-                .SystemUserVersions.AsNoTracking()
-                .Where(v => v.SystemUserId == id)
+                .TokenStateVersions.AsNoTracking()
+                .Where(v => v.Token.SystemUserId == id)
                 .OrderByDescending(v => v.ValidFrom)
+                .ThenByDescending(v => v.Id)
                 .ToListAsync(cancellationToken),
+            people.ToDictionary(p => p.Key, p => p.Value.Name),
             (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
         );
     }

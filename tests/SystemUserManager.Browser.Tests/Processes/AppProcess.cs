@@ -91,7 +91,8 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<List<JsonElement>> SandboxTokensAsync() =>
         [.. (await Sandbox.GetFromJsonAsync<JsonElement>("_sandbox/tokens")).EnumerateArray()];
 
-    public async Task FaultAsync(object fault) => (await Sandbox.PostAsJsonAsync("_sandbox/faults", fault)).EnsureSuccessStatusCode();
+    public async Task FaultAsync(object fault) =>
+        (await Sandbox.PostAsJsonAsync("_sandbox/faults", fault)).EnsureSuccessStatusCode();
 
     public async Task ClearFaultsAsync() => (await Sandbox.DeleteAsync("_sandbox/faults")).EnsureSuccessStatusCode();
 

@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.TagHelpers;
 
@@ -22,6 +23,9 @@ public sealed class StateBadgeTagHelperTests
             .. Enum.GetValues<OperationChoice>().Cast<Enum>(),
             .. Enum.GetValues<AuditOutcome>().Cast<Enum>(),
             .. Enum.GetValues<AssetKind>().Cast<Enum>(),
+            .. Enum.GetValues<SystemUserOrigin>().Cast<Enum>(),
+            .. Enum.GetValues<IntegrationEnvironment>().Cast<Enum>(),
+            .. Enum.GetValues<TokenDelivery>().Cast<Enum>(),
         ];
 
     [Theory]
