@@ -1,4 +1,5 @@
 using MetaGraph.Assets;
+using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -77,26 +78,10 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
             AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
 
-            AssetKind.AdAccount => new("Ad account", Tone.Neutral),
-            AssetKind.Page => new("Page", Tone.Neutral),
-            AssetKind.ProductCatalog => new("Product catalog", Tone.Neutral),
-            AssetKind.Dataset => new("Dataset", Tone.Neutral),
-            AssetKind.WhatsAppBusinessAccount => new("WhatsApp Business account", Tone.Neutral),
-            AssetKind.InstagramAccount => new("Instagram account", Tone.Neutral),
-            AssetKind.AssetGroup => new("Asset group", Tone.Neutral),
-
-            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
-            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
-
-            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
-            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
-            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
-            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
-
-            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
-            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
-            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+            AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };
+
+    private static string Capitalized(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

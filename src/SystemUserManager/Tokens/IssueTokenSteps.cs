@@ -292,7 +292,7 @@ internal sealed class IssueTokenSteps(
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
         portfolio.ExpiryRule = ExpiryRule.MustExpire;
         return new StepResult.NeedsAttention(
-            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} This portfolio must use expiring tokens; that is noted now. No token was made. {Progress.Of(run.Operation)}",
+            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} This portfolio must use expiring tokens; that is noted now. No token was made.",
             [OperationChoice.UseSixtyDays, OperationChoice.TryAgain, OperationChoice.StopHere]
         );
     }
