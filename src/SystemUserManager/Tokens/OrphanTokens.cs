@@ -34,7 +34,7 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await IsRevokeAllSafeAsync(run, systemUser, token))
-            return Name(run, token, "Meta didn't answer when a token was generated, and other tokens of this system user are in use.");
+            return await NameAsync(run, token, "Meta didn't answer when a token was generated, and other tokens of this system user are in use.");
         run.Db.Audit(
             OperationAudit.StepAsked(run.Operation, run.Step) with { Action = "Revoke all tokens, before generating again" }
         );
@@ -54,14 +54,14 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         if (await TryRevokeAsync(run, session, value))
         {
-            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, time.GetUtcNow()));
+            await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, time.GetUtcNow());
             token.RevokedAt = time.GetUtcNow();
             token.RevocationProof = "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
             return StepFailures.Failed(run, $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token.");
         }
 
         token.ValueSha256 = value.Sha256;
-        return Name(run, token, "The token could not be stored in the vault, and could not be revoked at Meta either.");
+        return await NameAsync(run, token, "The token could not be stored in the vault, and could not be revoked at Meta either.");
     }
 
     /// <summary>The proof failed: the token is ended, and its staged copy with it.</summary>
@@ -74,12 +74,12 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await TryRevokeAsync(run, session, value))
-            return Name(run, token, $"The token isn't what was asked for ({mismatch}), and could not be revoked.");
+            return await NameAsync(run, token, $"The token isn't what was asked for ({mismatch}), and could not be revoked.");
         var pending = SecretName.Pending(token.SecretName);
         foreach (var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v => v.IsEnabled && v.IsOurs))
             await session.Vault.DisableAsync(pending, version.Version);
         var now = time.GetUtcNow();
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
         token.RevocationProof = $"Not what was asked for ({mismatch}); revoked before anybody could use it.";
         return StepFailures.Failed(run, $"The token that Meta gave isn't what was asked for: {mismatch}. It was revoked and never published.");
@@ -109,10 +109,10 @@ internal sealed class OrphanTokens(TimeProvider time)
         }
     }
 
-    private StepResult Name(OperationRun run, Token token, string what)
+    private async Task<StepResult> NameAsync(OperationRun run, Token token, string what)
     {
         var now = time.GetUtcNow();
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Orphan, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
         var death = token.NeverExpires ? "It may never expire by itself." : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
         return new StepResult.NeedsAttention(
             $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user. {Progress.Of(run.Operation)}",
