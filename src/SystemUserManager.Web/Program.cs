@@ -15,5 +15,3 @@ catch (WrongSettingException wrong)
     await Console.Error.WriteLineAsync($"{wrong.Message} The app was not started.");
     return 1;
 }
-
-public partial class Program;

@@ -55,5 +55,7 @@ public static class ProductSetup
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();
         services.AddScoped<HomeQueries>();
+        services.AddScoped<OwnerQueries>();
+        services.AddScoped<ReachQueries>();
     }
 }

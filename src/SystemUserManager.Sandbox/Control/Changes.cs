@@ -127,7 +127,9 @@ internal sealed partial class Changes
     private object? AddSystemUser(ChangeBody change)
     {
         var business = change.Business();
-        var creator = _state.Members.HumansOf(business.Id).Find(human => human.IsAdmin);
+        var creator = change.Text("createdBy") is { } name
+            ? _state.Members.SystemUsersOf(business.Id).Find(user => user.Name == name)
+            : (BusinessMember?)_state.Members.HumansOf(business.Id).Find(human => human.IsAdmin);
         var user = SystemUsers.Make(_state, business, change.Need("name"), change.Text("role") ?? "EMPLOYEE", creator);
         if (change.Flag("install") && business.ClaimedApps.Count > 0)
             AccessTokens.Install(_state, user, change.App(business));

@@ -18,13 +18,10 @@ public static class ControlServer
     {
         ArgumentNullException.ThrowIfNull(sandbox);
         app.MapGet("/_sandbox/health", context => AnswerAsync(context, Health(sandbox)));
-        app.MapGet(
-            "/_sandbox/state",
-            context => AnswerAsync(context, UnderLock(sandbox, () => Snapshot.State(sandbox)))
-        );
+        app.MapGet("/_sandbox/state", context => AnswerAsync(context, Frozen(sandbox, () => Snapshot.State(sandbox))));
         app.MapGet(
             "/_sandbox/tokens",
-            context => AnswerAsync(context, UnderLock(sandbox, () => Snapshot.Tokens(sandbox.State)))
+            context => AnswerAsync(context, Frozen(sandbox, () => Snapshot.Tokens(sandbox.State)))
         );
         app.MapGet("/_sandbox/log", context => AnswerAsync(context, sandbox.Log.After(After(context))));
         app.MapGet("/_sandbox/faults", context => AnswerAsync(context, Waiting(sandbox)));
@@ -105,15 +102,16 @@ public static class ControlServer
         );
 
     private static Task ChangeAsync(HttpContext context, SandboxHost sandbox) =>
-        ReadAsync(context, body => UnderLock(sandbox, () => new Changes(sandbox).Do(body.AsObject())));
+        ReadAsync(context, body => Frozen(sandbox, () => new Changes(sandbox).Do(body.AsObject())));
 
     private static long After(HttpContext context) =>
         long.TryParse(context.Request.Query["after"], out var after) ? after : 0;
 
-    private static T UnderLock<T>(SandboxHost sandbox, Func<T> read)
+    /// <summary>Turned into JSON under the lock: a snapshot is of one moment.</summary>
+    private static JsonElement Frozen(SandboxHost sandbox, Func<object> read)
     {
         lock (sandbox.Journal.Lock)
-            return read();
+            return JsonSerializer.SerializeToElement(read(), Json);
     }
 
     /// <summary>A body that makes no sense is answered with 400 and a sentence.</summary>

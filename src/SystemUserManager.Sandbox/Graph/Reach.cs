@@ -10,9 +10,10 @@ internal static class Reach
     /// <summary>Null: none at all.</summary>
     public static string[]? Tasks(GraphState state, BusinessMember member, Asset asset)
     {
-        var direct = state.Lag.IsBehind(LagKey(member.Id, asset.Id), out var before)
-            ? before
-            : state.Grants.Find(member.Id, asset.Id)?.Tasks;
+        var direct =
+            !state.Lag.IsEmpty && state.Lag.IsBehind(LagKey(member.Id, asset.Id), out var before)
+                ? before
+                : state.Grants.Find(member.Id, asset.Id)?.Tasks;
         var byGroup = ByGroup(state, member, asset);
         if (byGroup.Count == 0)
             return direct;
@@ -22,7 +23,7 @@ internal static class Reach
     /// <summary>Tasks that come through asset groups; empty: none.</summary>
     public static List<string> ByGroup(GraphState state, BusinessMember member, Asset asset)
     {
-        if (Kinds.Of(asset).GroupTasks is not { } parameter)
+        if (Kinds.Of(asset).GroupTasks is not { } parameter || state.Assets.GroupsOf(member.BusinessId).Count == 0)
             return [];
         return
         [

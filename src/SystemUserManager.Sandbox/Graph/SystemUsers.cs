@@ -29,11 +29,7 @@ internal static class SystemUsers
         Members
             .WithAssignedEdges(new NodeType("SystemUser", (call, node) => call.IdOf((SystemUser)node)))
             .Text<SystemUser>("name", user => user.Name, isDefault: true)
-            .Node<SystemUser>(
-                "created_by",
-                () => NamedNode.Of("User"),
-                (_, user) => user.CreatedById is null ? null : new NamedNode(user.CreatedById, user.CreatedByName ?? "")
-            )
+            .Node<SystemUser>("created_by", () => NamedNode.Of("User"), CreatedBy)
             .Text<SystemUser>("created_time", user => Values.Time(user.CreatedTime))
             .Text<SystemUser>("finance_permission", _ => null)
             .Text<SystemUser>("ip_permission", _ => null)
@@ -90,13 +86,22 @@ internal static class SystemUsers
             Name = name,
             Role = role,
             Order = state.Ids.Order(),
-            CreatedById = creator is Human human ? human.UserId : creator?.IdFor(business.ClaimedApps[0]),
+            CreatedById = creator is Human human ? human.UserId : creator?.Id,
             CreatedByName = creator?.Name,
             CreatedTime = state.Clock.GetUtcNow(),
             AppScopedIds = business.ClaimedApps.ToDictionary(app => app, _ => state.Ids.AppScoped()),
         };
         state.Members.Put(user);
         return user;
+    }
+
+    /// <summary>A person by their own Facebook id, a system user as the caller's app knows it.</summary>
+    private static NamedNode? CreatedBy(GraphCall call, SystemUser user)
+    {
+        if (user.CreatedById is null)
+            return null;
+        var id = call.State.Members.Find(user.CreatedById) is { } creator ? call.IdOf(creator) : user.CreatedById;
+        return new NamedNode(id, user.CreatedByName ?? "");
     }
 
     private static Answer Create(GraphCall call, Business business, BusinessMember admin)

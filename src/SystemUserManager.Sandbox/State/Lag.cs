@@ -8,6 +8,9 @@ public sealed class Lag(SandboxClock clock)
 {
     private readonly Dictionary<string, Behind> _behind = new(StringComparer.Ordinal);
 
+    /// <summary>Whether nothing is behind, as nearly always.</summary>
+    public bool IsEmpty => _behind.Count == 0;
+
     public void Clear() => _behind.Clear();
 
     /// <param name="before">What readers go on seeing; null: nothing.</param>
@@ -22,7 +25,7 @@ public sealed class Lag(SandboxClock clock)
     public bool IsBehind(string key, out string[]? before)
     {
         before = null;
-        if (_behind.Count == 0 || !_behind.TryGetValue(key, out var behind))
+        if (!_behind.TryGetValue(key, out var behind))
             return false;
         if (behind.Reads <= 0 && clock.GetUtcNow() >= behind.Until)
         {

@@ -78,6 +78,7 @@ public sealed class SystemUser : BusinessMember
 
     public List<string> InstalledApps { get; init; } = [];
 
+    /// <summary>A person's own Facebook id, or a system user's key.</summary>
     public string? CreatedById { get; init; }
 
     public string? CreatedByName { get; init; }

@@ -20,10 +20,10 @@ public sealed record AppSettings(
         RefuseUnsafeSwitches();
         var settings = new Settings(configuration);
         var role = settings.OneOf("Host:Role", HostRole.All);
-        var data = new DataFolder(Path.Combine(environment.ContentRootPath, "data"));
+        var data = new DataFolder(Path.GetFullPath(settings.Text("Data:Folder", "data"), environment.ContentRootPath));
         return new AppSettings(
             role,
-            DatabaseSettings.Read(settings, role, environment),
+            DatabaseSettings.Read(settings, role, data),
             WebOptions.Read(settings, role, environment),
             KeyProtectionOptions.Read(settings, role, environment),
             SetupOptions.Read(settings),

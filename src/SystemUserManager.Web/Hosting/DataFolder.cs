@@ -1,6 +1,6 @@
 namespace SystemUserManager.Web.Hosting;
 
-/// <summary>Where the app keeps its own files: <c>data</c> in its content root, open to its owner alone.</summary>
+/// <summary>Where the app keeps its own files, open to its owner alone. Setting <c>Data:Folder</c>; default: <c>data</c> in its content root.</summary>
 public sealed record DataFolder(string Root)
 {
     /// <summary>The full path of a folder in it, made if it isn't there.</summary>

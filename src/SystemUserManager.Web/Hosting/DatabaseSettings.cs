@@ -10,7 +10,7 @@ internal static class DatabaseSettings
 {
     private const string Key = "ConnectionStrings:Database";
 
-    public static DatabaseOptions Read(Settings settings, HostRole role, IHostEnvironment environment)
+    public static DatabaseOptions Read(Settings settings, HostRole role, DataFolder data)
     {
         var provider = settings.OneOf("Database:Provider", DatabaseProvider.Sqlite);
         if (provider == DatabaseProvider.Sqlite && role != HostRole.All)
@@ -21,9 +21,7 @@ internal static class DatabaseSettings
         {
             Provider = provider,
             ConnectionString =
-                provider == DatabaseProvider.Postgres
-                    ? Postgres(settings.Text(Key))
-                    : Sqlite(settings.Text(Key), environment.ContentRootPath),
+                provider == DatabaseProvider.Postgres ? Postgres(settings.Text(Key)) : Sqlite(settings.Text(Key), data),
         };
     }
 
@@ -41,8 +39,8 @@ internal static class DatabaseSettings
         }
     }
 
-    /// <summary>Relative files are beside the app, wherever it is started from.</summary>
-    private static string Sqlite(string? text, string contentRoot)
+    /// <summary>Relative files are in the data folder, wherever the app is started from.</summary>
+    private static string Sqlite(string? text, DataFolder data)
     {
         try
         {
@@ -51,7 +49,7 @@ internal static class DatabaseSettings
                 throw new WrongSettingException(
                     $"{Key} names no file (Data Source=…), but Database:Provider is Sqlite."
                 );
-            parts.DataSource = Path.GetFullPath(parts.DataSource, contentRoot);
+            parts.DataSource = Path.GetFullPath(parts.DataSource, data.Root);
             var folder = Path.GetDirectoryName(parts.DataSource)!;
             DataFolder.Make(folder);
             return parts.ToString();

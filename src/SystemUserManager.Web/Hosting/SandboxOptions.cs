@@ -20,6 +20,9 @@ public sealed record SandboxOptions
     /// <summary>Where it keeps its state, a full path. Default: <c>data/sandbox</c>.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>The step after which this process kills itself: for tests of what survives it. Default: none.</summary>
+    public string? KillAfterStep { get; init; }
+
     public SandboxAddresses Addresses =>
         new(
             new Uri($"http://127.0.0.1:{GraphPort}/"),
@@ -41,6 +44,7 @@ public sealed record SandboxOptions
             GraphPort = settings.Number("Sandbox:GraphPort", 5081, 1, 65535),
             VaultPort = settings.Number("Sandbox:VaultPort", 5082, 1, 65535),
             World = settings.Text("Sandbox:World"),
+            KillAfterStep = settings.Text("Sandbox:KillAfterStep"),
             DataFolder = Path.GetFullPath(
                 settings.Text("Sandbox:DataFolder", Path.Combine(data.Root, "sandbox")),
                 environment.ContentRootPath

@@ -21,6 +21,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         Timeout = TimeSpan.FromSeconds(2),
     };
     private Process? _process;
+    private bool _isOurs;
 
     private string LogFile => Path.Combine(options.DataFolder, "sandbox.log");
 
@@ -28,7 +29,11 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (await AnswersAsync(cancellationToken))
+        {
+            // One over our own data folder was left by a start of ours that was killed: it ends with this one.
+            _isOurs = await HasOurFolderAsync(cancellationToken);
             LogFound(logger, options.GraphPort);
+        }
         else if (SandboxSetup.FindProgram() is { } program)
             Start(program);
         else
@@ -56,7 +61,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
-        if (_process is null)
+        if (_process is null && !_isOurs)
             return;
         try
         {
@@ -141,6 +146,12 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
                 or "ASPNETCORE_HTTP_PORTS"
                 or "ASPNETCORE_HTTPS_PORTS";
 
+    private async Task<bool> HasOurFolderAsync(CancellationToken cancellationToken)
+    {
+        var health = await _client.GetFromJsonAsync<Health>("_sandbox/health", cancellationToken);
+        return health?.DataFolder is { } folder && Path.GetFullPath(folder) == Path.GetFullPath(options.DataFolder);
+    }
+
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         try
@@ -177,4 +188,6 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The sandbox could not be stopped: {Problem}")]
     private static partial void LogNotStopped(ILogger logger, string problem);
+
+    private sealed record Health(string? DataFolder);
 }

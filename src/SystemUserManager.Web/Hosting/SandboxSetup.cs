@@ -1,4 +1,5 @@
 using System.Reflection;
+using SystemUserManager.Operations;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -12,6 +13,8 @@ internal static class SandboxSetup
         services.AddSingleton(settings.Sandbox);
         services.AddSingleton(settings.Sandbox.Addresses);
         services.AddHostedService<SandboxProcess>();
+        if (settings.Sandbox.KillAfterStep is { } step)
+            services.AddSingleton(new KillPoint(step));
     }
 
     /// <summary>

@@ -1,5 +1,8 @@
+using MetaGraph.Assets;
+using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.TagHelpers;
@@ -41,6 +44,52 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
 
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
+
+            AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
+            AccessTier.Limited => new("Limited", Tone.Neutral),
+            AccessTier.Full => new("Full", Tone.Neutral),
+
+            ExpiryRule.Unknown => new("Not known", Tone.Neutral, "question"),
+            ExpiryRule.MustExpire => new("Tokens must expire", Tone.Neutral),
+            ExpiryRule.MayNeverExpire => new("Tokens may never expire", Tone.Neutral),
+
+            OperationKind.ConnectPortfolio => new("Connect a portfolio", Tone.Neutral),
+            OperationKind.ReadPortfolio => new("Read a portfolio", Tone.Neutral),
+            OperationKind.CreateSystemUser => new("Create a system user", Tone.Neutral),
+            OperationKind.RevokeToken => new("Revoke a token", Tone.Neutral),
+            OperationKind.RevokeAllTokens => new("Revoke all tokens", Tone.Neutral),
+
+            OperationChoice.TryAgain => new("Try again", Tone.Neutral),
+            OperationChoice.GoOnWithout => new("Go on without the refused assets", Tone.Neutral),
+            OperationChoice.UseSixtyDays => new("Use a 60-day token", Tone.Neutral),
+            OperationChoice.RevokeAll => new("Revoke all tokens of this system user", Tone.Bad),
+            OperationChoice.StopHere => new("End it here", Tone.Neutral),
+
+            AuditOutcome.Asked => new("Asked", Tone.Neutral, "clock"),
+            AuditOutcome.Succeeded => new("Succeeded", Tone.Good),
+            AuditOutcome.Failed => new("Failed", Tone.Bad),
+            AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
+            AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
+
+            AssetKind.AdAccount => new("Ad account", Tone.Neutral),
+            AssetKind.Page => new("Page", Tone.Neutral),
+            AssetKind.ProductCatalog => new("Product catalog", Tone.Neutral),
+            AssetKind.Dataset => new("Dataset", Tone.Neutral),
+            AssetKind.WhatsAppBusinessAccount => new("WhatsApp Business account", Tone.Neutral),
+            AssetKind.InstagramAccount => new("Instagram account", Tone.Neutral),
+            AssetKind.AssetGroup => new("Asset group", Tone.Neutral),
+
+            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
+            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
+            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
+            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
+            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
+            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
+            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };

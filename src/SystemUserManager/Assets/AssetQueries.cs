@@ -4,7 +4,14 @@ using SystemUserManager.Data;
 
 namespace SystemUserManager.Assets;
 
-public sealed record AssetOption(long Id, AssetKind Kind, string Name, string GraphId, bool IsOwned, string? OwnerBusinessName);
+public sealed record AssetOption(
+    long Id,
+    AssetKind Kind,
+    string Name,
+    string GraphId,
+    bool IsOwned,
+    string? OwnerBusinessName
+);
 
 /// <param name="More">How many more match than are listed.</param>
 public sealed record AssetOptions(IReadOnlyList<AssetOption> Assets, int More);
@@ -39,19 +46,27 @@ public sealed class AssetQueries(AppDb db)
             .Take(take)
             .Select(a => new AssetOption(a.Id, a.Kind, a.Name, a.GraphId, a.IsOwned, a.OwnerBusinessName))
             .ToListAsync(cancellationToken);
-        var chosen = await all
-            .Where(a => always.Contains(a.Id))
+        var chosen = await all.Where(a => always.Contains(a.Id))
             .Select(a => new AssetOption(a.Id, a.Kind, a.Name, a.GraphId, a.IsOwned, a.OwnerBusinessName))
             .ToListAsync(cancellationToken);
         var count = await matching.CountAsync(cancellationToken);
         return new AssetOptions(
-            [.. found.UnionBy(chosen, a => a.Id).OrderBy(a => a.Kind).ThenBy(a => SortKey.Of(a.Name), StringComparer.Ordinal).ThenBy(a => a.Id)],
+            [
+                .. found
+                    .UnionBy(chosen, a => a.Id)
+                    .OrderBy(a => a.Kind)
+                    .ThenBy(a => SortKey.Of(a.Name), StringComparer.Ordinal)
+                    .ThenBy(a => a.Id),
+            ],
             Math.Max(0, count - found.Count)
         );
     }
 
     /// <summary>How many of each kind the portfolio has: "2 of 12 ad accounts".</summary>
-    public async Task<IReadOnlyDictionary<AssetKind, int>> CountsAsync(long portfolioId, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyDictionary<AssetKind, int>> CountsAsync(
+        long portfolioId,
+        CancellationToken cancellationToken
+    ) =>
         await db
             .Assets.Where(a => a.PortfolioId == portfolioId && a.GoneAt == null)
             .GroupBy(a => a.Kind)

@@ -23,14 +23,20 @@ public sealed class AuditQueries(AppDb db)
 {
     private const int PageSize = 100;
 
-    public async Task<Page<AuditEvent>> ListAsync(AuditFilter filter, string? after, CancellationToken cancellationToken)
+    public async Task<Page<AuditEvent>> ListAsync(
+        AuditFilter filter,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var query = db.AuditEvents.AsNoTracking();
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var text = filter.Search.Trim().ToLowerInvariant();
             query = query.Where(e =>
-                e.ActorName.ToLower().Contains(text) || e.Action.ToLower().Contains(text) || e.ObjectLabel.ToLower().Contains(text)
+                e.ActorName.ToLower().Contains(text)
+                || e.Action.ToLower().Contains(text)
+                || e.ObjectLabel.ToLower().Contains(text)
             );
         }
 

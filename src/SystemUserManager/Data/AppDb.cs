@@ -60,6 +60,9 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     /// <summary>Notes what the next save does. Without one, a save of anything but sign-in bookkeeping is refused.</summary>
     public void Audit(AuditRecord record) => _audit.Add(record);
 
+    /// <summary>Forgets what was noted and not saved: the change that it spoke of isn't made.</summary>
+    internal void DropAuditRecords() => _audit.Clear();
+
     /// <summary>
     /// Lets saves through without an audit record until disposed. For rows that are one audited act together (a read of
     /// a whole inventory), and for bookkeeping that is no act.

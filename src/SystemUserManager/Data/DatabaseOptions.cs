@@ -17,6 +17,6 @@ public sealed class DatabaseOptions
     /// <summary>Default: Sqlite.</summary>
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
-    /// <summary>Default: <c>Data Source=data/system-user-manager.db</c>, in the app's own folder.</summary>
-    public string ConnectionString { get; set; } = "Data Source=data/system-user-manager.db";
+    /// <summary>Default: <c>Data Source=system-user-manager.db</c>, in the app's data folder.</summary>
+    public string ConnectionString { get; set; } = "Data Source=system-user-manager.db";
 }

@@ -9,9 +9,7 @@ public sealed record Page<T>(IReadOnlyList<T> Rows, string? Next)
 {
     /// <summary>From one row more than a page holds.</summary>
     public static Page<T> Of(List<T> rows, int size, Func<T, Cursor> cursorOf) =>
-        rows.Count > size
-            ? new Page<T>(rows[..size], cursorOf(rows[size - 1]).ToString())
-            : new Page<T>(rows, null);
+        rows.Count > size ? new Page<T>(rows[..size], cursorOf(rows[size - 1]).ToString()) : new Page<T>(rows, null);
 }
 
 /// <summary>Where a page ended: the sort keys of its last row and its id, as text for a URL. It grants nothing.</summary>

@@ -15,19 +15,29 @@ namespace SystemUserManager.Grants;
 /// </summary>
 internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions> options)
 {
-    public async Task<StepResult> AssignAsync(OperationRun run, IReadOnlyList<AskedGrant> asked, CancellationToken cancellationToken)
+    public async Task<StepResult> AssignAsync(
+        OperationRun run,
+        IReadOnlyList<AskedGrant> asked,
+        CancellationToken cancellationToken
+    )
     {
         var facts = run.Step.ReadFacts<AssignmentFacts>() ?? new AssignmentFacts();
         if (run.Operation.TakeChoice(OperationChoice.GoOnWithout))
         {
-            facts = facts with { LeftOut = [.. facts.LeftOut.Union(facts.Refused.Keys)], Refused = new Dictionary<long, string>() };
-            run.Step.WriteFacts(facts);
+            facts = facts with
+            {
+                LeftOut = [.. facts.LeftOut.Union(facts.Refused.Keys)],
+                Refused = new Dictionary<long, string>(),
+            };
             await LeaveOutAsync(run, facts.LeftOut, cancellationToken);
+            await run.RememberAsync(facts);
         }
 
         var grants = asked.Where(g => !facts.LeftOut.Contains(g.AssetId)).ToList();
         if (grants.Count == 0)
-            return new StepResult.Skipped(facts.LeftOut.Count == 0 ? "No assets were asked for." : "None of the assets asked for is left.");
+            return new StepResult.Skipped(
+                facts.LeftOut.Count == 0 ? "No assets were asked for." : "None of the assets asked for is left."
+            );
         var session = await run.OpenAsync(cancellationToken);
         var user = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         var assets = await AssetsOfAsync(run, grants, cancellationToken);
@@ -47,7 +57,11 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
     }
 
     /// <summary>All of the assets still intended with at least the asked tasks, and nothing else where Meta can tell.</summary>
-    public async Task<StepResult> ReadBackAsync(OperationRun run, IReadOnlyList<AskedGrant> asked, CancellationToken cancellationToken)
+    public async Task<StepResult> ReadBackAsync(
+        OperationRun run,
+        IReadOnlyList<AskedGrant> asked,
+        CancellationToken cancellationToken
+    )
     {
         var leftOut = run.FindFactsOf<AssignmentFacts>(CreateSystemUser.AssignAssets)?.LeftOut ?? [];
         var grants = asked.Where(g => !leftOut.Contains(g.AssetId)).ToList();
@@ -64,16 +78,31 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
 
         var seenTasks = seen.ToDictionary(s => (s.Kind, s.Id), s => s.Tasks);
         var missing = grants
-            .Where(g => !TaskSet.Covers(seenTasks.GetValueOrDefault((assets[g.AssetId].Kind, assets[g.AssetId].GraphId)) ?? [], g.Tasks))
+            .Where(g =>
+                !TaskSet.Covers(
+                    seenTasks.GetValueOrDefault((assets[g.AssetId].Kind, assets[g.AssetId].GraphId)) ?? [],
+                    g.Tasks
+                )
+            )
             .Select(g => assets[g.AssetId].Name)
             .ToList();
         if (missing.Count > 0)
             return run.Step.Attempts < options.Value.TriesBeforeAttention
-                ? new StepResult.Later(options.Value.Settle, $"Meta doesn't show {string.Join(", ", missing)} yet; looking again.")
-                : StepFailures.Ask(run, $"Meta took the assignment of {string.Join(", ", missing)}, but doesn't show it.");
+                ? new StepResult.Later(
+                    options.Value.Settle,
+                    $"Meta doesn't show {string.Join(", ", missing)} yet; looking again."
+                )
+                : StepFailures.Ask(
+                    run,
+                    $"Meta took the assignment of {string.Join(", ", missing)}, but doesn't show it."
+                );
 
         var now = time.GetUtcNow();
-        foreach (var grant in await run.Db.Grants.Where(g => g.SystemUserId == run.Operation.SystemUserId).ToListAsync(cancellationToken))
+        foreach (
+            var grant in await run
+                .Db.Grants.Where(g => g.SystemUserId == run.Operation.SystemUserId)
+                .ToListAsync(cancellationToken)
+        )
         {
             var asset = assets.GetValueOrDefault(grant.AssetId);
             if (asset is null)
@@ -82,13 +111,24 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
             grant.ConfirmedAt = now;
         }
 
-        await GrantHistory.RecordReadBackAsync(run, seen.Select(s => new GrantSeen(s.Kind, s.Id, s.Name, s.Tasks)), now, cancellationToken);
+        await GrantHistory.RecordReadBackAsync(
+            run,
+            seen.Select(s => new GrantSeen(s.Kind, s.Id, s.Name, s.Tasks)),
+            now,
+            cancellationToken
+        );
         var intended = assets.Values.Select(a => (a.Kind, a.GraphId)).ToHashSet();
         var extra = seen.Where(s => !intended.Contains((s.Kind, s.Id))).Select(s => s.Name ?? s.Id).ToList();
-        var unprovable = fromAssetSide.Count > 0 ? " Whether it reaches other datasets or Instagram accounts, the next sync proves." : "";
+        var unprovable =
+            fromAssetSide.Count > 0
+                ? " Whether it reaches other datasets or Instagram accounts, the next sync proves."
+                : "";
         return extra.Count == 0
             ? new StepResult.Done($"It reaches the {grants.Count} assets asked for, and nothing else.{unprovable}")
-            : new StepResult.Done($"It also reaches {string.Join(", ", extra)}, which nobody asked for here.{unprovable}", Warning: true);
+            : new StepResult.Done(
+                $"It also reaches {string.Join(", ", extra)}, which nobody asked for here.{unprovable}",
+                Warning: true
+            );
     }
 
     private static async Task<List<(Asset Asset, IReadOnlyList<string> Tasks)>> ReadFromAssetsAsync(
@@ -107,7 +147,10 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         {
             if (answers[i] is BatchResult<IReadOnlyList<AssignedUser>>.Failed refused)
                 throw refused.Error;
-            if (answers[i] is BatchResult<IReadOnlyList<AssignedUser>>.Ok { Value: var users } && users.FirstOrDefault(u => u.Id == user) is { } ours)
+            if (
+                answers[i] is BatchResult<IReadOnlyList<AssignedUser>>.Ok { Value: var users }
+                && users.FirstOrDefault(u => u.Id == user) is { } ours
+            )
                 found.Add((assets[i], TaskNames(ours.Tasks)));
         }
 
@@ -148,7 +191,8 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         }
 
         run.Step.WriteFacts(facts with { Assigned = assigned, Refused = refused });
-        var count = $"{assigned.Count} of {assigned.Count + waiting.Count(w => !assigned.Contains(w.AssetId))} assigned";
+        var count =
+            $"{assigned.Count} of {assigned.Count + waiting.Count(w => !assigned.Contains(w.AssetId))} assigned";
         if (unheard > 0)
             return new StepResult.Unknown($"{count}; Meta didn't answer for {unheard}. Checking.");
         if (later is not null)
@@ -164,9 +208,14 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
     }
 
     private TimeSpan PauseAfter(MetaGraphException error) =>
-        error.RetryAfter ?? (error.Kind == GraphErrorKind.Throttled ? options.Value.ThrottlePause : options.Value.Pause);
+        error.RetryAfter
+        ?? (error.Kind == GraphErrorKind.Throttled ? options.Value.ThrottlePause : options.Value.Pause);
 
-    private static async Task LeaveOutAsync(OperationRun run, IReadOnlyList<long> leftOut, CancellationToken cancellationToken)
+    private static async Task LeaveOutAsync(
+        OperationRun run,
+        IReadOnlyList<long> leftOut,
+        CancellationToken cancellationToken
+    )
     {
         var grants = await run
             .Db.Grants.Where(g => g.SystemUserId == run.Operation.SystemUserId && leftOut.Contains(g.AssetId))
@@ -174,10 +223,17 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         run.Db.Grants.RemoveRange(grants);
     }
 
-    private static Task<Dictionary<long, Asset>> AssetsOfAsync(OperationRun run, List<AskedGrant> grants, CancellationToken cancellationToken)
+    private static Task<Dictionary<long, Asset>> AssetsOfAsync(
+        OperationRun run,
+        List<AskedGrant> grants,
+        CancellationToken cancellationToken
+    )
     {
         var ids = grants.ConvertAll(g => g.AssetId);
-        return run.Db.Assets.AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
+        return run
+            .Db.Assets.AsNoTracking()
+            .Where(a => ids.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, cancellationToken);
     }
 
     private static IReadOnlyList<string> TaskNames(IEnumerable<AssetTask> tasks) => [.. tasks.Select(t => t.Value)];

@@ -43,7 +43,11 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
         using var hash = SHA256.Create();
         await using (var hashed = new CryptoStream(output, hash, CryptoStreamMode.Write, leaveOpen: true))
         {
-            await using var text = new StreamWriter(hashed, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+            await using var text = new StreamWriter(
+                hashed,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                leaveOpen: true
+            );
             await using var csv = new CsvWriter(text, Configuration);
             await WriteRowAsync(csv, Header);
             await foreach (var row in grants.StreamAsync(filter).WithCancellation(cancellationToken))
@@ -53,7 +57,9 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
             }
         }
 
-        db.Audit(Record(AuditOutcome.Succeeded, filter, $"{count} grants; SHA-256 {Convert.ToHexStringLower(hash.Hash!)}"));
+        db.Audit(
+            Record(AuditOutcome.Succeeded, filter, $"{count} grants; SHA-256 {Convert.ToHexStringLower(hash.Hash!)}")
+        );
         await db.SaveChangesAsync(CancellationToken.None);
     }
 
@@ -77,7 +83,8 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
             row.NotBefore is { } before ? Time(before) : "",
         ];
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Describe(GrantFilter filter) => filter.IsEmpty ? "all" : filter.ToString();
 

@@ -54,7 +54,12 @@ internal static class GrantHistory
             from g in db.SeenGrants
             join a in db.Assets on g.AssetId equals a.Id
             where g.SystemUserId == systemUserId && g.ValidTo == null
-            select new { Grant = g, a.Kind, a.GraphId }
+            select new
+            {
+                Grant = g,
+                a.Kind,
+                a.GraphId,
+            }
         ).ToDictionaryAsync(x => (x.Kind, x.GraphId), x => x.Grant, cancellationToken);
         var changes = 0;
         foreach (var grant in seen)

@@ -54,7 +54,8 @@ public sealed class GrantQueries(AppDb db)
         return Page<GrantRow>.Of(rows, PageSize, r => new Cursor([r.SystemUserNameKey, r.AssetNameKey], r.Id));
     }
 
-    public Task<int> CountAsync(GrantFilter filter, CancellationToken cancellationToken) => Rows(filter, null).CountAsync(cancellationToken);
+    public Task<int> CountAsync(GrantFilter filter, CancellationToken cancellationToken) =>
+        Rows(filter, null).CountAsync(cancellationToken);
 
     /// <summary>All of them, one at a time, for an export.</summary>
     public IAsyncEnumerable<GrantRow> StreamAsync(GrantFilter filter) => Rows(filter, null).AsAsyncEnumerable();
@@ -76,7 +77,13 @@ public sealed class GrantQueries(AppDb db)
             join a in db.Assets on g.AssetId equals a.Id
             join p in db.Portfolios on g.PortfolioId equals p.Id
             where g.ValidTo == null
-            select new { Grant = g, SystemUser = s, Asset = a, Portfolio = p };
+            select new
+            {
+                Grant = g,
+                SystemUser = s,
+                Asset = a,
+                Portfolio = p,
+            };
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(r => r.Grant.PortfolioId == portfolio);
         if (filter.SystemUserId is { } systemUser)
@@ -89,7 +96,10 @@ public sealed class GrantQueries(AppDb db)
         {
             var (key, text) = (SortKey.Of(filter.Search), filter.Search.Trim());
             query = query.Where(r =>
-                r.SystemUser.NameKey.Contains(key) || r.Asset.NameKey.Contains(key) || r.Asset.GraphId == text || r.SystemUser.GraphId == text
+                r.SystemUser.NameKey.Contains(key)
+                || r.Asset.NameKey.Contains(key)
+                || r.Asset.GraphId == text
+                || r.SystemUser.GraphId == text
             );
         }
 

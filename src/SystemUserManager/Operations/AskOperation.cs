@@ -7,7 +7,9 @@ namespace SystemUserManager.Operations;
 
 /// <summary>Another creation of this name in this portfolio isn't finished.</summary>
 public sealed record NameBeingMade(string AskedBy, long OperationId)
-    : Problem($"A system user of this name is already being made, asked for by {AskedBy}. Nothing was started. Look at that operation.");
+    : Problem(
+        $"A system user of this name is already being made, asked for by {AskedBy}. Nothing was started. Look at that operation."
+    );
 
 /// <summary>Another change of this system user isn't finished.</summary>
 public sealed record ChangeUnderWay(string Title, long OperationId)
@@ -73,7 +75,10 @@ public sealed class AskOperation(AppDb db, CurrentUser user, TimeProvider time)
         {
             if (await ExplainAsync(operation, cancellationToken) is { } explained)
                 return explained;
-            throw new InvalidOperationException($"{operation.Title} could not be written down; nothing was started.", refused);
+            throw new InvalidOperationException(
+                $"{operation.Title} could not be written down; nothing was started.",
+                refused
+            );
         }
     }
 
@@ -83,12 +88,18 @@ public sealed class AskOperation(AppDb db, CurrentUser user, TimeProvider time)
         if (await FindAskedBeforeAsync(operation.RequestKey, cancellationToken) is { } before)
             return before;
         var sameName = await db
-            .Operations.Where(o => o.PortfolioId == operation.PortfolioId && o.NameKey == operation.NameKey && o.NameKey != null)
+            .Operations.Where(o =>
+                o.PortfolioId == operation.PortfolioId && o.NameKey == operation.NameKey && o.NameKey != null
+            )
             .Select(o => new { o.Id, o.AskedByName })
             .FirstOrDefaultAsync(cancellationToken);
         if (sameName is null)
             return null;
-        return new NameBeingMade(sameName.AskedByName, sameName.Id) { Field = "Name", Link = $"/Operations/{sameName.Id}" };
+        return new NameBeingMade(sameName.AskedByName, sameName.Id)
+        {
+            Field = "Name",
+            Link = $"/Operations/{sameName.Id}",
+        };
     }
 }
 
@@ -101,8 +112,14 @@ public sealed record ActRequest(Guid RequestKey, string Reason, string? Ticket)
         if (string.IsNullOrWhiteSpace(Reason))
             yield return InvalidValue.Required(nameof(Reason), "The reason");
         else if (Reason.Length > 1000)
-            yield return InvalidValue.Of(nameof(Reason), "The reason is longer than 1,000 characters. Nothing was done yet: shorten it.");
+            yield return InvalidValue.Of(
+                nameof(Reason),
+                "The reason is longer than 1,000 characters. Nothing was done yet: shorten it."
+            );
         if (Ticket?.Length > 100)
-            yield return InvalidValue.Of(nameof(Ticket), "The ticket is longer than 100 characters. Nothing was done yet: shorten it.");
+            yield return InvalidValue.Of(
+                nameof(Ticket),
+                "The ticket is longer than 100 characters. Nothing was done yet: shorten it."
+            );
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tokens;
 
@@ -26,7 +27,7 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
             .FirstOrDefaultAsync(o => o.Id == request.OperationId, cancellationToken);
         if (operation is null)
             return new NotFound("This operation");
-        if (!user.May(RoleFor(operation, request.Choice), operation.PortfolioId))
+        if (!user.May(RoleFor(operation.Kind, request.Choice), operation.PortfolioId))
             return new NotAllowed("decide on this operation");
         if (operation.State != OperationState.NeedsAttention || !operation.OpenChoices().Contains(request.Choice))
             return new ChoiceNotOpen();
@@ -35,7 +36,10 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
 
         // It stops this operation and the others of the same system user by itself.
         if (request.Choice == OperationChoice.RevokeAll)
-            return await revokeAll.AskAsync(new RevokeAllTokensRequest(request.Act, operation.SystemUserId!.Value), cancellationToken);
+            return await revokeAll.AskAsync(
+                new RevokeAllTokensRequest(request.Act, operation.SystemUserId!.Value),
+                cancellationToken
+            );
 
         db.Audit(OperationAudit.Chosen(operation, request.Choice, request.Act.Reason));
         if (request.Choice == OperationChoice.StopHere)
@@ -46,6 +50,9 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
                 time.GetUtcNow()
             );
             db.Audit(OperationAudit.Ended(operation));
+            if (operation.Kind == OperationKind.ConnectPortfolio)
+                (await db.Portfolios.SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken)).State =
+                    PortfolioState.NotConnected;
         }
         else
         {
@@ -64,8 +71,9 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
         }
     }
 
-    private static Role RoleFor(Operation operation, OperationChoice choice) =>
-        choice == OperationChoice.RevokeAll || operation.Kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens
+    /// <summary>The least role that may make this choice.</summary>
+    public static Role RoleFor(OperationKind kind, OperationChoice choice) =>
+        choice == OperationChoice.RevokeAll || kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens
             ? Role.Offboarder
             : Role.Administrator;
 }

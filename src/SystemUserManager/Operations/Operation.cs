@@ -206,7 +206,11 @@ public sealed class Operation : IPortfolioOwned
                 .HasDatabaseName("IX_Operations_OneRunningChange");
             builder.HasIndex(o => new { o.State, o.WaitsUntil });
             builder.HasOne<Portfolio>().WithMany().HasForeignKey(o => o.PortfolioId).OnDelete(DeleteBehavior.Restrict);
-            builder.HasOne(o => o.SystemUser).WithMany().HasForeignKey(o => o.SystemUserId).OnDelete(DeleteBehavior.Restrict);
+            builder
+                .HasOne(o => o.SystemUser)
+                .WithMany()
+                .HasForeignKey(o => o.SystemUserId)
+                .OnDelete(DeleteBehavior.Restrict);
             builder.HasOne(o => o.Token).WithMany().HasForeignKey(o => o.TokenId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Account>().WithMany().HasForeignKey(o => o.AskedById).OnDelete(DeleteBehavior.Restrict);
             builder.HasMany(o => o.Steps).WithOne().HasForeignKey(s => s.OperationId).OnDelete(DeleteBehavior.Restrict);

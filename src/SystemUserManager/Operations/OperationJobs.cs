@@ -20,7 +20,11 @@ internal sealed class OperationSweepJob(IServiceScopeFactory scopes) : IJob
             var key = OperationJob.KeyOf(id);
             if (await context.Scheduler.GetJobDetail(key, cancellationToken) is not null)
                 continue;
-            var job = JobBuilder.Create<OperationJob>().WithIdentity(key).UsingJobData(OperationJob.IdKey, id.ToString(CultureInfo.InvariantCulture)).Build();
+            var job = JobBuilder
+                .Create<OperationJob>()
+                .WithIdentity(key)
+                .UsingJobData(OperationJob.IdKey, id.ToString(CultureInfo.InvariantCulture))
+                .Build();
             var trigger = TriggerBuilder.Create().ForJob(job).StartNow().Build();
             try
             {
@@ -39,7 +43,8 @@ internal sealed class OperationJob(OperationRunner runner) : IJob
 {
     public const string IdKey = "operation";
 
-    public static JobKey KeyOf(long operationId) => new(operationId.ToString(CultureInfo.InvariantCulture), "operations");
+    public static JobKey KeyOf(long operationId) =>
+        new(operationId.ToString(CultureInfo.InvariantCulture), "operations");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await runner.RunAsync(

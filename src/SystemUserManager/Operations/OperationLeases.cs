@@ -11,7 +11,11 @@ namespace SystemUserManager.Operations;
 /// One worker at a time holds an operation. Taking it is one conditional update; at most one running change per system
 /// user is a unique index of the database.
 /// </summary>
-internal sealed class OperationLeases(IServiceScopeFactory scopes, TimeProvider time, IOptions<OperationOptions> options)
+internal sealed class OperationLeases(
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    IOptions<OperationOptions> options
+)
 {
     private static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
 

@@ -65,7 +65,11 @@ public sealed class OperationQueries(AppDb db)
     private const int PageSize = 50;
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<OperationRow>> ListAsync(OperationFilter filter, string? after, CancellationToken cancellationToken)
+    public async Task<Page<OperationRow>> ListAsync(
+        OperationFilter filter,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var query = Filtered(filter);
         if (Cursor.Parse(after) is { } cursor)

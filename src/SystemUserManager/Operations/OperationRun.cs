@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 
@@ -48,9 +49,26 @@ internal sealed class OperationRun(
         where T : class
     {
         step.WriteFacts(facts);
+        await RememberAsync();
+    }
+
+    /// <summary>As <see cref="RememberAsync{T}"/>, for what the step changed in the record so far.</summary>
+    public async Task RememberAsync()
+    {
         operation.Version++;
         using (db.Unaudited("A step notes what it learned; the step itself is audited before and after."))
             await db.SaveChangesAsync(CancellationToken.None);
+    }
+
+    /// <summary>Lets go of what a step that failed halfway changed and didn't remember: only its outcome is saved.</summary>
+    public void ForgetUnsaved()
+    {
+        db.DropAuditRecords();
+        var changed = db
+            .ChangeTracker.Entries()
+            .Where(e => e.State != EntityState.Unchanged && e.Entity != operation && e.Entity != step);
+        foreach (var entry in changed.ToList())
+            entry.State = EntityState.Detached;
     }
 
     /// <summary>Starts a new attempt of the same step, so that its traces in the vault differ from those of the last.</summary>

@@ -17,7 +17,8 @@ internal sealed partial class OperationRunner(
     OperationLeases leases,
     StepFailures failures,
     TimeProvider time,
-    ILogger<OperationRunner> logger
+    ILogger<OperationRunner> logger,
+    KillPoint? killPoint = null
 )
 {
     /// <summary>Returns when the operation is final, waits, or needs a person; at once if it can't be taken.</summary>
@@ -53,13 +54,19 @@ internal sealed partial class OperationRunner(
     {
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        var operation = await db.Operations.Include(o => o.Steps).SingleAsync(o => o.Id == lease.OperationId, lease.Lost);
+        var operation = await db
+            .Operations.Include(o => o.Steps)
+            .SingleAsync(o => o.Id == lease.OperationId, lease.Lost);
         if (operation.State != OperationState.Running || operation.LeaseOwner != lease.Owner)
             return false;
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().BecomeSystem($"System User Manager for {operation.AskedByName}");
+        scope
+            .ServiceProvider.GetRequiredService<CurrentUser>()
+            .BecomeSystem($"System User Manager for {operation.AskedByName}");
         var work = scope.ServiceProvider.GetServices<IOperationWork>().Single(w => w.Kind == operation.Kind);
 
-        var step = operation.Steps.OrderBy(s => s.Number).FirstOrDefault(s => s.State is not (StepState.Done or StepState.Skipped));
+        var step = operation
+            .Steps.OrderBy(s => s.Number)
+            .FirstOrDefault(s => s.State is not (StepState.Done or StepState.Skipped));
         if (step is null)
             return await EndAsync(db, operation, OperationState.Done, work.Summarize(operation));
         if (operation.StopRequested && step.State is StepState.Pending)
@@ -105,7 +112,12 @@ internal sealed partial class OperationRunner(
         return new OperationRun(db, operation, step, isRepeat, now, sessions);
     }
 
-    private async Task<StepResult> DoAsync(OperationRun run, IOperationWork work, WorkStep definition, CancellationToken lost)
+    private async Task<StepResult> DoAsync(
+        OperationRun run,
+        IOperationWork work,
+        WorkStep definition,
+        CancellationToken lost
+    )
     {
         try
         {
@@ -114,11 +126,17 @@ internal sealed partial class OperationRunner(
         catch (Exception failure) when (failure is not OperationCanceledException || !lost.IsCancellationRequested)
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name);
+            run.ForgetUnsaved();
             return work.Explain(run, failure) ?? failures.Explain(run, definition, failure);
         }
     }
 
-    private async Task<bool> WriteDownEndAsync(OperationRun run, IOperationWork work, WorkStep definition, StepResult result)
+    private async Task<bool> WriteDownEndAsync(
+        OperationRun run,
+        IOperationWork work,
+        WorkStep definition,
+        StepResult result
+    )
     {
         var (operation, step, now) = (run.Operation, run.Step, time.GetUtcNow());
         var outcome = Apply(operation, step, result, now);
@@ -132,6 +150,7 @@ internal sealed partial class OperationRunner(
         using (run.Db.Unaudited("A step that only reads is no act; the operation is audited."))
             await run.Db.SaveChangesAsync();
         LogStep(logger, step.Name, operation.Id, step.State, operation.State);
+        killPoint?.Reached(step.Name);
         return operation.State == OperationState.Running;
     }
 
@@ -194,8 +213,17 @@ internal sealed partial class OperationRunner(
     private static string StoppedFor(Operation operation, OperationStep next) =>
         $"Stopped before \"{next.Name}\", because a revoke was asked for. {Progress.Of(operation)} The revoke cleans up what was left.";
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Step {Step} of operation {OperationId}: {StepState}; operation {State}")]
-    private static partial void LogStep(ILogger logger, string step, long operationId, StepState stepState, OperationState state);
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Step {Step} of operation {OperationId}: {StepState}; operation {State}"
+    )]
+    private static partial void LogStep(
+        ILogger logger,
+        string step,
+        long operationId,
+        StepState stepState,
+        OperationState state
+    );
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of operation {OperationId} met {Failure}")]
     private static partial void LogStepFailed(ILogger logger, string step, long operationId, string failure);

@@ -28,12 +28,21 @@ internal sealed class StepFailures(IOptions<OperationOptions> options)
                 "Meta's rate limit is reached; nothing is lost. It goes on by itself."
             ),
             MetaGraphException { Kind: GraphErrorKind.Transient } => Again(run, "Meta doesn't answer"),
-            MetaGraphException { Kind: GraphErrorKind.LimitReached } limit => Failed(run, $"{limit.VendorMessage} {limit.NextStep}"),
-            MetaGraphException meta => Ask(run, $"Meta refused: {meta.UserMessage ?? meta.VendorMessage} {meta.NextStep}"),
+            MetaGraphException { Kind: GraphErrorKind.LimitReached } limit => Failed(
+                run,
+                $"{limit.VendorMessage} {limit.NextStep}"
+            ),
+            MetaGraphException meta => Ask(
+                run,
+                $"Meta refused: {meta.UserMessage ?? meta.VendorMessage} {meta.NextStep}"
+            ),
             VaultException { Failure: VaultFailure.Unavailable } => Again(run, "The vault doesn't answer"),
             VaultException { Failure: VaultFailure.OutcomeUnknown } vault => Unknown(run, vault.Message),
             VaultException vault => Ask(run, vault.Message),
-            _ => Ask(run, $"Something unexpected happened ({failure.GetType().Name}). The log has it under operation {run.Operation.Id}."),
+            _ => Ask(
+                run,
+                $"Something unexpected happened ({failure.GetType().Name}). The log has it under operation {run.Operation.Id}."
+            ),
         };
     }
 

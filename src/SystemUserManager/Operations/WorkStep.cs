@@ -9,7 +9,11 @@ public enum StepEffect
 }
 
 /// <summary>One step of the worker's half of an act: its name in the plan, what it touches, what it does.</summary>
-internal sealed record WorkStep(string Name, StepEffect Effect, Func<OperationRun, CancellationToken, Task<StepResult>> Do);
+internal sealed record WorkStep(
+    string Name,
+    StepEffect Effect,
+    Func<OperationRun, CancellationToken, Task<StepResult>> Do
+);
 
 /// <summary>
 /// The worker's half of an act: its steps in order, the same names as the plan that the asking half wrote down. Each

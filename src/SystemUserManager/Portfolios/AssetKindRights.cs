@@ -17,9 +17,19 @@ internal sealed record AssetKindRights(
     [
         new(AssetKind.AdAccount, "ad accounts", [], ["ads_management"]),
         new(AssetKind.Page, "Pages", ["pages_manage_metadata"], []),
-        new(AssetKind.ProductCatalog, "product catalogs", ["ads_management", "catalog_management"], ["ads_management", "catalog_management"]),
+        new(
+            AssetKind.ProductCatalog,
+            "product catalogs",
+            ["ads_management", "catalog_management"],
+            ["ads_management", "catalog_management"]
+        ),
         new(AssetKind.Dataset, "datasets", [], ["ads_management"]),
-        new(AssetKind.WhatsAppBusinessAccount, "WhatsApp Business accounts", ["whatsapp_business_management"], ["whatsapp_business_management"]),
+        new(
+            AssetKind.WhatsAppBusinessAccount,
+            "WhatsApp Business accounts",
+            ["whatsapp_business_management"],
+            ["whatsapp_business_management"]
+        ),
         new(AssetKind.InstagramAccount, "Instagram accounts", [], []),
         new(AssetKind.AssetGroup, "asset groups", [], []),
     ];

@@ -61,18 +61,33 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             cancellationToken
         );
         if (portfolio is { State: PortfolioState.Connected or PortfolioState.NoAccess })
-            return new PortfolioAlreadyConnected(portfolio.Name) { Link = $"/Portfolios/{portfolio.Id}", Field = nameof(request.BusinessId) };
+            return new PortfolioAlreadyConnected(portfolio.Name)
+            {
+                Link = $"/Portfolios/{portfolio.Id}",
+                Field = nameof(request.BusinessId),
+            };
         portfolio = await WriteDownAsync(portfolio, request, cancellationToken);
 
-        var operation = ask.New(OperationKind.ConnectPortfolio, portfolio.Id, $"Connect {portfolio.Name}", request.Act, isChange: false);
-        var asked = $"app {portfolio.AppId}; secrets {portfolio.ControlTokenSecret}, {portfolio.AppSecretSecret}; {portfolio.Mode}; tier {portfolio.Tier}";
+        var operation = ask.New(
+            OperationKind.ConnectPortfolio,
+            portfolio.Id,
+            $"Connect {portfolio.Name}",
+            request.Act,
+            isChange: false
+        );
+        var asked =
+            $"app {portfolio.AppId}; secrets {portfolio.ControlTokenSecret}, {portfolio.AppSecretSecret}; {portfolio.Mode}; tier {portfolio.Tier}";
         var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
         return saved;
     }
 
-    private async Task<Portfolio> WriteDownAsync(Portfolio? portfolio, ConnectPortfolioRequest request, CancellationToken cancellationToken)
+    private async Task<Portfolio> WriteDownAsync(
+        Portfolio? portfolio,
+        ConnectPortfolioRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (portfolio is null)
         {
@@ -113,12 +128,21 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
 
     private static IEnumerable<Problem> Check(ConnectPortfolioRequest request)
     {
-        foreach (var (field, label, text) in new[] { (nameof(request.BusinessId), "Business ID", request.BusinessId), (nameof(request.AppId), "App ID", request.AppId) })
+        foreach (
+            var (field, label, text) in new[]
+            {
+                (nameof(request.BusinessId), "Business ID", request.BusinessId),
+                (nameof(request.AppId), "App ID", request.AppId),
+            }
+        )
         {
             if (string.IsNullOrWhiteSpace(text))
                 yield return InvalidValue.Required(field, $"The {label}");
             else if (!MetaId().IsMatch(text.Trim()))
-                yield return InvalidValue.Of(field, $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet.");
+                yield return InvalidValue.Of(
+                    field,
+                    $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet."
+                );
         }
 
         foreach (
@@ -131,17 +155,26 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         {
             if (string.IsNullOrWhiteSpace(text))
                 yield return InvalidValue.Required(field, $"The {label}");
-            else if (LooksLikeAToken(text))
-                yield return InvalidValue.Of(field, "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it.");
+            else if (LooksLikeASecret(text))
+                yield return InvalidValue.Of(
+                    field,
+                    "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
+                );
             else if (!VaultName().IsMatch(text.Trim()))
-                yield return InvalidValue.Of(field, "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet.");
+                yield return InvalidValue.Of(
+                    field,
+                    "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet."
+                );
         }
 
         foreach (var problem in request.Act.Check())
             yield return problem;
     }
 
-    private static bool LooksLikeAToken(string text) => text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim());
+    /// <summary>A token ("EAA…"), an app secret (32 hex digits) or an app token ("id|secret"): nothing a form may show again.</summary>
+    public static bool LooksLikeASecret(string? text) =>
+        text is not null
+        && (text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim()));
 
     [GeneratedRegex(@"^\d{5,25}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetaId();
@@ -149,6 +182,6 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
     [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VaultName();
 
-    [GeneratedRegex(@"^[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\d+\|.*|[0-9a-fA-F]{32})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AppSecretShape();
 }

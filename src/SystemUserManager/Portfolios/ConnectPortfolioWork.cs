@@ -11,7 +11,11 @@ namespace SystemUserManager.Portfolios;
 /// The worker's half of <see cref="ConnectPortfolio"/>: a line for each thing that must be right, with what to do where
 /// it isn't, then the first read. It only reads; whether it can assign is judged from role and scopes.
 /// </summary>
-internal sealed class ConnectPortfolioWork(InventoryReader inventory, ControlTokenRecord controlToken, TimeProvider time) : IOperationWork
+internal sealed class ConnectPortfolioWork(
+    InventoryReader inventory,
+    ControlTokenRecord controlToken,
+    TimeProvider time
+) : IOperationWork
 {
     private static readonly TimeSpan AboutToEnd = TimeSpan.FromDays(7);
 
@@ -55,13 +59,25 @@ internal sealed class ConnectPortfolioWork(InventoryReader inventory, ControlTok
         var session = await run.OpenAsync(cancellationToken);
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
-            return StepFailures.Ask(run, $"Meta says that the control token is dead ({token.Error?.Message ?? "no reason given"}). Make a new one in Meta Business Suite and put it into the vault.");
+            return StepFailures.Ask(
+                run,
+                $"Meta says that the control token is dead ({token.Error?.Message ?? "no reason given"}). Make a new one in Meta Business Suite and put it into the vault."
+            );
         if (token.Type.Value != "SYSTEM_USER")
-            return StepFailures.Ask(run, $"This token is of type {token.Type}, not a system user's. With a person's token everything would stop when that person leaves. Put a system user's token into the vault.");
+            return StepFailures.Ask(
+                run,
+                $"This token is of type {token.Type}, not a system user's. With a person's token everything would stop when that person leaves. Put a system user's token into the vault."
+            );
         if (token.AppId != session.AppId)
-            return StepFailures.Ask(run, $"This token belongs to the app {token.AppId}, not to {session.AppId}. Connect again with that App ID, or put the other token into the vault.");
+            return StepFailures.Ask(
+                run,
+                $"This token belongs to the app {token.AppId}, not to {session.AppId}. Connect again with that App ID, or put the other token into the vault."
+            );
         if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(run, "It lacks the scope business_management, without which nothing can be read or made. Generate it anew with that scope.");
+            return StepFailures.Ask(
+                run,
+                "It lacks the scope business_management, without which nothing can be read or made. Generate it anew with that scope."
+            );
 
         var portfolio = await PortfolioAsync(run, cancellationToken);
         portfolio.ControlTokenExpiresAt = token.ExpiresAt;
@@ -92,9 +108,15 @@ internal sealed class ConnectPortfolioWork(InventoryReader inventory, ControlTok
             .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)
             .FirstOrDefaultAsync(s => s.Id.Value == portfolio.ControlSystemUserGraphId, cancellationToken);
         if (itself is null)
-            return StepFailures.Ask(run, $"The control token's system user isn't a member of the business {session.BusinessId}. Check the Business ID, or use a token made in this portfolio.");
+            return StepFailures.Ask(
+                run,
+                $"The control token's system user isn't a member of the business {session.BusinessId}. Check the Business ID, or use a token made in this portfolio."
+            );
         if (itself.Role != SystemUserRole.Admin)
-            return StepFailures.Ask(run, $"\"{itself.Name}\" has the role {itself.Role}; it needs ADMIN to list and make system users. Use the token of an admin system user.");
+            return StepFailures.Ask(
+                run,
+                $"\"{itself.Name}\" has the role {itself.Role}; it needs ADMIN to list and make system users. Use the token of an admin system user."
+            );
         var business = await session.Graph.Businesses.GetAsync(session.BusinessId, cancellationToken);
         portfolio.Rename(business.Name);
         return new StepResult.Done($"\"{itself.Name}\" is an admin of {business.Name}.");
@@ -107,12 +129,19 @@ internal sealed class ConnectPortfolioWork(InventoryReader inventory, ControlTok
             .Graph.Businesses.ListOwnedAppsAsync(session.BusinessId, cancellationToken)
             .FirstOrDefaultAsync(a => a.Id == session.AppId, cancellationToken);
         if (app is null)
-            return StepFailures.Ask(run, $"The app {session.AppId} isn't claimed by this portfolio. Claim it in Meta Business Suite → Settings → Apps.");
+            return StepFailures.Ask(
+                run,
+                $"The app {session.AppId} isn't claimed by this portfolio. Claim it in Meta Business Suite → Settings → Apps."
+            );
         (await PortfolioAsync(run, cancellationToken)).AppName = app.Name;
         return new StepResult.Done($"{app.Name} is claimed by it.");
     }
 
-    private static async Task<StepResult> CheckKindAsync(OperationRun run, AssetKindRights rights, CancellationToken cancellationToken)
+    private static async Task<StepResult> CheckKindAsync(
+        OperationRun run,
+        AssetKindRights rights,
+        CancellationToken cancellationToken
+    )
     {
         var session = await run.OpenAsync(cancellationToken);
         var scopes = Grants.TaskSet.Parse((await PortfolioAsync(run, cancellationToken)).ControlTokenScopes);
@@ -123,7 +152,8 @@ internal sealed class ConnectPortfolioWork(InventoryReader inventory, ControlTok
                 .Graph.Assets.ListAsync(session.BusinessId, rights.Kind, AssetOwnership.Owned, cancellationToken)
                 .FirstOrDefaultAsync(cancellationToken);
         }
-        catch (MetaGraphException refusal) when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
+        catch (MetaGraphException refusal)
+            when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
         {
             problems.Add($"can't list them ({refusal.VendorMessage})");
         }

@@ -12,7 +12,9 @@ internal sealed class ControlTokenRecord(TimeProvider time)
     {
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
         var systemUser = await run
-            .Db.SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && s.GraphId == portfolio.ControlSystemUserGraphId)
+            .Db.SystemUsers.Where(s =>
+                s.PortfolioId == session.PortfolioId && s.GraphId == portfolio.ControlSystemUserGraphId
+            )
             .Select(s => new { s.Id })
             .FirstOrDefaultAsync(cancellationToken);
         var sha256 = session.Credentials.Token.Sha256;

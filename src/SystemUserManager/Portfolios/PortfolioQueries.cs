@@ -35,6 +35,9 @@ public sealed record PortfolioDetail(
 /// <param name="CompleteAt">null: never read to its end.</param>
 public sealed record ReadPart(string Edge, DateTimeOffset? CompleteAt, string? Problem);
 
+/// <param name="Reason">Ends with a full stop.</param>
+public sealed record LostPortfolio(long Id, string Name, DateTimeOffset? Since, string Reason);
+
 /// <summary>Reads of portfolios; tenancy applies.</summary>
 public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
 {
@@ -49,7 +52,9 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             .Select(p => new
             {
                 Portfolio = p,
-                SystemUsers = db.SystemUsers.Count(s => s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin),
+                SystemUsers = db.SystemUsers.Count(s =>
+                    s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin
+                ),
                 Assets = db.Assets.Count(a => a.PortfolioId == p.Id && a.GoneAt == null),
             })
             .AsNoTracking()
@@ -100,12 +105,41 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             portfolio,
             control?.Id,
             control?.Name,
-            await db.SystemUsers.CountAsync(s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin, cancellationToken),
+            await db.SystemUsers.CountAsync(
+                s => s.PortfolioId == id && s.VanishedAt == null && s.Role != Admin,
+                cancellationToken
+            ),
             await db.Assets.CountAsync(a => a.PortfolioId == id && a.GoneAt == null, cancellationToken),
             await db.SeenGrants.CountAsync(g => g.PortfolioId == id && g.ValidTo == null, cancellationToken),
             [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],
             (await operations.ListAsync(new OperationFilter { PortfolioId = id }, null, cancellationToken)).Rows
         );
+    }
+
+    /// <summary>Those whose control token stopped working, longest first.</summary>
+    public async Task<IReadOnlyList<LostPortfolio>> LostAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Portfolios.Where(p => p.State == PortfolioState.NoAccess)
+            .OrderBy(p => p.NoAccessSince)
+            .ThenBy(p => p.Id)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.NoAccessSince,
+                p.NoAccessReason,
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new LostPortfolio(
+                r.Id,
+                r.Name,
+                r.NoAccessSince,
+                (r.NoAccessReason ?? "the control token doesn't work any more").Trim().TrimEnd('.') + "."
+            )),
+        ];
     }
 
     /// <summary>The values of an earlier try that didn't connect, to fill the form with; null: none.</summary>

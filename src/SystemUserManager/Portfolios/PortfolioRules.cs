@@ -9,8 +9,10 @@ public static class PortfolioRules
         {
             { State: PortfolioState.NoAccess } =>
                 $"There is no access to {portfolio.Name} since {portfolio.NoAccessSince:yyyy-MM-dd HH:mm} UTC: {portfolio.NoAccessReason}",
-            { State: not PortfolioState.Connected } => $"{portfolio.Name} isn't connected yet. Finish connecting it first.",
-            { Mode: PortfolioMode.ObserveOnly } => $"{portfolio.Name} is on Observe only. An administrator can switch it to Observe and act.",
+            { State: not PortfolioState.Connected } =>
+                $"{portfolio.Name} isn't connected yet. Finish connecting it first.",
+            { Mode: PortfolioMode.ObserveOnly } =>
+                $"{portfolio.Name} is on Observe only. An administrator can switch it to Observe and act.",
             _ => null,
         };
 

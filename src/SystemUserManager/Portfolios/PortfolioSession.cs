@@ -37,7 +37,9 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposab
         await using var scope = scopes.CreateSystemScope(operation.AskedByName);
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<AppDb>();
-        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken);
 
         db.Audit(OperationAudit.SecretRead(operation, portfolio.ControlTokenSecret));
         db.Audit(OperationAudit.SecretRead(operation, portfolio.AppSecretSecret));

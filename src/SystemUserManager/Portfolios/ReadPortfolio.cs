@@ -34,13 +34,20 @@ public sealed class ReadPortfolio(AppDb db, CurrentUser user, AskOperation ask)
             .FirstOrDefaultAsync(cancellationToken);
         if (running is { } id)
             return id;
-        var operation = ask.New(OperationKind.ReadPortfolio, portfolio.Id, $"Read {portfolio.Name}", request.Act, isChange: false);
+        var operation = ask.New(
+            OperationKind.ReadPortfolio,
+            portfolio.Id,
+            $"Read {portfolio.Name}",
+            request.Act,
+            isChange: false
+        );
         return await ask.SaveAsync(operation, Plan, null, cancellationToken);
     }
 }
 
 /// <summary>The portfolio was never connected.</summary>
-public sealed record PortfolioCannotBeRead(string Name) : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
+public sealed record PortfolioCannotBeRead(string Name)
+    : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
 
 /// <summary>The worker's half of <see cref="ReadPortfolio"/>.</summary>
 internal sealed class ReadPortfolioWork(InventoryReader inventory) : IOperationWork

@@ -18,20 +18,34 @@ public sealed record HomeView(
     IReadOnlyList<PortfolioRow> Portfolios,
     int SystemUsers,
     int WithoutOwner,
-    int LiveTokens
+    int LiveTokens,
+    int Grants
 );
 
-public sealed record ExpiringToken(long SystemUserId, string SystemUserName, string PortfolioName, DateTimeOffset ExpiresAt);
+public sealed record ExpiringToken(
+    long SystemUserId,
+    string SystemUserName,
+    string PortfolioName,
+    DateTimeOffset ExpiresAt
+);
 
 /// <summary>What Home shows to this user.</summary>
-public sealed class HomeQueries(AppDb db, CurrentUser user, PortfolioQueries portfolios, OperationQueries operations, TimeProvider time)
+public sealed class HomeQueries(
+    AppDb db,
+    CurrentUser user,
+    PortfolioQueries portfolios,
+    OperationQueries operations,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + Soon;
-        var live = db.Tokens.Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking);
+        var live = db.Tokens.Where(t =>
+            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking
+        );
         var expiring = await (
             from t in live
             join s in db.SystemUsers on t.SystemUserId equals s.Id
@@ -49,7 +63,8 @@ public sealed class HomeQueries(AppDb db, CurrentUser user, PortfolioQueries por
             await portfolios.ListAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
-            await live.CountAsync(cancellationToken)
+            await live.CountAsync(cancellationToken),
+            await db.SeenGrants.CountAsync(g => g.ValidTo == null, cancellationToken)
         );
     }
 

@@ -67,7 +67,11 @@ internal static class InventoryHistory
         {
             if (!known.Remove(user.Id.Value, out var record))
                 db.SystemUsers.Add(record = Found(session, user, at));
-            var isSame = record.Id != 0 && record.Name == user.Name && record.Role == user.Role.Value && record.VanishedAt is null;
+            var isSame =
+                record.Id != 0
+                && record.Name == user.Name
+                && record.Role == user.Role.Value
+                && record.VanishedAt is null;
             if (!isSame)
                 await OpenVersionAsync(db, record, user, at, notBefore, cancellationToken);
             record.MetaCreatedAt ??= user.CreatedTime;
@@ -124,9 +128,18 @@ internal static class InventoryHistory
         );
     }
 
-    private static async Task CloseVersionAsync(AppDb db, SystemUser record, DateTimeOffset at, CancellationToken cancellationToken)
+    private static async Task CloseVersionAsync(
+        AppDb db,
+        SystemUser record,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        foreach (var open in await db.SystemUserVersions.Where(v => v.SystemUserId == record.Id && v.ValidTo == null).ToListAsync(cancellationToken))
+        foreach (
+            var open in await db
+                .SystemUserVersions.Where(v => v.SystemUserId == record.Id && v.ValidTo == null)
+                .ToListAsync(cancellationToken)
+        )
             open.ValidTo = at;
     }
 }

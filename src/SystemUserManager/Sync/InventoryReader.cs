@@ -28,7 +28,11 @@ internal sealed class InventoryReader(TimeProvider time)
 
     private static readonly HashSet<AssetKind> AllKinds = [.. AssetKinds.All.Select(k => k.Kind)];
 
-    public async Task<InventoryRead> ReadAsync(OperationRun run, PortfolioSession session, CancellationToken cancellationToken)
+    public async Task<InventoryRead> ReadAsync(
+        OperationRun run,
+        PortfolioSession session,
+        CancellationToken cancellationToken
+    )
     {
         using var oneAct = run.Db.Unaudited("A read of the inventory is one act, audited with its operation.");
         var notRead = new List<string>();
@@ -39,14 +43,22 @@ internal sealed class InventoryReader(TimeProvider time)
             var read = await ReadKindAsync(run.Db, session, kind, fromAssets, notRead, cancellationToken);
             if (read is null)
                 continue;
-            await InventoryHistory.RecordAssetsAsync(run.Db, session.PortfolioId, kind.Kind, read, time.GetUtcNow(), cancellationToken);
+            await InventoryHistory.RecordAssetsAsync(
+                run.Db,
+                session.PortfolioId,
+                kind.Kind,
+                read,
+                time.GetUtcNow(),
+                cancellationToken
+            );
             await run.Db.SaveChangesAsync(cancellationToken);
             assets += read.Count;
         }
 
         var (systemUsers, grants) = await ReadSystemUsersAsync(run, session, fromAssets, cancellationToken);
         if (notRead.Count == 0)
-            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LastReadAt = time.GetUtcNow();
+            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LastReadAt =
+                time.GetUtcNow();
         return new InventoryRead(systemUsers, assets, grants, notRead);
     }
 
@@ -69,7 +81,14 @@ internal sealed class InventoryReader(TimeProvider time)
             {
                 if (kind.ReverseEdge is null)
                 {
-                    await foreach (var asset in session.Graph.Assets.ListWithAssignedUsersAsync(session.BusinessId, kind.Kind, ownership, cancellationToken))
+                    await foreach (
+                        var asset in session.Graph.Assets.ListWithAssignedUsersAsync(
+                            session.BusinessId,
+                            kind.Kind,
+                            ownership,
+                            cancellationToken
+                        )
+                    )
                     {
                         assets.Add(asset.Asset);
                         fromAssets.Add(asset);
@@ -77,12 +96,17 @@ internal sealed class InventoryReader(TimeProvider time)
                 }
                 else
                 {
-                    assets.AddRange(await session.Graph.Assets.ListAsync(session.BusinessId, kind.Kind, ownership, cancellationToken).ToListAsync(cancellationToken));
+                    assets.AddRange(
+                        await session
+                            .Graph.Assets.ListAsync(session.BusinessId, kind.Kind, ownership, cancellationToken)
+                            .ToListAsync(cancellationToken)
+                    );
                 }
 
                 Complete(part);
             }
-            catch (MetaGraphException refusal) when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
+            catch (MetaGraphException refusal)
+                when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
             {
                 part.LastProblem = refusal.VendorMessage;
                 notRead.Add($"{edge} ({refusal.VendorMessage})");
@@ -105,7 +129,9 @@ internal sealed class InventoryReader(TimeProvider time)
     {
         var part = await PartAsync(run.Db, session.PortfolioId, SystemUsersEdge, cancellationToken);
         var notBefore = part.LastCompleteReadAt;
-        var seen = await session.Graph.SystemUsers.ListWithGrantsAsync(session.BusinessId, cancellationToken).ToListAsync(cancellationToken);
+        var seen = await session
+            .Graph.SystemUsers.ListWithGrantsAsync(session.BusinessId, cancellationToken)
+            .ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         var records = await InventoryHistory.RecordSystemUsersAsync(
             run.Db,
@@ -117,15 +143,32 @@ internal sealed class InventoryReader(TimeProvider time)
         );
         await run.Db.SaveChangesAsync(cancellationToken);
 
-        var complete = AssetKinds.All.Where(k => k.ReverseEdge is not null || fromAssets.IsComplete(k.Kind)).Select(k => k.Kind).ToHashSet();
+        var complete = AssetKinds
+            .All.Where(k => k.ReverseEdge is not null || fromAssets.IsComplete(k.Kind))
+            .Select(k => k.Kind)
+            .ToHashSet();
         foreach (var gone in await GoneAsync(run.Db, session, now, cancellationToken))
-            await GrantHistory.RecordAsync(run.Db, session.PortfolioId, gone, [], AllKinds, now, notBefore, cancellationToken);
+            await GrantHistory.RecordAsync(
+                run.Db,
+                session.PortfolioId,
+                gone,
+                [],
+                AllKinds,
+                now,
+                notBefore,
+                cancellationToken
+            );
         var grants = 0;
         foreach (var systemUser in seen)
         {
             List<GrantSeen> all =
             [
-                .. systemUser.Assets.Select(a => new GrantSeen(a.Kind, a.Id.Value, a.Name, [.. a.Tasks.Select(t => t.Value)])),
+                .. systemUser.Assets.Select(a => new GrantSeen(
+                    a.Kind,
+                    a.Id.Value,
+                    a.Name,
+                    [.. a.Tasks.Select(t => t.Value)]
+                )),
                 .. fromAssets.Of(systemUser.User.Id.Value),
             ];
             grants += all.Count;
@@ -148,15 +191,25 @@ internal sealed class InventoryReader(TimeProvider time)
     }
 
     /// <summary>Those that this read missed first: without them nothing is reached through them any more.</summary>
-    private static Task<List<long>> GoneAsync(AppDb db, PortfolioSession session, DateTimeOffset at, CancellationToken cancellationToken) =>
+    private static Task<List<long>> GoneAsync(
+        AppDb db,
+        PortfolioSession session,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) =>
         db
-            .SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && s.AppId == session.AppId.Value && s.VanishedAt == at)
+            .SystemUsers.Where(s =>
+                s.PortfolioId == session.PortfolioId && s.AppId == session.AppId.Value && s.VanishedAt == at
+            )
             .Select(s => s.Id)
             .ToListAsync(cancellationToken);
 
     private async Task<SyncPart> PartAsync(AppDb db, long portfolioId, string edge, CancellationToken cancellationToken)
     {
-        var part = await db.SyncParts.FirstOrDefaultAsync(p => p.PortfolioId == portfolioId && p.Edge == edge, cancellationToken);
+        var part = await db.SyncParts.FirstOrDefaultAsync(
+            p => p.PortfolioId == portfolioId && p.Edge == edge,
+            cancellationToken
+        );
         if (part is null)
             db.SyncParts.Add(part = new SyncPart { PortfolioId = portfolioId, Edge = edge });
         part.LastTriedAt = time.GetUtcNow();
@@ -182,7 +235,14 @@ internal sealed class AssetSideGrants
         {
             if (!_byUser.TryGetValue(user.Id.Value, out var grants))
                 _byUser[user.Id.Value] = grants = [];
-            grants.Add(new GrantSeen(asset.Asset.Kind, asset.Asset.Id.Value, asset.Asset.Name, [.. user.Tasks.Select(t => t.Value)]));
+            grants.Add(
+                new GrantSeen(
+                    asset.Asset.Kind,
+                    asset.Asset.Id.Value,
+                    asset.Asset.Name,
+                    [.. user.Tasks.Select(t => t.Value)]
+                )
+            );
         }
     }
 

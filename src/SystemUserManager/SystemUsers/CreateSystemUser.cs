@@ -12,11 +12,12 @@ namespace SystemUserManager.SystemUsers;
 
 /// <summary>This portfolio has a system user of this name already; it is never taken over.</summary>
 public sealed record SystemUserNameTaken(string Name, long SystemUserId)
-    : Problem($"This portfolio already has a system user called \"{Name}\". Nothing was created. Use that one, or choose another name.");
+    : Problem(
+        $"This portfolio already has a system user called \"{Name}\". Nothing was created. Use that one, or choose another name."
+    );
 
 /// <summary>The portfolio can't act now.</summary>
-public sealed record PortfolioCannotAct(string Because)
-    : Problem($"{Because} Nothing was started.");
+public sealed record PortfolioCannotAct(string Because) : Problem($"{Because} Nothing was started.");
 
 /// <summary>
 /// Asks for a new system user with its assets and its first token. Role needed: Administrator of the portfolio. The
@@ -59,7 +60,13 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         var owner = await people.RunAsync(request.Owner, cancellationToken);
         var successor = request.Successor is null ? null : await people.RunAsync(request.Successor, cancellationToken);
 
-        var operation = ask.New(OperationKind.CreateSystemUser, portfolio.Id, $"Create {name}", request.Act, isChange: true);
+        var operation = ask.New(
+            OperationKind.CreateSystemUser,
+            portfolio.Id,
+            $"Create {name}",
+            request.Act,
+            isChange: true
+        );
         operation.NameKey = SortKey.Of(name);
         operation.WriteInput(
             new CreateSystemUserInput
@@ -87,9 +94,14 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
     }
 
     /// <summary>Everything that is wrong with the request, in the order of the form; empty: it may be asked for.</summary>
-    public async Task<List<Problem>> FindProblemsAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    public async Task<List<Problem>> FindProblemsAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
     {
-        var portfolio = await db.Portfolios.AsNoTracking().FirstOrDefaultAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .FirstOrDefaultAsync(p => p.Id == request.PortfolioId, cancellationToken);
         if (portfolio is null)
             return [new NotFound("This portfolio") { Field = "PortfolioId" }];
         if (!user.May(Role.Administrator, portfolio.Id))
@@ -108,7 +120,10 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         return problems;
     }
 
-    private async Task<Problem?> FindNameProblemAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    private async Task<Problem?> FindNameProblemAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (SystemUserName.FindProblem(request.Name) is { } wrong)
             return InvalidValue.Of(nameof(request.Name), wrong);
@@ -119,7 +134,11 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             .FirstOrDefaultAsync(cancellationToken);
         return taken is null
             ? null
-            : new SystemUserNameTaken(taken.Name, taken.Id) { Field = nameof(request.Name), Link = $"/SystemUsers/{taken.Id}" };
+            : new SystemUserNameTaken(taken.Name, taken.Id)
+            {
+                Field = nameof(request.Name),
+                Link = $"/SystemUsers/{taken.Id}",
+            };
     }
 
     private static IEnumerable<Problem> CheckTexts(CreateSystemUserRequest request)
@@ -140,7 +159,10 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         )
         {
             if (text?.Length > 500)
-                yield return InvalidValue.Of(field, "This text is longer than 500 characters. Nothing was done yet: shorten it.");
+                yield return InvalidValue.Of(
+                    field,
+                    "This text is longer than 500 characters. Nothing was done yet: shorten it."
+                );
         }
     }
 
@@ -150,18 +172,25 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             yield return InvalidValue.Required("Owner", "The owner");
         if (request.Successor is not null && string.IsNullOrWhiteSpace(request.Successor.Name))
             yield return InvalidValue.Required("Successor", "The successor's name");
-        foreach (
-            var (field, person) in new[] { ("Owner", request.Owner), ("Successor", request.Successor) }
-        )
+        foreach (var (field, person) in new[] { ("Owner", request.Owner), ("Successor", request.Successor) })
         {
             if (person?.Name.Length > 200 || person?.Email?.Length > 200)
-                yield return InvalidValue.Of(field, "A name or address is longer than 200 characters. Nothing was done yet: shorten it.");
+                yield return InvalidValue.Of(
+                    field,
+                    "A name or address is longer than 200 characters. Nothing was done yet: shorten it."
+                );
             if (!string.IsNullOrWhiteSpace(person?.Email) && !person.Email.Contains('@', StringComparison.Ordinal))
-                yield return InvalidValue.Of($"{field}Email", $"\"{person.Email}\" is no e-mail address. Nothing was done yet.");
+                yield return InvalidValue.Of(
+                    $"{field}Email",
+                    $"\"{person.Email}\" is no e-mail address. Nothing was done yet."
+                );
         }
     }
 
-    private async Task<List<Problem>> CheckGrantsAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    private async Task<List<Problem>> CheckGrantsAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var ids = request.Grants.Select(g => g.AssetId).ToList();
         var assets = await db
@@ -170,17 +199,44 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             .ToDictionaryAsync(a => a.Id, cancellationToken);
         var problems = new List<Problem>();
         if (ids.Distinct().Count() != ids.Count)
-            problems.Add(InvalidValue.Of(nameof(request.Grants), "An asset stands twice. Nothing was done yet: keep one of them."));
+            problems.Add(
+                InvalidValue.Of(
+                    nameof(request.Grants),
+                    "An asset stands twice. Nothing was done yet: keep one of them."
+                )
+            );
         foreach (var grant in request.Grants)
         {
             if (!assets.TryGetValue(grant.AssetId, out var asset) || asset.GoneAt is not null)
-                problems.Add(InvalidValue.Of(nameof(request.Grants), "An asset isn't in this portfolio (any more). Nothing was done yet: choose again."));
+                problems.Add(
+                    InvalidValue.Of(
+                        nameof(request.Grants),
+                        "An asset isn't in this portfolio (any more). Nothing was done yet: choose again."
+                    )
+                );
             else if (asset.Kind == AssetKind.AssetGroup)
-                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name} is an asset group; its reach grows by itself, so it isn't given here. Choose single assets."));
+                problems.Add(
+                    InvalidValue.Of(
+                        nameof(request.Grants),
+                        $"{asset.Name} is an asset group; its reach grows by itself, so it isn't given here. Choose single assets."
+                    )
+                );
             else if (grant.Tasks.Count == 0)
-                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name}: choose at least one task, or leave the asset out. Nothing was done yet."));
-            else if (grant.Tasks.Except(AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value)).FirstOrDefault() is { } unknown)
-                problems.Add(InvalidValue.Of(nameof(request.Grants), $"{asset.Name}: \"{unknown}\" is no task of this kind of asset. Nothing was done yet."));
+                problems.Add(
+                    InvalidValue.Of(
+                        nameof(request.Grants),
+                        $"{asset.Name}: choose at least one task, or leave the asset out. Nothing was done yet."
+                    )
+                );
+            else if (
+                grant.Tasks.Except(AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value)).FirstOrDefault() is { } unknown
+            )
+                problems.Add(
+                    InvalidValue.Of(
+                        nameof(request.Grants),
+                        $"{asset.Name}: \"{unknown}\" is no task of this kind of asset. Nothing was done yet."
+                    )
+                );
         }
 
         return problems;

@@ -40,7 +40,11 @@ internal sealed class CreateSystemUserWork(
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
             new(CreateSystemUser.InstallApp, StepEffect.Changes, InstallAppAsync),
-            new(CreateSystemUser.AssignAssets, StepEffect.Changes, (run, ct) => assign.AssignAsync(run, Asked(run), ct)),
+            new(
+                CreateSystemUser.AssignAssets,
+                StepEffect.Changes,
+                (run, ct) => assign.AssignAsync(run, Asked(run), ct)
+            ),
             new(CreateSystemUser.ReadBack, StepEffect.Reads, (run, ct) => assign.ReadBackAsync(run, Asked(run), ct)),
             .. issue.Steps(run => run.Input<CreateSystemUserInput>().Token),
         ];
@@ -48,13 +52,19 @@ internal sealed class CreateSystemUserWork(
     public string Summarize(Operation operation)
     {
         var input = operation.ReadInput<CreateSystemUserInput>();
-        var leftOut = operation.Steps.Single(s => s.Name == CreateSystemUser.AssignAssets).ReadFacts<AssignmentFacts>()?.LeftOut.Count ?? 0;
+        var leftOut =
+            operation
+                .Steps.Single(s => s.Name == CreateSystemUser.AssignAssets)
+                .ReadFacts<AssignmentFacts>()
+                ?.LeftOut.Count
+            ?? 0;
         var reached = input.Grants.Count - leftOut;
         return $"{input.Name} was made and reaches {reached} {(reached == 1 ? "asset" : "assets")}. Its token is in the vault as \"{input.SecretName}\", proved to work; nobody has seen it.";
     }
 
     public StepResult? Explain(OperationRun run, Exception failure) =>
-        failure is MetaGraphException { Kind: GraphErrorKind.LimitReached } full && run.Step.Name == CreateSystemUser.CreateAtMeta
+        failure is MetaGraphException { Kind: GraphErrorKind.LimitReached } full
+        && run.Step.Name == CreateSystemUser.CreateAtMeta
             ? StepFailures.Failed(
                 run,
                 $"Meta has no free slot for another system user in this portfolio ({full.VendorMessage}) Nothing was made. "
@@ -69,9 +79,15 @@ internal sealed class CreateSystemUserWork(
             return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
-            return StepFailures.Ask(run, $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name.");
+            return StepFailures.Ask(
+                run,
+                $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name."
+            );
         if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(run, "The control token lacks the scope business_management. Make one that has it and put it into the vault.");
+            return StepFailures.Ask(
+                run,
+                "The control token lacks the scope business_management. Make one that has it and put it into the vault."
+            );
         return new StepResult.Done("The control token is valid and may manage this portfolio.");
     }
 
@@ -79,7 +95,9 @@ internal sealed class CreateSystemUserWork(
     {
         var session = await run.OpenAsync(cancellationToken);
         var key = SortKey.Of(run.Input<CreateSystemUserInput>().Name);
-        var present = await session.Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken).ToListAsync(cancellationToken);
+        var present = await session
+            .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)
+            .ToListAsync(cancellationToken);
         if (present.Find(s => SortKey.Of(s.Name) == key) is { } taken)
             return StepFailures.Failed(
                 run,
@@ -112,8 +130,18 @@ internal sealed class CreateSystemUserWork(
         }
 
         // From here on the request may have its effect whatever becomes of us.
-        var id = await session.Graph.SystemUsers.CreateAsync(session.BusinessId, input.Name, SystemUserRole.Employee, CancellationToken.None);
-        return await RecordAsync(run, session, input, new MetaSystemUser(id, input.Name, SystemUserRole.Employee, null, time.GetUtcNow()));
+        var id = await session.Graph.SystemUsers.CreateAsync(
+            session.BusinessId,
+            input.Name,
+            SystemUserRole.Employee,
+            CancellationToken.None
+        );
+        return await RecordAsync(
+            run,
+            session,
+            input,
+            new MetaSystemUser(id, input.Name, SystemUserRole.Employee, null, time.GetUtcNow())
+        );
     }
 
     private static async Task<List<MetaSystemUser>> FindOursAsync(
@@ -124,7 +152,10 @@ internal sealed class CreateSystemUserWork(
     )
     {
         var before = run.FactsOf<NamesSeen>(CreateSystemUser.SeeNameIsFree).Ids;
-        var control = await run.Db.Portfolios.Where(p => p.Id == session.PortfolioId).Select(p => p.ControlSystemUserGraphId).SingleAsync(cancellationToken);
+        var control = await run
+            .Db.Portfolios.Where(p => p.Id == session.PortfolioId)
+            .Select(p => p.ControlSystemUserGraphId)
+            .SingleAsync(cancellationToken);
         var earliest = run.Step.FirstStartedAt - ClockTolerance;
         return await session
             .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)

@@ -49,12 +49,19 @@ public static partial class SystemUserName
         var (a, b) = (Letters(one), Letters(other));
         if (a == b)
             return true;
-        if (Words(SortKey.Of(one)).Order(StringComparer.Ordinal).SequenceEqual(Words(SortKey.Of(other)).Order(StringComparer.Ordinal)))
+        if (
+            Words(SortKey.Of(one))
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(Words(SortKey.Of(other)).Order(StringComparer.Ordinal))
+        )
             return true;
         return Math.Abs(a.Length - b.Length) <= 2 && Math.Min(a.Length, b.Length) >= 6 && Distance(a, b) <= 2;
     }
 
-    private static bool IsVague(string word) => VagueWords.Contains(word) || word.All(char.IsDigit) || VagueWords.Contains(word.TrimEnd("0123456789".ToCharArray()));
+    private static bool IsVague(string word) =>
+        VagueWords.Contains(word)
+        || word.All(char.IsDigit)
+        || VagueWords.Contains(word.TrimEnd("0123456789".ToCharArray()));
 
     private static List<string> Words(string name) => [.. WordBreak().Split(name).Where(w => w.Length > 0)];
 

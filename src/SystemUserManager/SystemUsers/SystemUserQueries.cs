@@ -56,6 +56,8 @@ public sealed record SystemUserGrant(
     DateTimeOffset? NotBefore
 );
 
+/// <param name="TokenStates">Every state of each of its tokens, newest first.</param>
+/// <param name="OwnerNames">By PersonId: everybody who answers or answered for it.</param>
 public sealed record SystemUserDetail(
     SystemUser SystemUser,
     Portfolio Portfolio,
@@ -67,6 +69,8 @@ public sealed record SystemUserDetail(
     IReadOnlyList<SystemUserGrant> Grants,
     IReadOnlyList<Token> Tokens,
     IReadOnlyList<SystemUserVersion> Versions,
+    IReadOnlyList<TokenStateVersion> TokenStates,
+    IReadOnlyDictionary<long, string> OwnerNames,
     IReadOnlyList<OperationRow> Operations
 );
 
@@ -76,7 +80,11 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
     private const int PageSize = 50;
 
     /// <summary>By name. Those that vanished from Meta stay in the list.</summary>
-    public async Task<Page<SystemUserRow>> ListAsync(SystemUserFilter filter, string? after, CancellationToken cancellationToken)
+    public async Task<Page<SystemUserRow>> ListAsync(
+        SystemUserFilter filter,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var query = Filtered(filter);
         if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
@@ -111,10 +119,19 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         var systemUser = await db.SystemUsers.AsNoTracking().FirstOrDefaultAsync(s => s.Id == id, cancellationToken);
         if (systemUser is null)
             return null;
-        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var versions = await db
+            .SystemUserVersions.AsNoTracking()
+            .Where(v => v.SystemUserId == id)
+            .OrderByDescending(v => v.ValidFrom)
+            .ThenByDescending(v => v.Id)
+            .ToListAsync(cancellationToken);
+        var owners = versions.Select(v => v.OwnerId).ToList();
         var people = await db
             .People.AsNoTracking()
-            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
+            .Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId || owners.Contains(p.Id))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
         var owner = people.GetValueOrDefault(systemUser.OwnerId ?? 0);
         return new SystemUserDetail(
@@ -124,20 +141,35 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
             owner?.Email,
             people.GetValueOrDefault(systemUser.SuccessorId ?? 0)?.Name,
             portfolio.ControlSystemUserGraphId == systemUser.GraphId,
-            await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == id).OrderBy(c => c.Id).ToListAsync(cancellationToken),
-            await GrantsAsync(id, cancellationToken),
-            await db.Tokens.AsNoTracking().Where(t => t.SystemUserId == id).OrderByDescending(t => t.Id).ToListAsync(cancellationToken),
             await db
-                .SystemUserVersions.AsNoTracking()
-                .Where(v => v.SystemUserId == id)
-                .OrderByDescending(v => v.ValidFrom)
+                .Consumers.AsNoTracking()
+                .Where(c => c.SystemUserId == id)
+                .OrderBy(c => c.Id)
                 .ToListAsync(cancellationToken),
+            await GrantsAsync(id, cancellationToken),
+            await db
+                .Tokens.AsNoTracking()
+                .Where(t => t.SystemUserId == id)
+                .OrderByDescending(t => t.Id)
+                .ToListAsync(cancellationToken),
+            versions,
+            await db
+                .TokenStateVersions.AsNoTracking()
+                .Where(v => v.Token.SystemUserId == id)
+                .OrderByDescending(v => v.ValidFrom)
+                .ThenByDescending(v => v.Id)
+                .ToListAsync(cancellationToken),
+            people.ToDictionary(p => p.Key, p => p.Value.Name),
             (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
         );
     }
 
     /// <summary>Names in the portfolio that are so alike that one may be meant for the other.</summary>
-    public async Task<IReadOnlyList<string>> FindAlikeAsync(long portfolioId, string name, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindAlikeAsync(
+        long portfolioId,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var names = await db
             .SystemUsers.Where(s => s.PortfolioId == portfolioId && s.VanishedAt == null)
@@ -148,7 +180,10 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
 
     private static IQueryable<Token> Live(IQueryable<Token> tokens) =>
         tokens.Where(t =>
-            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking || t.State == TokenState.Orphan
+            t.State == TokenState.Active
+            || t.State == TokenState.Rotating
+            || t.State == TokenState.Revoking
+            || t.State == TokenState.Orphan
         );
 
     private IQueryable<SystemUser> Filtered(SystemUserFilter filter)
@@ -177,9 +212,15 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         return query;
     }
 
-    private async Task<IReadOnlyList<SystemUserGrant>> GrantsAsync(long systemUserId, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SystemUserGrant>> GrantsAsync(
+        long systemUserId,
+        CancellationToken cancellationToken
+    )
     {
-        var recorded = await db.Grants.AsNoTracking().Where(g => g.SystemUserId == systemUserId).ToDictionaryAsync(g => g.AssetId, cancellationToken);
+        var recorded = await db
+            .Grants.AsNoTracking()
+            .Where(g => g.SystemUserId == systemUserId)
+            .ToDictionaryAsync(g => g.AssetId, cancellationToken);
         var seen = await db
             .SeenGrants.AsNoTracking()
             .Where(g => g.SystemUserId == systemUserId && g.ValidTo == null)

@@ -16,7 +16,14 @@ public static class IssueToken
     public const string Publish = "Write it under its live name";
     public const string RetireStaged = "Disable the staged copy";
 
-    public static readonly IReadOnlyList<string> Plan = [ReserveInVault, GenerateAndStage, ProveStaged, Publish, RetireStaged];
+    public static readonly IReadOnlyList<string> Plan =
+    [
+        ReserveInVault,
+        GenerateAndStage,
+        ProveStaged,
+        Publish,
+        RetireStaged,
+    ];
 
     public static IEnumerable<Problem> Check(
         IReadOnlyList<string> scopes,
@@ -26,13 +33,25 @@ public static class IssueToken
     )
     {
         if (scopes.Count == 0)
-            yield return InvalidValue.Of("Scopes", "Choose at least one scope: without any, the token could call nothing. Nothing was done yet.");
+            yield return InvalidValue.Of(
+                "Scopes",
+                "Choose at least one scope: without any, the token could call nothing. Nothing was done yet."
+            );
         var known = MetaGraph.Tokens.Scopes.All.Select(s => s.Scope.Value);
         if (scopes.Except(known).FirstOrDefault() is { } unknown)
-            yield return InvalidValue.Of("Scopes", $"\"{unknown}\" is no scope that Meta documents for system users. Nothing was done yet.");
+            yield return InvalidValue.Of(
+                "Scopes",
+                $"\"{unknown}\" is no scope that Meta documents for system users. Nothing was done yet."
+            );
         if (lifetime == TokenLifetime.Never && string.IsNullOrWhiteSpace(neverReason))
-            yield return InvalidValue.Of("NeverReason", "A token that never expires needs a sentence on why. Nothing was done yet.");
+            yield return InvalidValue.Of(
+                "NeverReason",
+                "A token that never expires needs a sentence on why. Nothing was done yet."
+            );
         if (lifetime == TokenLifetime.Never && portfolio.ExpiryRule == ExpiryRule.MustExpire)
-            yield return InvalidValue.Of("Lifetime", $"Meta wants expiring tokens for {portfolio.Name}. Choose 60 days. Nothing was done yet.");
+            yield return InvalidValue.Of(
+                "Lifetime",
+                $"Meta wants expiring tokens for {portfolio.Name}. Choose 60 days. Nothing was done yet."
+            );
     }
 }

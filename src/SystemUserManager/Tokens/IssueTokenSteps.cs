@@ -28,18 +28,32 @@ internal sealed class IssueTokenSteps(
     public IEnumerable<WorkStep> Steps(Func<OperationRun, TokenRequest> request) =>
         [
             new(IssueToken.ReserveInVault, StepEffect.Changes, (run, ct) => ReserveAsync(run, request(run), ct)),
-            new(IssueToken.GenerateAndStage, StepEffect.Changes, (run, ct) => GenerateAndStageAsync(run, request(run), ct)),
+            new(
+                IssueToken.GenerateAndStage,
+                StepEffect.Changes,
+                (run, ct) => GenerateAndStageAsync(run, request(run), ct)
+            ),
             new(IssueToken.ProveStaged, StepEffect.ReadsSecret, (run, ct) => ProveStagedAsync(run, request(run), ct)),
             new(IssueToken.Publish, StepEffect.Changes, PublishAsync),
             new(IssueToken.RetireStaged, StepEffect.Changes, RetireStagedAsync),
         ];
 
-    private async Task<StepResult> ReserveAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    private async Task<StepResult> ReserveAsync(
+        OperationRun run,
+        TokenRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var session = await run.OpenAsync(cancellationToken);
-        var systemUser = await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId, cancellationToken);
+        var systemUser = await run.Db.SystemUsers.SingleAsync(
+            s => s.Id == run.Operation.SystemUserId,
+            cancellationToken
+        );
         systemUser.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
-        var token = await run.Db.Tokens.FirstOrDefaultAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken);
+        var token = await run.Db.Tokens.FirstOrDefaultAsync(
+            t => t.IssueOperationId == run.Operation.Id,
+            cancellationToken
+        );
         if (token is null)
         {
             token = new Token
@@ -65,19 +79,29 @@ internal sealed class IssueTokenSteps(
         return new StepResult.Done($"The vault takes writes under \"{pending}\". No token exists yet.");
     }
 
-    private async Task<StepResult> GenerateAndStageAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    private async Task<StepResult> GenerateAndStageAsync(
+        OperationRun run,
+        TokenRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
         if (run.Operation.TakeChoice(OperationChoice.UseSixtyDays))
+        {
             token.AskedLifetime = TokenLifetime.SixtyDays;
+            await run.RememberAsync();
+        }
+
         var asked = request.Lifetime;
         request = request with { Lifetime = token.AskedLifetime ?? asked };
         var pending = SecretName.Pending(token.SecretName);
         if (run.IsRepeat)
         {
             var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
-            if (versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)) is { } staged)
+            if (
+                versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)) is { } staged
+            )
                 return await RecordStagedAsync(run, session, token, request, staged.Version, cancellationToken);
             if (await orphans.EndPossibleOrphanAsync(run, session, systemUser, token) is { } stop)
                 return stop;
@@ -92,9 +116,18 @@ internal sealed class IssueTokenSteps(
         try
         {
             // From here on a token may exist that only this method holds: nothing may cancel what follows.
-            value = await session.Graph.Tokens.GenerateAsync(new GraphId(systemUser.GraphId), session.AppId, scopes, request.Lifetime, CancellationToken.None);
+            value = await session.Graph.Tokens.GenerateAsync(
+                new GraphId(systemUser.GraphId),
+                session.AppId,
+                scopes,
+                request.Lifetime,
+                CancellationToken.None
+            );
         }
-        catch (MetaGraphException refusal) when (request.Lifetime == TokenLifetime.Never && refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Validation })
+        catch (MetaGraphException refusal)
+            when (request.Lifetime == TokenLifetime.Never
+                && refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Validation }
+            )
         {
             return AskForSixtyDays(run, refusal);
         }
@@ -125,7 +158,8 @@ internal sealed class IssueTokenSteps(
             {
                 return await vault.WriteAsync(pending, value, tags, expiresAt);
             }
-            catch (VaultException failure) when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
+            catch (VaultException failure)
+                when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
             {
                 // Look before writing again: an unheard write may have happened.
                 if (await FindAsync(vault, pending, tags.Attempt) is { } written)
@@ -164,7 +198,11 @@ internal sealed class IssueTokenSteps(
         CancellationToken cancellationToken
     )
     {
-        var staged = await session.Vault.ReadTokenAsync(SecretName.Pending(token.SecretName), version, cancellationToken);
+        var staged = await session.Vault.ReadTokenAsync(
+            SecretName.Pending(token.SecretName),
+            version,
+            cancellationToken
+        );
         Staged(token, request, staged.Value.Sha256);
         run.Step.WriteFacts(new StagedFacts(version));
         return new StepResult.Done("It was generated and written into the vault before the interruption.");
@@ -177,7 +215,11 @@ internal sealed class IssueTokenSteps(
         token.NeverExpires = request.Lifetime == TokenLifetime.Never;
     }
 
-    private async Task<StepResult> ProveStagedAsync(OperationRun run, TokenRequest request, CancellationToken cancellationToken)
+    private async Task<StepResult> ProveStagedAsync(
+        OperationRun run,
+        TokenRequest request,
+        CancellationToken cancellationToken
+    )
     {
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
@@ -219,7 +261,10 @@ internal sealed class IssueTokenSteps(
 
         var live = await session.Vault.ReadTokenAsync(token.SecretName, version, cancellationToken);
         if (live.Value.Sha256 != token.ValueSha256)
-            return StepFailures.Ask(run, $"The vault gives back something else under \"{token.SecretName}\" than was written.");
+            return StepFailures.Ask(
+                run,
+                $"The vault gives back something else under \"{token.SecretName}\" than was written."
+            );
         var now = time.GetUtcNow();
         token.SecretVersion = version;
         token.ProvedAt = now;
@@ -255,7 +300,10 @@ internal sealed class IssueTokenSteps(
         portfolio.ExpiryRule = ExpiryRule.MustExpire;
     }
 
-    private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(OperationRun run, CancellationToken cancellationToken) =>
+    private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(
+        OperationRun run,
+        CancellationToken cancellationToken
+    ) =>
         (
             await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId, cancellationToken),
             await run.Db.Tokens.SingleAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken)

@@ -22,7 +22,10 @@ internal sealed class OrphanTokens(TimeProvider time)
     public static async Task<bool> IsRevokeAllSafeAsync(OperationRun run, SystemUser systemUser, Token token) =>
         systemUser.Origin == SystemUserOrigin.MadeHere
         && !await run.Db.Tokens.AnyAsync(t =>
-            t.SystemUserId == systemUser.Id && t.Id != token.Id && t.State != TokenState.Revoked && t.State != TokenState.Expired
+            t.SystemUserId == systemUser.Id
+            && t.Id != token.Id
+            && t.State != TokenState.Revoked
+            && t.State != TokenState.Expired
         );
 
     /// <summary>After a generation that was not heard of. null: no token of it can be alive any more, generate again.</summary>
@@ -34,9 +37,16 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await IsRevokeAllSafeAsync(run, systemUser, token))
-            return await NameAsync(run, token, "Meta didn't answer when a token was generated, and other tokens of this system user are in use.");
+            return await NameAsync(
+                run,
+                token,
+                "Meta didn't answer when a token was generated, and other tokens of this system user are in use."
+            );
         run.Db.Audit(
-            OperationAudit.StepAsked(run.Operation, run.Step) with { Action = "Revoke all tokens, before generating again" }
+            OperationAudit.StepAsked(run.Operation, run.Step) with
+            {
+                Action = "Revoke all tokens, before generating again",
+            }
         );
         await run.Db.SaveChangesAsync();
         await session.Graph.Tokens.RevokeAllAsync(new GraphId(systemUser.GraphId), CancellationToken.None);
@@ -56,12 +66,20 @@ internal sealed class OrphanTokens(TimeProvider time)
         {
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, time.GetUtcNow());
             token.RevokedAt = time.GetUtcNow();
-            token.RevocationProof = "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
-            return StepFailures.Failed(run, $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token.");
+            token.RevocationProof =
+                "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
+            return StepFailures.Failed(
+                run,
+                $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token."
+            );
         }
 
         token.ValueSha256 = value.Sha256;
-        return await NameAsync(run, token, "The token could not be stored in the vault, and could not be revoked at Meta either.");
+        return await NameAsync(
+            run,
+            token,
+            "The token could not be stored in the vault, and could not be revoked at Meta either."
+        );
     }
 
     /// <summary>The proof failed: the token is ended, and its staged copy with it.</summary>
@@ -74,21 +92,37 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await TryRevokeAsync(run, session, value))
-            return await NameAsync(run, token, $"The token isn't what was asked for ({mismatch}), and could not be revoked.");
+            return await NameAsync(
+                run,
+                token,
+                $"The token isn't what was asked for ({mismatch}), and could not be revoked."
+            );
         var pending = SecretName.Pending(token.SecretName);
-        foreach (var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v => v.IsEnabled && v.IsOurs))
+        foreach (
+            var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v =>
+                v.IsEnabled && v.IsOurs
+            )
+        )
             await session.Vault.DisableAsync(pending, version.Version);
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
         token.RevocationProof = $"Not what was asked for ({mismatch}); revoked before anybody could use it.";
-        return StepFailures.Failed(run, $"The token that Meta gave isn't what was asked for: {mismatch}. It was revoked and never published.");
+        return StepFailures.Failed(
+            run,
+            $"The token that Meta gave isn't what was asked for: {mismatch}. It was revoked and never published."
+        );
     }
 
     /// <summary>True only if Meta says that it is dead.</summary>
     private static async Task<bool> TryRevokeAsync(OperationRun run, PortfolioSession session, AccessToken value)
     {
-        run.Db.Audit(OperationAudit.StepAsked(run.Operation, run.Step) with { Action = "Revoke the token just generated" });
+        run.Db.Audit(
+            OperationAudit.StepAsked(run.Operation, run.Step) with
+            {
+                Action = "Revoke the token just generated",
+            }
+        );
         await run.Db.SaveChangesAsync();
         try
         {
@@ -113,7 +147,9 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
-        var death = token.NeverExpires ? "It may never expire by itself." : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
+        var death = token.NeverExpires
+            ? "It may never expire by itself."
+            : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
         return new StepResult.NeedsAttention(
             $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user. {Progress.Of(run.Operation)}",
             [OperationChoice.RevokeAll, OperationChoice.StopHere]

@@ -61,8 +61,12 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
         var (checkedOnes, unchecked_) = (0, 0);
         foreach (var token in tokens)
         {
-            var proof = "Ended at Meta with all tokens, which confirmed it; not checked with the token itself, since its value can't be read.";
-            if (known.Readable.Contains(token.Id) && await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is { } value)
+            var proof =
+                "Ended at Meta with all tokens, which confirmed it; not checked with the token itself, since its value can't be read.";
+            if (
+                known.Readable.Contains(token.Id)
+                && await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is { } value
+            )
             {
                 var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
                 if (info.IsValid)

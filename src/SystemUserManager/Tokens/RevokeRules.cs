@@ -55,7 +55,11 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
                 continue;
             }
 
-            other.End(OperationState.Failed, $"Stopped, because a revoke was asked for. {Progress.Of(other)}", time.GetUtcNow());
+            other.End(
+                OperationState.Failed,
+                $"Stopped, because a revoke was asked for. {Progress.Of(other)}",
+                time.GetUtcNow()
+            );
             other.Version++;
             db.Audit(OperationAudit.Ended(other));
         }

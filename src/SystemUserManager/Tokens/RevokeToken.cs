@@ -13,10 +13,13 @@ public sealed record TokenAlreadyRevoked(string When)
 
 /// <summary>Somebody asked for the same already.</summary>
 public sealed record RevokeUnderWay(string AskedBy)
-    : Problem($"Revoking is under way already, asked for by {AskedBy}. Nothing new was started. Look at that operation.");
+    : Problem(
+        $"Revoking is under way already, asked for by {AskedBy}. Nothing new was started. Look at that operation."
+    );
 
 /// <summary>The system user that this product acts through is protected.</summary>
-public sealed record ControlSystemUserProtected() : Problem($"{PortfolioRules.ControlSystemUserIsProtected} Nothing was started.");
+public sealed record ControlSystemUserProtected()
+    : Problem($"{PortfolioRules.ControlSystemUserIsProtected} Nothing was started.");
 
 public sealed record RevokeTokenRequest(ActRequest Act, long TokenId);
 

@@ -73,11 +73,17 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
             await session.Graph.Tokens.RevokeAsync(value, CancellationToken.None);
             return new StepResult.Done("Meta took the revocation.");
         }
-        catch (MetaGraphException refusal) when (refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Authentication or GraphErrorKind.Validation })
+        catch (MetaGraphException refusal)
+            when (refusal
+                    is { MayHaveHappened: false, Kind: GraphErrorKind.Authentication or GraphErrorKind.Validation }
+            )
         {
             run.Step.TraceId = refusal.TraceId;
             return (await session.Graph.Tokens.DebugAsync(value, cancellationToken)).IsValid
-                ? StepFailures.Ask(run, $"Meta refused to revoke it: {refusal.VendorMessage} {refusal.NextStep} The token is still alive.")
+                ? StepFailures.Ask(
+                    run,
+                    $"Meta refused to revoke it: {refusal.VendorMessage} {refusal.NextStep} The token is still alive."
+                )
                 : new StepResult.Done("It was dead at Meta already.");
         }
     }
@@ -87,10 +93,17 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await SubjectAsync(run, cancellationToken);
         if (!IsReadable(run))
-            return await DeadAsync(run, token, "Revoked at Meta, which confirmed it; not checked with the token itself, since its value can't be read any more.");
+            return await DeadAsync(
+                run,
+                token,
+                "Revoked at Meta, which confirmed it; not checked with the token itself, since its value can't be read any more."
+            );
         var value = await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken);
         if (value is null)
-            return StepFailures.Ask(run, "The token's value can't be read from the vault any more, so its death can't be checked.");
+            return StepFailures.Ask(
+                run,
+                "The token's value can't be read from the vault any more, so its death can't be checked."
+            );
         var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
         return info.IsValid
             ? watch.StillAlive(run)
@@ -116,7 +129,10 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
 
     private static bool IsReadable(OperationRun run) => run.FactsOf<Readable>(RevokeToken.ReadFromVault).Value;
 
-    private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(OperationRun run, CancellationToken cancellationToken) =>
+    private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(
+        OperationRun run,
+        CancellationToken cancellationToken
+    ) =>
         (
             await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId, cancellationToken),
             await run.Db.Tokens.SingleAsync(t => t.Id == run.Operation.TokenId, cancellationToken)

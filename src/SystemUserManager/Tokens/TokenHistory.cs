@@ -10,7 +10,11 @@ internal static class TokenHistory
     {
         if (token.Id != 0)
         {
-            foreach (var open in await db.TokenStateVersions.Where(v => v.TokenId == token.Id && v.ValidTo == null).ToListAsync())
+            foreach (
+                var open in await db
+                    .TokenStateVersions.Where(v => v.TokenId == token.Id && v.ValidTo == null)
+                    .ToListAsync()
+            )
                 open.ValidTo = at;
         }
 

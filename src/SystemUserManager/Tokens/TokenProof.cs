@@ -8,7 +8,12 @@ using SystemUserManager.SystemUsers;
 namespace SystemUserManager.Tokens;
 
 /// <summary>What Meta says of a token. <paramref name="Mismatch"/> null: it is what was asked for.</summary>
-internal sealed record TokenVerdict(string? Mismatch, string Words, DateTimeOffset? ExpiresAt, IReadOnlyList<string> Scopes);
+internal sealed record TokenVerdict(
+    string? Mismatch,
+    string Words,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<string> Scopes
+);
 
 /// <summary>
 /// Proves a token with the copy read back from the vault: valid, of a system user and not of a person, of the right
@@ -31,7 +36,10 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
         if (FindMismatch(info, session, systemUser, request, scopes) is { } mismatch)
             return new TokenVerdict(mismatch, "", null, scopes);
 
-        var itself = graph.Open(new GraphCredentials(token, session.AppId, session.Credentials.Secret), GraphAccess.ReadOnly);
+        var itself = graph.Open(
+            new GraphCredentials(token, session.AppId, session.Credentials.Secret),
+            GraphAccess.ReadOnly
+        );
         var me = await itself.SystemUsers.MeAsync(cancellationToken);
         if (me.Id.Value != systemUser.GraphId)
             return new TokenVerdict($"it authenticates as {me.Id}, not as {systemUser.GraphId}", "", null, scopes);
@@ -66,7 +74,9 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
         if (request.Scopes.Except(scopes).ToList() is { Count: > 0 } missing)
             return $"it lacks the scopes {string.Join(", ", missing)}";
         if (request.Lifetime == TokenLifetime.Never)
-            return info.ExpiresAt is null ? null : $"it ends on {info.ExpiresAt:yyyy-MM-dd} although it was to never expire";
+            return info.ExpiresAt is null
+                ? null
+                : $"it ends on {info.ExpiresAt:yyyy-MM-dd} although it was to never expire";
         // From when it was made: the proof may come days later, after an outage.
         var expected = (info.IssuedAt ?? time.GetUtcNow()) + TimeSpan.FromDays(60);
         return info.ExpiresAt is { } at && (at - expected).Duration() <= ExpiryTolerance

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
@@ -10,6 +12,7 @@ namespace SystemUserManager.Tokens;
 /// <param name="WhyNot">A sentence on why it can't be done now; null: it can.</param>
 /// <param name="Consumers">The tools that stop.</param>
 /// <param name="Siblings">Other live tokens of the same system user, which only "revoke all" ends.</param>
+/// <param name="WhyNotLink">A local path to what stands in the way, with <paramref name="WhyNot"/>; null: none.</param>
 public sealed record RevokePreview(
     SystemUser SystemUser,
     Token? Token,
@@ -17,12 +20,60 @@ public sealed record RevokePreview(
     string? OwnerName,
     string? WhyNot,
     IReadOnlyList<Consumer> Consumers,
-    IReadOnlyList<Token> Siblings
+    IReadOnlyList<Token> Siblings,
+    string? WhyNotLink = null
+);
+
+/// <param name="States">Every state it had, newest first.</param>
+/// <param name="Operations">What was asked for on it, newest first: its issue and its revokes.</param>
+/// <param name="WhyNotRevoke">A sentence on why it can't be revoked now; null: it can.</param>
+public sealed record TokenDetail(
+    Token Token,
+    string SystemUserName,
+    string PortfolioName,
+    string? VaultUri,
+    string? WhyNotRevoke,
+    IReadOnlyList<TokenStateVersion> States,
+    IReadOnlyList<OperationRow> Operations
 );
 
 /// <summary>Reads of tokens; tenancy applies.</summary>
-public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules)
+public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, OperationQueries operations)
 {
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<TokenDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var token = await db.Tokens.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id, cancellationToken);
+        if (token is null)
+            return null;
+        var systemUser = await db
+            .SystemUsers.AsNoTracking()
+            .SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
+        var portfolio = await db
+            .Portfolios.AsNoTracking()
+            .SingleAsync(p => p.Id == token.PortfolioId, cancellationToken);
+        var asked = await operations.ListAsync(
+            new OperationFilter { SystemUserId = systemUser.Id },
+            null,
+            cancellationToken
+        );
+        var ofToken = await db.Operations.Where(o => o.TokenId == id).Select(o => o.Id).ToListAsync(cancellationToken);
+        return new TokenDetail(
+            token,
+            systemUser.Name,
+            portfolio.Name,
+            portfolio.VaultUri,
+            (await FindWhyNotAsync(systemUser, token, cancellationToken))?.Sentence,
+            await db
+                .TokenStateVersions.AsNoTracking()
+                .Where(v => v.TokenId == id)
+                .OrderByDescending(v => v.ValidFrom)
+                .ThenByDescending(v => v.Id)
+                .ToListAsync(cancellationToken),
+            [.. asked.Rows.Where(o => ofToken.Contains(o.Id) || o.Kind == OperationKind.RevokeAllTokens)]
+        );
+    }
+
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<RevokePreview?> PreviewRevokeAsync(long tokenId, CancellationToken cancellationToken)
     {
@@ -41,25 +92,44 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules)
         var systemUser = await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == systemUserId, cancellationToken);
         var live = await db
             .Tokens.AsNoTracking()
-            .Where(t => t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired)
+            .Where(t =>
+                t.SystemUserId == systemUserId && t.State != TokenState.Revoked && t.State != TokenState.Expired
+            )
             .ToListAsync(cancellationToken);
+        var whyNot = await FindWhyNotAsync(systemUser, token, cancellationToken);
         return new RevokePreview(
             systemUser,
             token,
-            await db.Portfolios.Where(p => p.Id == systemUser.PortfolioId).Select(p => p.Name).SingleAsync(cancellationToken),
-            await db.People.Where(p => p.Id == systemUser.OwnerId).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken),
-            await WhyNotAsync(systemUser, token, cancellationToken),
+            await db
+                .Portfolios.Where(p => p.Id == systemUser.PortfolioId)
+                .Select(p => p.Name)
+                .SingleAsync(cancellationToken),
+            await db
+                .People.Where(p => p.Id == systemUser.OwnerId)
+                .Select(p => p.Name)
+                .FirstOrDefaultAsync(cancellationToken),
+            whyNot?.Sentence,
             await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == systemUserId).ToListAsync(cancellationToken),
-            [.. live.Where(t => t.Id != token?.Id)]
+            [.. live.Where(t => t.Id != token?.Id)],
+            whyNot?.Link
         );
     }
 
-    private async Task<string?> WhyNotAsync(SystemUser systemUser, Token? token, CancellationToken cancellationToken)
+    private async Task<Problem?> FindWhyNotAsync(
+        SystemUser systemUser,
+        Token? token,
+        CancellationToken cancellationToken
+    )
     {
         if (!user.May(Role.Offboarder, systemUser.PortfolioId))
-            return "You may not revoke tokens here. Ask an administrator or offboarder of this portfolio.";
+            return new MayNotRevoke();
         if (token is { State: TokenState.Revoked or TokenState.Expired })
-            return "This token is dead already.";
-        return (await rules.WhyNotAsync(systemUser, cancellationToken))?.Sentence;
+            return new TokenIsDead();
+        return await rules.WhyNotAsync(systemUser, cancellationToken);
     }
+
+    private sealed record MayNotRevoke()
+        : Problem("You may not revoke tokens here. Ask an administrator or offboarder of this portfolio.");
+
+    private sealed record TokenIsDead() : Problem("This token is dead already.");
 }

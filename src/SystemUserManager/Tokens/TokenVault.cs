@@ -4,7 +4,12 @@ using MetaGraph;
 namespace SystemUserManager.Tokens;
 
 /// <summary>A version of a secret, without its value.</summary>
-internal sealed record VaultVersion(string Version, bool IsEnabled, bool IsPlaceholder, IReadOnlyDictionary<string, string> Tags)
+internal sealed record VaultVersion(
+    string Version,
+    bool IsEnabled,
+    bool IsPlaceholder,
+    IReadOnlyDictionary<string, string> Tags
+)
 {
     public bool IsOfAttempt(Guid attempt) => Tags.TryGetValue("attempt", out var tag) && tag == attempt.ToString("N");
 
@@ -48,7 +53,8 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
                 );
             return versions;
         }
-        catch (Exception failure) when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
         {
             throw VaultException.From(failure, name, "list", wasWrite: false);
         }
@@ -98,7 +104,8 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
         {
             return await clients.Reads.GetSecretAsync(name, version, cancellationToken: cancellationToken);
         }
-        catch (Exception failure) when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (VaultException.IsSdkFailure(failure) && !cancellationToken.IsCancellationRequested)
         {
             throw VaultException.From(failure, name, "get", wasWrite: false);
         }

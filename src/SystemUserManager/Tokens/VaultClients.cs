@@ -21,7 +21,9 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
     public Uri DefaultVault =>
         options.Value.VaultUri
         ?? sandbox?.VaultUri
-        ?? throw new InvalidOperationException("KeyVault:VaultUri is missing: set it to the https address of the vault.");
+        ?? throw new InvalidOperationException(
+            "KeyVault:VaultUri is missing: set it to the https address of the vault."
+        );
 
     public (SecretClient Reads, SecretClient Writes) Of(Uri vault) =>
         _clients.GetOrAdd(vault, uri => (Create(uri, 3), Create(uri, 0)));
@@ -62,7 +64,11 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
                     : ManagedIdentityId.SystemAssigned
             ),
             KeyVaultCredential.WorkloadIdentity => new WorkloadIdentityCredential(
-                new WorkloadIdentityCredentialOptions { TenantId = options.Value.TenantId, ClientId = options.Value.ClientId }
+                new WorkloadIdentityCredentialOptions
+                {
+                    TenantId = options.Value.TenantId,
+                    ClientId = options.Value.ClientId,
+                }
             ),
             KeyVaultCredential.ClientSecret => new ClientSecretCredential(
                 options.Value.TenantId,
@@ -97,7 +103,8 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
                 SslOptions = new SslClientAuthenticationOptions
                 {
                     RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                        certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256) == thumbprint,
+                        certificate?.GetCertHashString(System.Security.Cryptography.HashAlgorithmName.SHA256)
+                        == thumbprint,
                 },
             }
         );

@@ -11,7 +11,11 @@ internal static class VaultCopies
     /// The value, from the version recorded or any other that holds it; null: no readable version holds it. Failures
     /// that say nothing of the value (an outage) are thrown.
     /// </summary>
-    public static async Task<AccessToken?> FindValueAsync(TokenVault vault, Token token, CancellationToken cancellationToken)
+    public static async Task<AccessToken?> FindValueAsync(
+        TokenVault vault,
+        Token token,
+        CancellationToken cancellationToken
+    )
     {
         if (token.ValueSha256 is null)
             return null;
@@ -19,7 +23,10 @@ internal static class VaultCopies
         {
             foreach (var version in await CandidatesAsync(vault, token, name, cancellationToken))
             {
-                if (await TryReadAsync(vault, name, version, cancellationToken) is { } value && value.Sha256 == token.ValueSha256)
+                if (
+                    await TryReadAsync(vault, name, version, cancellationToken) is { } value
+                    && value.Sha256 == token.ValueSha256
+                )
                     return value;
             }
         }
@@ -31,7 +38,12 @@ internal static class VaultCopies
     /// Disables every enabled version when no other live token uses the secret; otherwise only those that hold this
     /// one. Staged copies of ours go too. Returns how many were disabled now.
     /// </summary>
-    public static async Task<int> DisableAsync(OperationRun run, TokenVault vault, Token token, CancellationToken cancellationToken)
+    public static async Task<int> DisableAsync(
+        OperationRun run,
+        TokenVault vault,
+        Token token,
+        CancellationToken cancellationToken
+    )
     {
         var shared = await run.Db.Tokens.AnyAsync(
             t =>
@@ -56,7 +68,12 @@ internal static class VaultCopies
         return disabled;
     }
 
-    private static async Task<List<string>> CandidatesAsync(TokenVault vault, Token token, string name, CancellationToken cancellationToken)
+    private static async Task<List<string>> CandidatesAsync(
+        TokenVault vault,
+        Token token,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         var enabled = (await vault.ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled).ToList();
         return [.. enabled.OrderByDescending(v => v.Version == token.SecretVersion).Select(v => v.Version)];
@@ -70,7 +87,12 @@ internal static class VaultCopies
         CancellationToken cancellationToken
     ) => (await TryReadAsync(vault, name, version.Version, cancellationToken))?.Sha256 == token.ValueSha256;
 
-    private static async Task<AccessToken?> TryReadAsync(TokenVault vault, string name, string version, CancellationToken cancellationToken)
+    private static async Task<AccessToken?> TryReadAsync(
+        TokenVault vault,
+        string name,
+        string version,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

@@ -86,13 +86,15 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
         {
             VaultFailure.NotFound =>
                 $"The vault has no secret \"{secretName}\". Put it there under this name, then try again.",
-            VaultFailure.Disabled => $"The secret \"{secretName}\" is disabled in the vault, so its value can't be read.",
+            VaultFailure.Disabled =>
+                $"The secret \"{secretName}\" is disabled in the vault, so its value can't be read.",
             VaultFailure.Forbidden =>
                 $"The vault refused \"{right}\" on the secret \"{secretName}\". Give the worker's identity the right \"{right}\" on secrets, then try again.",
             VaultFailure.NameBlocked =>
                 $"The name \"{secretName}\" belongs to a deleted secret that isn't purged yet. Recover or purge it in the vault, then try again.",
             VaultFailure.Unavailable => "The vault doesn't answer.",
-            VaultFailure.OutcomeUnknown => $"The vault didn't answer a write of \"{secretName}\": it may have happened.",
+            VaultFailure.OutcomeUnknown =>
+                $"The vault didn't answer a write of \"{secretName}\": it may have happened.",
             VaultFailure.ReadOnly => "This portfolio is on Observe only: nothing may be changed in its vault.",
             _ => $"The vault refused a request about the secret \"{secretName}\".",
         };

@@ -64,15 +64,15 @@ public sealed class GraphFixture : IAsyncDisposable
                 }
             )
         );
-        fixture.ReadSecrets();
+        fixture.UseWorld();
         return fixture;
     }
 
-    /// <summary>Anew after a world was made.</summary>
-    public void ReadSecrets()
+    /// <summary>Calls as the control system user of this business from now on.</summary>
+    public void UseWorld(string business = Northwind, string app = NorthwindApp)
     {
-        ControlToken = TokenOf("System User Manager", Northwind);
-        Secret = SecretOf(NorthwindApp);
+        ControlToken = TokenOf("System User Manager", business);
+        Secret = SecretOf(app);
     }
 
     public string SecretOf(string appId) => Host.State.FindApp(appId)?.Secret ?? "";
@@ -169,7 +169,7 @@ public sealed class GraphFixture : IAsyncDisposable
         ).Ok;
 
     /// <summary>Tasks as read back; null: not assigned.</summary>
-    public async Task<string[]?> TasksAsync(string asset, string user)
+    public async Task<List<string>?> TasksAsync(string asset, string user)
     {
         var reply = await GetAsync($"{asset}/assigned_users?business={Northwind}&limit=100");
         var found = reply.Data.FirstOrDefault(item => item!["id"]!.GetValue<string>() == user);

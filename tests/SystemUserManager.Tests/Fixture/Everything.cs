@@ -19,7 +19,9 @@ internal static class Everything
             {
                 var values = new object[reader.FieldCount];
                 reader.GetValues(values);
-                lines.Add($"{table} {string.Join('|', values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v.ToString()))}");
+                lines.Add(
+                    $"{table} {string.Join('|', values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v.ToString()))}"
+                );
             }
         }
 

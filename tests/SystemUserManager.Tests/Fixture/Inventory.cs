@@ -33,7 +33,9 @@ internal sealed record Inventory(
                 .Concat(
                     groups
                         .Where(g => g.Members.ContainsKey(user.Id))
-                        .Select(g => (Kind: "AssetGroup", g.Id, Tasks: g.Members[user.Id].Values.SelectMany(t => t).ToArray()))
+                        .Select(g =>
+                            (Kind: "AssetGroup", g.Id, Tasks: g.Members[user.Id].Values.SelectMany(t => t).ToArray())
+                        )
                 )
                 .Where(g => g.Tasks.Length > 0)
                 .Select(g => $"{user.IdFor(app)} {g.Kind} {g.Id} {TaskSet.Format(g.Tasks)}")
@@ -52,7 +54,9 @@ internal sealed record Inventory(
         var users = await db
             .SystemUsers.Where(s => s.PortfolioId == portfolioId && s.VanishedAt == null)
             .ToDictionaryAsync(s => s.Id);
-        var assets = await db.Assets.Where(a => a.PortfolioId == portfolioId && a.GoneAt == null).ToDictionaryAsync(a => a.Id);
+        var assets = await db
+            .Assets.Where(a => a.PortfolioId == portfolioId && a.GoneAt == null)
+            .ToDictionaryAsync(a => a.Id);
         var grants = await db.SeenGrants.Where(g => g.PortfolioId == portfolioId && g.ValidTo == null).ToListAsync();
         return Sorted(
             users.Values.Select(u => $"{u.GraphId} {u.Name} {u.Role}"),
@@ -63,7 +67,11 @@ internal sealed record Inventory(
         );
     }
 
-    private static Inventory Sorted(IEnumerable<string> users, IEnumerable<string> assets, IEnumerable<string> grants) =>
+    private static Inventory Sorted(
+        IEnumerable<string> users,
+        IEnumerable<string> assets,
+        IEnumerable<string> grants
+    ) =>
         new(
             [.. users.Order(StringComparer.Ordinal)],
             [.. assets.Order(StringComparer.Ordinal)],
@@ -85,5 +93,4 @@ internal sealed record Inventory(
         ];
 
     private static string Kind(AssetKind kind) => kind == AssetKind.Pixel ? "Dataset" : kind.ToString();
-
 }

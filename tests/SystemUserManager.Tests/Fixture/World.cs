@@ -59,7 +59,11 @@ public sealed partial class World : IAsyncDisposable
     /// <summary>The process that works now.</summary>
     internal WorkerProcess Worker => _processes[^1];
 
-    public static async Task<World> StartAsync(DatabaseProvider provider, string metaWorld = "Demo", ILoggerFactory? log = null)
+    public static async Task<World> StartAsync(
+        DatabaseProvider provider,
+        string metaWorld = "Demo",
+        ILoggerFactory? log = null
+    )
     {
         var clock = new WorldClock();
         var sandbox = await SandboxHost.StartAsync(

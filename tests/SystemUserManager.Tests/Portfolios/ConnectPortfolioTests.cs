@@ -57,27 +57,49 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
 
         Assert.Equal(OperationState.Done, operation.State);
         Assert.Equal(ConnectPortfolio.Plan, operation.Steps.OrderBy(s => s.Number).Select(s => s.Name));
-        Assert.All(operation.Steps, s => Assert.True(s is { State: StepState.Done, HasWarning: false }, $"{s.Name}: {s.Message}"));
+        Assert.All(
+            operation.Steps,
+            s => Assert.True(s is { State: StepState.Done, HasWarning: false }, $"{s.Name}: {s.Message}")
+        );
     }
 
     [Fact]
     public async Task A_dead_control_token_stops_it_before_anything_else_is_read()
     {
-        await World.ChangeAsync(new { @do = "invalidateToken", systemUser = "System User Manager", business = "Northwind Retail" });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "invalidateToken",
+                systemUser = "System User Manager",
+                business = "Northwind Retail",
+            }
+        );
 
-        await StopsAsync(World.ConnectForm("Northwind"), ConnectPortfolio.TokenIsValid, "Make a new one in Meta Business Suite and put it into the vault");
+        await StopsAsync(
+            World.ConnectForm("Northwind"),
+            ConnectPortfolio.TokenIsValid,
+            "Make a new one in Meta Business Suite and put it into the vault"
+        );
     }
 
     [Fact]
     public async Task A_persons_token_is_refused_because_it_would_stop_when_that_person_leaves()
     {
         var made = await World.ChangeAsync(
-            new { @do = "makeToken", person = "Maria Jensen", scopes = new[] { "business_management" } }
+            new
+            {
+                @do = "makeToken",
+                person = "Maria Jensen",
+                scopes = new[] { "business_management" },
+            }
         );
         await PlantAsync("a-persons-token", made["value"]!.ToString());
 
         await StopsAsync(
-            World.ConnectForm("Northwind") with { ControlTokenSecret = "a-persons-token" },
+            World.ConnectForm("Northwind") with
+            {
+                ControlTokenSecret = "a-persons-token",
+            },
             ConnectPortfolio.TokenIsValid,
             "Put a system user's token into the vault"
         );
@@ -88,23 +110,45 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     {
         await PlantAsync("northwind-app-secret", "0123456789abcdef0123456789abcdef");
 
-        await StopsAsync(World.ConnectForm("Northwind"), ConnectPortfolio.TokenIsValid, "the app secret and the control token belong together");
+        await StopsAsync(
+            World.ConnectForm("Northwind"),
+            ConnectPortfolio.TokenIsValid,
+            "the app secret and the control token belong together"
+        );
     }
 
     [Fact]
     public async Task A_token_without_business_management_says_which_scope_it_lacks()
     {
         await World.ChangeAsync(
-            new { @do = "removeScope", systemUser = "System User Manager", business = "Northwind Retail", scope = "business_management" }
+            new
+            {
+                @do = "removeScope",
+                systemUser = "System User Manager",
+                business = "Northwind Retail",
+                scope = "business_management",
+            }
         );
 
-        await StopsAsync(World.ConnectForm("Northwind"), ConnectPortfolio.TokenIsValid, "Generate it anew with that scope");
+        await StopsAsync(
+            World.ConnectForm("Northwind"),
+            ConnectPortfolio.TokenIsValid,
+            "Generate it anew with that scope"
+        );
     }
 
     [Fact]
     public async Task A_system_user_that_is_no_admin_is_refused()
     {
-        await World.ChangeAsync(new { @do = "setRole", systemUser = "System User Manager", business = "Northwind Retail", role = "EMPLOYEE" });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "setRole",
+                systemUser = "System User Manager",
+                business = "Northwind Retail",
+                role = "EMPLOYEE",
+            }
+        );
 
         await StopsAsync(World.ConnectForm("Northwind"), ConnectPortfolio.HasAdmin, "role");
     }
@@ -120,7 +164,14 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     [Fact]
     public async Task A_business_id_that_does_not_exist_is_refused()
     {
-        await StopsAsync(World.ConnectForm("Northwind") with { BusinessId = "999999999999" }, ConnectPortfolio.HasAdmin, "Check");
+        await StopsAsync(
+            World.ConnectForm("Northwind") with
+            {
+                BusinessId = "999999999999",
+            },
+            ConnectPortfolio.HasAdmin,
+            "Check"
+        );
     }
 
     [Fact]
@@ -160,7 +211,11 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     {
         await World.ChangeVaultAsync(new { change = "deny", permission = "get" });
 
-        await StopsAsync(World.ConnectForm("Northwind"), ConnectPortfolio.ReadSecrets, "Give the worker's identity the right \"get\"");
+        await StopsAsync(
+            World.ConnectForm("Northwind"),
+            ConnectPortfolio.ReadSecrets,
+            "Give the worker's identity the right \"get\""
+        );
     }
 
     [Theory]
@@ -172,7 +227,15 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     [InlineData("whatsapp_business_management", "What it may do with WhatsApp Business accounts")]
     public async Task A_missing_scope_is_a_warning_at_its_kind_and_the_rest_connects(string scope, string step)
     {
-        await World.ChangeAsync(new { @do = "removeScope", systemUser = "System User Manager", business = "Northwind Retail", scope });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "removeScope",
+                systemUser = "System User Manager",
+                business = "Northwind Retail",
+                scope,
+            }
+        );
         var id = World.Succeeds(await AskAsync(World.ConnectForm("Northwind")));
 
         var operation = await World.RunToEndAsync(id);
@@ -199,7 +262,9 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     [Fact]
     public async Task Asking_again_with_other_values_ends_the_first_try_and_connects()
     {
-        var first = World.Succeeds(await AskAsync(World.ConnectForm("Northwind") with { ControlTokenSecret = "no-such-secret" }));
+        var first = World.Succeeds(
+            await AskAsync(World.ConnectForm("Northwind") with { ControlTokenSecret = "no-such-secret" })
+        );
         await World.RunToEndAsync(first);
 
         var id = await World.ConnectAsync("Northwind");
@@ -243,7 +308,15 @@ public abstract class ConnectPortfolioTests(DatabaseProvider provider) : ActTest
     private Task<Result<long>> AskAsync(ConnectPortfolioRequest form) =>
         World.AsksAsync((ConnectPortfolio act) => act.AskAsync(form, default));
 
-    private Task PlantAsync(string secret, string value) => World.ChangeVaultAsync(new { change = "plant", secret, value });
+    private Task PlantAsync(string secret, string value) =>
+        World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret,
+                value,
+            }
+        );
 
     /// <summary>It needs a person at this step, says what to do, and has read nothing of the inventory.</summary>
     private async Task<string> StopsAsync(ConnectPortfolioRequest form, string step, string whatToDo)

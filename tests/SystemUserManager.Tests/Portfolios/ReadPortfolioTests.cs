@@ -26,9 +26,31 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         var portfolio = await World.ConnectAsync("Northwind");
         var first = World.Clock.GetUtcNow();
         World.Clock.Advance(TimeSpan.FromDays(1));
-        await World.ChangeAsync(new { @do = "removeGrant", systemUser = "ads sync", asset = "Northwind AT Performance" });
-        await World.ChangeAsync(new { @do = "raiseGrant", systemUser = "ads sync", asset = "Northwind DE Performance", tasks = new[] { "MANAGE" } });
-        await World.ChangeAsync(new { @do = "renameSystemUser", systemUser = "user1", name = "lead export" });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "removeGrant",
+                systemUser = "ads sync",
+                asset = "Northwind AT Performance",
+            }
+        );
+        await World.ChangeAsync(
+            new
+            {
+                @do = "raiseGrant",
+                systemUser = "ads sync",
+                asset = "Northwind DE Performance",
+                tasks = new[] { "MANAGE" },
+            }
+        );
+        await World.ChangeAsync(
+            new
+            {
+                @do = "renameSystemUser",
+                systemUser = "user1",
+                name = "lead export",
+            }
+        );
 
         await ReadAsync(portfolio);
 
@@ -36,12 +58,14 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         await using var db = World.OpenDatabase();
         var adsSync = await World.SystemUserAsync("ads sync");
         var removed = await db.SeenGrants.SingleAsync(g =>
-            g.SystemUserId == adsSync.Id && db.Assets.Any(a => a.Id == g.AssetId && a.Name == "Northwind AT Performance")
+            g.SystemUserId == adsSync.Id
+            && db.Assets.Any(a => a.Id == g.AssetId && a.Name == "Northwind AT Performance")
         );
         Assert.Equal(now, removed.ValidTo);
         var raised = await db
             .SeenGrants.Where(g =>
-                g.SystemUserId == adsSync.Id && db.Assets.Any(a => a.Id == g.AssetId && a.Name == "Northwind DE Performance")
+                g.SystemUserId == adsSync.Id
+                && db.Assets.Any(a => a.Id == g.AssetId && a.Name == "Northwind DE Performance")
             )
             .OrderBy(g => g.ValidFrom)
             .ToListAsync();
@@ -49,7 +73,10 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal("ADVERTISE,ANALYZE,DRAFT,MANAGE", raised[1].Tasks);
         Assert.Equal([null, first], raised.Select(g => g.NotBefore));
         var renamed = await World.SystemUserAsync("lead export");
-        var names = await db.SystemUserVersions.Where(v => v.SystemUserId == renamed.Id).OrderBy(v => v.ValidFrom).ToListAsync();
+        var names = await db
+            .SystemUserVersions.Where(v => v.SystemUserId == renamed.Id)
+            .OrderBy(v => v.ValidFrom)
+            .ToListAsync();
         Assert.Equal(["user1", "lead export"], names.Select(v => v.Name));
         Assert.Equal([now, null], names.Select(v => v.ValidTo));
     }

@@ -21,10 +21,18 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     {
         var (portfolio, grants) = await ConnectedAsync();
         await World.ChangeAsync(
-            new { @do = "removeScope", systemUser = "System User Manager", business = "Northwind Retail", scope = "ads_management" }
+            new
+            {
+                @do = "removeScope",
+                systemUser = "System User Manager",
+                business = "Northwind Retail",
+                scope = "ads_management",
+            }
         );
 
-        var operation = await World.RunToEndAsync(World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants))));
+        var operation = await World.RunToEndAsync(
+            World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants)))
+        );
 
         Assert.Equal(OperationState.NeedsAttention, operation.State);
         Assert.Contains("ads_management", operation.Outcome, StringComparison.Ordinal);
@@ -81,7 +89,16 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     public async Task Trying_again_after_it_was_mended_assigns_only_what_was_missing()
     {
         var asking = await OneAssetGoneAsync();
-        await World.ChangeAsync(new { @do = "addAsset", business = "Northwind Retail", kind = "AdAccount", name = Gone, id = _goneId });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addAsset",
+                business = "Northwind Retail",
+                kind = "AdAccount",
+                name = Gone,
+                id = _goneId,
+            }
+        );
         var mark = World.Mark();
 
         var ended = await World.DecideAndRunAsync(asking.Id, OperationChoice.TryAgain);
@@ -103,7 +120,9 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Contains($"Done: {CreateSystemUser.CheckRights}", ended.Outcome, StringComparison.Ordinal);
         Assert.Single(World.Meta.Called(Name));
         Assert.Empty(World.Meta.EveryToken(Name));
-        Assert.IsType<ChoiceNotOpen>(Assert.Single((await World.DecideAsync(asking.Id, OperationChoice.TryAgain)).Problems));
+        Assert.IsType<ChoiceNotOpen>(
+            Assert.Single((await World.DecideAsync(asking.Id, OperationChoice.TryAgain)).Problems)
+        );
     }
 
     [Fact]
@@ -165,7 +184,9 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         var (portfolio, grants) = await ConnectedAsync();
         await World.ChangeVaultAsync(new { change = "deny", permission = "set" });
 
-        var asking = await World.RunToEndAsync(World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants))));
+        var asking = await World.RunToEndAsync(
+            World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants)))
+        );
 
         Assert.Equal(OperationState.NeedsAttention, asking.State);
         Assert.Contains("Give the worker's identity the right \"set\"", asking.Outcome, StringComparison.Ordinal);

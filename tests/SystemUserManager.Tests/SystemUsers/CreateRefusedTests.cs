@@ -20,7 +20,14 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         var portfolio = await World.ConnectAsync("Northwind");
 
         var refused = await World.AskCreateAsync(World.CreateForm(portfolio, "PRODUCT  feed import test"));
-        await World.ChangeAsync(new { @do = "addSystemUser", business = "Northwind Retail", name = "Product feed import test" });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name = "Product feed import test",
+            }
+        );
         await World.RunToEndAsync(World.Succeeds(await World.AskReadAsync(portfolio)));
         var taken = await World.AskCreateAsync(World.CreateForm(portfolio, "PRODUCT  feed import test"));
 
@@ -33,7 +40,14 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     public async Task A_name_taken_at_Meta_since_the_last_read_ends_it_and_the_other_one_is_not_touched()
     {
         var portfolio = await World.ConnectAsync("Northwind");
-        await World.ChangeAsync(new { @do = "addSystemUser", business = "Northwind Retail", name = "Northwind ADS reporting" });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name = "Northwind ADS reporting",
+            }
+        );
         var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
 
         var operation = await World.RunToEndAsync(id);
@@ -67,7 +81,11 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
 
         var refused = await World.AskCreateAsync(World.CreateForm(portfolio, Name));
 
-        Assert.Contains("is on Observe only", Assert.IsType<PortfolioCannotAct>(Assert.Single(refused.Problems)).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "is on Observe only",
+            Assert.IsType<PortfolioCannotAct>(Assert.Single(refused.Problems)).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -111,7 +129,9 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         var portfolio = await World.ConnectAsync("Northwind");
         var form = World.CreateForm(portfolio, Name);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => World.AskCreateAsync(form))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => World.AskCreateAsync(form)))
+        );
 
         Assert.Single(answers.Select(World.Succeeds).Distinct());
         await using var db = World.OpenDatabase();
@@ -121,7 +141,10 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     [Theory]
     [InlineData("café ads reporting", "cafe\u0301 ads reporting")]
     [InlineData("northwind ads reporting", "Northwind ADS  Reporting ")]
-    public async Task Two_administrators_who_want_the_same_name_at_once_get_one_operation_and_a_link(string one, string other)
+    public async Task Two_administrators_who_want_the_same_name_at_once_get_one_operation_and_a_link(
+        string one,
+        string other
+    )
     {
         var portfolio = await World.ConnectAsync("Northwind");
 
@@ -156,11 +179,17 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         var (northwind, contoso) = (await World.ConnectAsync("Northwind"), await World.ConnectAsync("Contoso"));
 
         await World.AsOffboarder();
-        Assert.IsType<NotAllowed>(Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems));
+        Assert.IsType<NotAllowed>(
+            Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems)
+        );
         await World.AsAuditor();
-        Assert.IsType<NotAllowed>(Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems));
+        Assert.IsType<NotAllowed>(
+            Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems)
+        );
         await World.AsAdministrator(contoso);
-        Assert.IsType<NotFound>(Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems));
+        Assert.IsType<NotFound>(
+            Assert.Single((await World.AskCreateAsync(World.CreateForm(northwind, Name))).Problems)
+        );
     }
 
     [Fact]
@@ -210,7 +239,11 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         var portfolio = await World.ConnectAsync("Northwind");
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(1, 4).Select(n => Task.Run(() => World.AskCreateAsync(World.CreateForm(portfolio, $"northwind report nr {n}"))))
+            Enumerable
+                .Range(1, 4)
+                .Select(n =>
+                    Task.Run(() => World.AskCreateAsync(World.CreateForm(portfolio, $"northwind report nr {n}")))
+                )
         );
 
         Assert.All(answers, a => World.Succeeds(a));

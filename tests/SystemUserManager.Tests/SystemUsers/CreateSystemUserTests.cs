@@ -26,7 +26,10 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
         var operation = await World.CreateAsync(form);
 
         Assert.Equal(CreateSystemUser.Plan, operation.Steps.OrderBy(s => s.Number).Select(s => s.Name));
-        Assert.All(operation.Steps, s => Assert.True(s is { State: StepState.Done, HasWarning: false }, $"{s.Name}: {s.Message}"));
+        Assert.All(
+            operation.Steps,
+            s => Assert.True(s is { State: StepState.Done, HasWarning: false }, $"{s.Name}: {s.Message}")
+        );
         var made = Assert.Single(World.Meta.Called(Name));
         Assert.Equal("EMPLOYEE", made.Role);
         Assert.Equal(
@@ -64,11 +67,18 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
         var grant = await db.Grants.SingleAsync(g => g.SystemUserId == systemUser.Id);
         Assert.Equal("ADVERTISE", grant.AskedTasks);
         Assert.Equal("ADVERTISE,ANALYZE,DRAFT", grant.ConfirmedTasks);
-        Assert.Equal("ADVERTISE,ANALYZE,DRAFT", (await db.SeenGrants.SingleAsync(g => g.SystemUserId == systemUser.Id)).Tasks);
+        Assert.Equal(
+            "ADVERTISE,ANALYZE,DRAFT",
+            (await db.SeenGrants.SingleAsync(g => g.SystemUserId == systemUser.Id)).Tasks
+        );
         var token = await World.TokenOfAsync(operation.Id);
         Assert.Equal(TokenState.Active, token.State);
         Assert.Equal("ads_read", token.Scopes);
-        Assert.Equal(World.Meta.EveryToken(Name).Single().ExpiresAt!.Value, token.ExpiresAt!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            World.Meta.EveryToken(Name).Single().ExpiresAt!.Value,
+            token.ExpiresAt!.Value,
+            TimeSpan.FromSeconds(1)
+        );
         Assert.Contains("It authenticates with no personal login", token.Proof, StringComparison.Ordinal);
         Assert.Matches("^meta-1200000000000001-northwind-ads-reporting-[a-z2-7]{8}$", token.SecretName);
     }
@@ -135,15 +145,28 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
     {
         var portfolio = await World.ConnectAsync("Northwind");
         foreach (var number in Enumerable.Range(1, 20))
-            await World.ChangeAsync(new { @do = "addAsset", business = "Northwind Retail", kind = "AdAccount", name = $"Extra {number}" });
+            await World.ChangeAsync(
+                new
+                {
+                    @do = "addAsset",
+                    business = "Northwind Retail",
+                    kind = "AdAccount",
+                    name = $"Extra {number}",
+                }
+            );
         await World.RunToEndAsync(World.Succeeds(await World.AskReadAsync(portfolio)));
         await using var db = World.OpenDatabase();
-        var assets = await db.Assets.Where(a => a.IsOwned && a.Kind != MetaGraph.Assets.AssetKind.AssetGroup).ToListAsync();
+        var assets = await db
+            .Assets.Where(a => a.IsOwned && a.Kind != MetaGraph.Assets.AssetKind.AssetGroup)
+            .ToListAsync();
         var grants = assets
             .GroupBy(a => a.Kind)
             .SelectMany(kind => kind.Take(kind.Key == MetaGraph.Assets.AssetKind.AdAccount ? 40 : 8))
             .Take(40)
-            .Select(a => new AskedGrant(a.Id, [a.Kind == MetaGraph.Assets.AssetKind.WhatsAppBusinessAccount ? "VIEW_COST" : "ADVERTISE"]));
+            .Select(a => new AskedGrant(
+                a.Id,
+                [a.Kind == MetaGraph.Assets.AssetKind.WhatsAppBusinessAccount ? "VIEW_COST" : "ADVERTISE"]
+            ));
         var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, [.. grants])));
         var mark = World.Mark();
 
@@ -173,7 +196,13 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
         var form = World.CreateForm(portfolio, Name) with { Lifetime = MetaGraph.Tokens.TokenLifetime.Never };
 
         Assert.Equal("NeverReason", Assert.Single((await World.AskCreateAsync(form)).Problems).Field);
-        var operation = await World.CreateAsync(form with { Act = World.Act(), NeverReason = "The till can't be updated" });
+        var operation = await World.CreateAsync(
+            form with
+            {
+                Act = World.Act(),
+                NeverReason = "The till can't be updated",
+            }
+        );
 
         Assert.Null(World.Meta.EveryToken(Name).Single().ExpiresAt);
         var token = await World.TokenOfAsync(operation.Id);
@@ -202,7 +231,10 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
         var rows = string.Join('\n', await Everything.InAsync(world));
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, rows, StringComparison.Ordinal));
         Assert.NotEmpty(log.All);
-        Assert.All(log.All, line => Assert.DoesNotContain(secrets, secret => line.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(
+            log.All,
+            line => Assert.DoesNotContain(secrets, secret => line.Contains(secret, StringComparison.Ordinal))
+        );
         Assert.Contains(VaultView.Sha256(world.Meta.EveryToken(Name).Single().Value), rows, StringComparison.Ordinal);
     }
 }

@@ -95,7 +95,10 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
         var asking = await World.RunToEndAsync(id);
 
         Assert.Equal(OperationState.NeedsAttention, asking.State);
-        Assert.All(World.Meta.Called(Name), s => Assert.Contains(s.AppScopedIds.Values.Single(), asking.Outcome, StringComparison.Ordinal));
+        Assert.All(
+            World.Meta.Called(Name),
+            s => Assert.Contains(s.AppScopedIds.Values.Single(), asking.Outcome, StringComparison.Ordinal)
+        );
         Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
         Assert.Null(asking.SystemUserId);
 
@@ -110,7 +113,14 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
         var id = await AskedAsync();
         World.Fault(Faults.Lost("graph", "POST", "/*/system_users", "hang"));
         await World.RunAsync(id);
-        await World.ChangeAsync(new { @do = "addSystemUser", business = "Northwind Retail", name = Name });
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name = Name,
+            }
+        );
 
         var ended = await World.RunToEndAsync(id);
 
@@ -229,7 +239,9 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
 
     private async Task<long> AskedAsync(bool connected = false)
     {
-        var portfolio = connected ? (await World.SystemUserAsync("ads sync")).PortfolioId : await World.ConnectAsync("Northwind");
+        var portfolio = connected
+            ? (await World.SystemUserAsync("ads sync")).PortfolioId
+            : await World.ConnectAsync("Northwind");
         return World.Succeeds(
             await World.AskCreateAsync(
                 World.CreateForm(
@@ -249,7 +261,9 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
         Assert.Equal(2, World.Meta.Grants(Name).Count);
         Assert.Equal(tokensMade, World.Meta.EveryToken(Name).Count);
         var live = Assert.Single(World.Meta.LiveTokens(Name));
-        var secret = World.Vault.Names.Single(n => n.StartsWith("meta-", StringComparison.Ordinal) && !n.EndsWith("-pending", StringComparison.Ordinal));
+        var secret = World.Vault.Names.Single(n =>
+            n.StartsWith("meta-", StringComparison.Ordinal) && !n.EndsWith("-pending", StringComparison.Ordinal)
+        );
         Assert.Equal(VaultView.Sha256(live.Value), Assert.Single(World.Vault.Versions(secret)).ValueSha256);
         Assert.Single(World.Vault.Enabled(secret));
         Assert.Empty(World.Vault.Enabled(SecretName.Pending(secret)));

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Web.Pages.SystemUsers;
+
+public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries portfolios, CurrentUser user) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "portfolio")]
+    public long? PortfolioId { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "origin")]
+    public SystemUserOrigin? Origin { get; set; }
+
+    /// <summary>"none": only those nobody answers for.</summary>
+    [BindProperty(SupportsGet = true, Name = "owner")]
+    public string? Owner { get; set; }
+
+    /// <summary>"admin": only admins.</summary>
+    [BindProperty(SupportsGet = true, Name = "role")]
+    public string? Role { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = Shared.Pager.Parameter)]
+    public string? After { get; set; }
+
+    public Page<SystemUserRow> Rows { get; private set; } = new([], null);
+
+    public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
+
+    public bool IsFiltered =>
+        !string.IsNullOrWhiteSpace(Search)
+        || PortfolioId is not null
+        || Origin is not null
+        || Owner == "none"
+        || Role == "admin";
+
+    public bool MayConnect => user.MayEverywhere(People.Role.Administrator);
+
+    public string? WhyNotCreate =>
+        user.Holds(People.Role.Administrator) ? null : "Only administrators create system users.";
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        var filter = new SystemUserFilter
+        {
+            Search = Search,
+            PortfolioId = PortfolioId,
+            Origin = Origin,
+            WithoutOwner = Owner == "none",
+            AdminsOnly = Role == "admin",
+        };
+        Rows = await systemUsers.ListAsync(filter, After, cancellationToken);
+        Portfolios = await portfolios.OptionsAsync(cancellationToken);
+    }
+}

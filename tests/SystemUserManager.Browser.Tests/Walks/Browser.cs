@@ -1,0 +1,73 @@
+using Microsoft.Playwright;
+
+namespace SystemUserManager.Browser.Tests.Walks;
+
+/// <summary>Debian's Chromium, headless, for all browser tests of a run; each test takes a page of its own.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Where screenshots go: <c>SCREENSHOTS</c>, or none are taken.</summary>
+    private static string? Screenshots => Environment.GetEnvironmentVariable("SCREENSHOTS");
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = "/usr/bin/chromium",
+                Args =
+                [
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    public async Task<IPage> OpenAsync(string url, BrowserNewContextOptions? options = null)
+    {
+        var context = await _browser!.NewContextAsync(
+            options
+                ?? new()
+                {
+                    ViewportSize = new() { Width = 1280, Height = 900 },
+                }
+        );
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(60_000);
+        await page.GotoAsync(url);
+        return page;
+    }
+
+    /// <summary>Light, dark and phone, of the page as it stands.</summary>
+    public static async Task PhotographAsync(IPage page, string name)
+    {
+        if (Screenshots is not { } folder)
+            return;
+        await TakeAsync("light");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await TakeAsync("dark");
+        await page.SetViewportSizeAsync(390, 844);
+        await TakeAsync("phone-dark");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await TakeAsync("phone");
+        await page.SetViewportSizeAsync(1280, 900);
+
+        Task TakeAsync(string variant) =>
+            page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{variant}.png"), FullPage = true });
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Web.Tests.Host;
+
+namespace SystemUserManager.Web.Tests.Hosting;
+
+/// <summary>What is different outside Development.</summary>
+public sealed class ProductionTests : IAsyncLifetime
+{
+    private const string PublicUrl = "https://sum.example";
+    private readonly WebApp _app = new(DatabaseProvider.Sqlite)
+    {
+        Environment = "Production",
+        ["Sandbox:Enabled"] = null,
+        ["Web:PublicUrl"] = PublicUrl,
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        var (path, password) = (Path.Combine(_app.Folder, "keys.pfx"), Path.Combine(_app.Folder, "keys.password"));
+        await File.WriteAllBytesAsync(path, Certificate("the file's password"));
+        await File.WriteAllTextAsync(password, "the file's password\n");
+        _app["DataProtection:CertificatePath"] = path;
+        _app["DataProtection:CertificatePasswordFile"] = password;
+        await _app.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Cookies_are_bound_to_this_host_over_https()
+    {
+        var browser = _app.NewBrowser(PublicUrl);
+        var form = await browser.GetAsync("/Account/SignIn");
+        var page = await browser.PostFormAsync(
+            "/Account/SignIn",
+            new() { ["Input.Email"] = WebApp.AdministratorEmail, ["Input.Password"] = WebApp.Password }
+        );
+
+        var cookies = form
+            .Response.Headers.GetValues("Set-Cookie")
+            .Concat(page.Response.Headers.GetValues("Set-Cookie"))
+            .Where(c => !c.Contains("=;", StringComparison.Ordinal))
+            .ToList();
+        Assert.Contains(cookies, c => c.StartsWith("__Host-sum=", StringComparison.Ordinal));
+        foreach (var cookie in cookies)
+        {
+            var flags = cookie.ToLowerInvariant().Split("; ");
+            Assert.StartsWith("__host-", flags[0], StringComparison.Ordinal);
+            Assert.Contains("secure", flags);
+            Assert.Contains("httponly", flags);
+            Assert.Contains("path=/", flags);
+            Assert.Contains("samesite=lax", flags);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Settings/People")).Status);
+    }
+
+    [Fact]
+    public async Task Plain_http_leads_to_https_and_browsers_are_told_to_stay_there()
+    {
+        var plain = await _app.NewBrowser("http://sum.example").GetAsync("/Account/SignIn");
+        Assert.True(plain.IsRedirect);
+        Assert.Equal("https", plain.Response.Headers.Location!.Scheme);
+
+        var secure = await _app.NewBrowser(PublicUrl).GetAsync("/Account/SignIn");
+        Assert.StartsWith(
+            "max-age=31536000",
+            Assert.Single(secure.Response.Headers.GetValues("Strict-Transport-Security")),
+            StringComparison.Ordinal
+        );
+        // A probe inside the container has neither.
+        Assert.Equal(HttpStatusCode.OK, (await _app.NewBrowser().GetAsync("/health/live")).Status);
+    }
+
+    [Fact]
+    public async Task The_keys_in_the_database_are_encrypted()
+    {
+        await _app.NewBrowser(PublicUrl).GetAsync("/Account/SignIn");
+        var keys = await _app.AsSystemAsync(s => s.Get<AppDb>().DataProtectionKeys.ToListAsync());
+        Assert.NotEmpty(keys);
+        Assert.All(keys, k => Assert.Contains("EncryptedData", k.Xml, StringComparison.Ordinal));
+        Assert.All(keys, k => Assert.DoesNotContain("<masterKey", k.Xml, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Another_host_name_is_not_answered()
+    {
+        using var client = _app.CreateClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}/Account/SignIn");
+        request.Headers.Host = "evil.example";
+        Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
+    }
+
+    private static byte[] Certificate(string password)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var from = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = request.CreateSelfSigned(from, from.AddYears(50));
+        return certificate.Export(X509ContentType.Pkcs12, password);
+    }
+}

@@ -1,0 +1,72 @@
+using SystemUserManager.Web.Tests.Host;
+
+namespace SystemUserManager.Web.Tests.Hosting;
+
+/// <summary>A wrong setting stops the start: one sentence that names the key, exit code 1, no stack trace.</summary>
+public sealed class WrongSettingTests
+{
+    [Theory]
+    [InlineData("Host:Role", "Development", "--Host:Role=Both")]
+    [InlineData("Host:Role", "Development", "--Host:Role=1")]
+    [InlineData("Host:Role", "Development", "--Host:Role=Web")]
+    [InlineData("Host:Role", "Development", "--Host:Role=Worker")]
+    [InlineData("Database:Provider", "Development", "--Database:Provider=Oracle")]
+    [InlineData("ConnectionStrings:Database", "Development", "--Database:Provider=Postgres")]
+    [InlineData(
+        "ConnectionStrings:Database",
+        "Development",
+        "--Database:Provider=Postgres",
+        "--ConnectionStrings:Database=x"
+    )]
+    [InlineData("ConnectionStrings:Database", "Development", "--ConnectionStrings:Database=Nonsense=1")]
+    [InlineData(
+        "ConnectionStrings:Database",
+        "Development",
+        "--ConnectionStrings:Database=Data Source=/proc/none/x.db"
+    )]
+    [InlineData("Sandbox:GraphPort", "Development", "--Sandbox:GraphPort=70000")]
+    [InlineData("Sandbox:Enabled", "Development", "--Sandbox:Enabled=maybe")]
+    [InlineData(
+        "Sandbox:Enabled",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null",
+        "--Sandbox:Enabled=true"
+    )]
+    [InlineData("Setup:AdministratorPassword", "Development", "--Setup:AdministratorEmail=a@example.com")]
+    [InlineData(
+        "Setup:AdministratorPassword",
+        "Development",
+        "--Sandbox:Enabled=false",
+        "--Setup:AdministratorEmail=a@example.com",
+        "--Setup:AdministratorPassword=short"
+    )]
+    [InlineData("Web:PublicUrl", "Production")]
+    [InlineData("Web:PublicUrl", "Production", "--Web:PublicUrl=http://sum.example")]
+    [InlineData("Web:PublicUrl", "Development", "--Web:PublicUrl=sum.example")]
+    [InlineData("Web:TrustedProxies", "Development", "--Web:TrustedProxies=proxy1")]
+    [InlineData("DataProtection:CertificatePath", "Production", "--Web:PublicUrl=https://sum.example")]
+    [InlineData(
+        "DataProtection:CertificatePath",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/none.pfx"
+    )]
+    [InlineData(
+        "DataProtection:CertificatePath",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null"
+    )]
+    public async Task It_is_named_in_one_sentence(string key, string environment, params string[] arguments)
+    {
+        await using var process = AppProcess.Start(environment, arguments);
+
+        var (exitCode, errors) = await process.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(key, line, StringComparison.Ordinal);
+        Assert.EndsWith("The app was not started.", line, StringComparison.Ordinal);
+    }
+}
