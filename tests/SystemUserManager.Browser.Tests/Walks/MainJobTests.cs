@@ -25,15 +25,31 @@ public sealed partial class MainJobTests(Browser browser) : IClassFixture<Browse
         page.Request += (_, request) => _urls.Add(request.Url);
         page.SetDefaultTimeout(90_000);
 
-        await SetUpAsync(page, app);
-        await ConnectAsync(page);
-        var before = await app.SandboxStateAsync();
-        await CreateAsync(page);
-        var secretName = await SeeItInMetaAndTheVaultAsync(app, before);
-        await ReadTheReportsAsync(page);
-        await RevokeAsync(page);
-        await SeeItDeadAsync(app, secretName);
-        await SweepAsync(app);
+        try
+        {
+            await SetUpAsync(page, app);
+            await ConnectAsync(page);
+            var before = await app.SandboxStateAsync();
+            await CreateAsync(page);
+            var secretName = await SeeItInMetaAndTheVaultAsync(app, before);
+            await ReadTheReportsAsync(page);
+            await RevokeAsync(page);
+            await SeeItDeadAsync(app, secretName);
+            await SweepAsync(app);
+        }
+        catch (Exception) when (Tell(page, app))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Where the walk stopped, for whoever reads the failure: the page's words and the app's last lines.</summary>
+    private static bool Tell(IPage page, AppProcess app)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine(page.Url);
+        TestContext.Current.TestOutputHelper?.WriteLine(page.InnerTextAsync("body").WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult());
+        TestContext.Current.TestOutputHelper?.WriteLine(app.Output.Length > 6000 ? app.Output[^6000..] : app.Output);
+        return false;
     }
 
     private async Task SetUpAsync(IPage page, AppProcess app)
