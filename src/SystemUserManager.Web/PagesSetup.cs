@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Web.Banners;
 using SystemUserManager.Web.Security;
 
 namespace SystemUserManager.Web;
@@ -8,6 +9,7 @@ internal static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services)
     {
+        services.AddScoped<IBannerSource, NoAccessBanner>();
         services
             .AddRazorPages(options =>
             {

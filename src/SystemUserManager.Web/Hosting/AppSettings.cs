@@ -20,9 +20,7 @@ public sealed record AppSettings(
         RefuseUnsafeSwitches();
         var settings = new Settings(configuration);
         var role = settings.OneOf("Host:Role", HostRole.All);
-        var data = new DataFolder(
-            Path.GetFullPath(settings.Text("Data:Folder", "data"), environment.ContentRootPath)
-        );
+        var data = new DataFolder(Path.GetFullPath(settings.Text("Data:Folder", "data"), environment.ContentRootPath));
         return new AppSettings(
             role,
             DatabaseSettings.Read(settings, role, data),

@@ -21,9 +21,7 @@ internal static class DatabaseSettings
         {
             Provider = provider,
             ConnectionString =
-                provider == DatabaseProvider.Postgres
-                    ? Postgres(settings.Text(Key))
-                    : Sqlite(settings.Text(Key), data),
+                provider == DatabaseProvider.Postgres ? Postgres(settings.Text(Key)) : Sqlite(settings.Text(Key), data),
         };
     }
 

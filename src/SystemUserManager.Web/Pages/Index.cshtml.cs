@@ -1,5 +1,24 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Reports;
 
 namespace SystemUserManager.Web.Pages;
 
-public sealed class IndexModel : PageModel;
+public sealed class IndexModel(HomeQueries home, CurrentUser user) : PageModel
+{
+    public HomeView Home { get; private set; } = null!;
+
+    public bool MayConnect => user.MayEverywhere(Role.Administrator);
+
+    /// <summary>Who only reads comes for the grants.</summary>
+    public bool GrantsFirst => !user.Holds(Role.Offboarder);
+
+    public IReadOnlyList<OperationRow> NeedsAttention =>
+        [.. Home.OpenOperations.Where(o => o.State == OperationState.NeedsAttention)];
+
+    public IReadOnlyList<OperationRow> UnderWay =>
+        [.. Home.OpenOperations.Where(o => o.State != OperationState.NeedsAttention)];
+
+    public async Task OnGetAsync(CancellationToken cancellationToken) => Home = await home.ReadAsync(cancellationToken);
+}

@@ -32,6 +32,8 @@ internal static class PageAuthorization
     private static readonly (string Page, string Policy)[] Pages =
     [
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
+        ("/Portfolios/Mode", Policies.Administrator),
+        ("/Portfolios/Read", Policies.Offboarder),
         ("/SystemUsers/Create", Policies.Administrator),
         ("/Tokens/Revoke", Policies.Offboarder),
         ("/SystemUsers/RevokeAll", Policies.Offboarder),

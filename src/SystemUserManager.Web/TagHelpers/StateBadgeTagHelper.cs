@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Razor.TagHelpers;
 namespace SystemUserManager.Web.TagHelpers;
 
 /// <summary>
-/// <c>&lt;state-badge of="row.State" /&gt;</c> for a state of the record, or <c>&lt;state-badge text="Fits" tone="Good"
+/// <c>&lt;state-badge of="row.State" /&gt;</c> for a state of the record, or <c>&lt;state-badge text="Fits" tone="Tone.Good"
 /// /&gt;</c> for anything else. Icon and words, never colour alone.
 /// </summary>
 [HtmlTargetElement("state-badge", TagStructure = TagStructure.WithoutEndTag)]

@@ -1,4 +1,8 @@
+using MetaGraph.Assets;
+using SystemUserManager.Assets;
+using SystemUserManager.Audit;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -43,18 +47,41 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
 
-            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
-            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+            AccountState.Open => new("Open", Tone.Good),
+            AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
+            AccountState.Locked => new("Locked", Tone.Warning, "lock"),
+            AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
 
-            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
-            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
-            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
-            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+            AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
+            AccessTier.Limited => new("Limited", Tone.Neutral),
+            AccessTier.Full => new("Full", Tone.Neutral),
 
-            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
-            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
-            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+            ExpiryRule.Unknown => new("Not known", Tone.Neutral, "question"),
+            ExpiryRule.MustExpire => new("Tokens must expire", Tone.Neutral),
+            ExpiryRule.MayNeverExpire => new("Tokens may never expire", Tone.Neutral),
+
+            OperationKind.ConnectPortfolio => new("Connect a portfolio", Tone.Neutral),
+            OperationKind.ReadPortfolio => new("Read a portfolio", Tone.Neutral),
+            OperationKind.CreateSystemUser => new("Create a system user", Tone.Neutral),
+            OperationKind.RevokeToken => new("Revoke a token", Tone.Neutral),
+            OperationKind.RevokeAllTokens => new("Revoke all tokens", Tone.Neutral),
+
+            OperationChoice.TryAgain => new("Try again", Tone.Neutral),
+            OperationChoice.GoOnWithout => new("Go on without the refused assets", Tone.Neutral),
+            OperationChoice.UseSixtyDays => new("Use a 60-day token", Tone.Neutral),
+            OperationChoice.RevokeAll => new("Revoke all tokens of this system user", Tone.Bad),
+            OperationChoice.StopHere => new("End it here", Tone.Neutral),
+
+            AuditOutcome.Asked => new("Asked", Tone.Neutral, "clock"),
+            AuditOutcome.Succeeded => new("Succeeded", Tone.Good),
+            AuditOutcome.Failed => new("Failed", Tone.Bad),
+            AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
+            AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
+
+            AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };
+
+    private static string Capitalized(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

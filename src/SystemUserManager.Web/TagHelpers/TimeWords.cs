@@ -31,6 +31,28 @@ public static class TimeWords
     public static string Machine(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>The time of day in UTC where it is today, otherwise with its date: "14:05 UTC".</summary>
+    public static string Clock(DateTimeOffset at, DateTimeOffset now) =>
+        at.ToUniversalTime()
+            .ToString(
+                at.UtcDateTime.Date == now.UtcDateTime.Date ? "HH:mm 'UTC'" : "yyyy-MM-dd HH:mm 'UTC'",
+                CultureInfo.InvariantCulture
+            );
+
+    /// <summary>How long something took: "3 s", "2 min 5 s", "1 h 10 min".</summary>
+    public static string Length(TimeSpan length) =>
+        length.TotalMinutes < 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalSeconds} s")
+        : length.TotalHours < 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{length.Minutes} min {length.Seconds} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours} h {length.Minutes} min");
+
+    /// <summary>"2nd", "11th".</summary>
+    public static string Ordinal(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{number}{(number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}"
+        );
+
     private static string Count(TimeSpan distance)
     {
         if (distance < TimeSpan.FromHours(1))

@@ -27,7 +27,7 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
             .FirstOrDefaultAsync(o => o.Id == request.OperationId, cancellationToken);
         if (operation is null)
             return new NotFound("This operation");
-        if (!user.May(RoleFor(operation, request.Choice), operation.PortfolioId))
+        if (!user.May(RoleFor(operation.Kind, request.Choice), operation.PortfolioId))
             return new NotAllowed("decide on this operation");
         if (operation.State != OperationState.NeedsAttention || !operation.OpenChoices().Contains(request.Choice))
             return new ChoiceNotOpen();
@@ -71,9 +71,9 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
         }
     }
 
-    private static Role RoleFor(Operation operation, OperationChoice choice) =>
-        choice == OperationChoice.RevokeAll
-        || operation.Kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens
+    /// <summary>The least role that may make this choice.</summary>
+    public static Role RoleFor(OperationKind kind, OperationChoice choice) =>
+        choice == OperationChoice.RevokeAll || kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens
             ? Role.Offboarder
             : Role.Administrator;
 }

@@ -155,7 +155,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         {
             if (string.IsNullOrWhiteSpace(text))
                 yield return InvalidValue.Required(field, $"The {label}");
-            else if (LooksLikeAToken(text))
+            else if (LooksLikeASecret(text))
                 yield return InvalidValue.Of(
                     field,
                     "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
@@ -171,8 +171,10 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             yield return problem;
     }
 
-    private static bool LooksLikeAToken(string text) =>
-        text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim());
+    /// <summary>A token ("EAA…"), an app secret (32 hex digits) or an app token ("id|secret"): nothing a form may show again.</summary>
+    public static bool LooksLikeASecret(string? text) =>
+        text is not null
+        && (text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim()));
 
     [GeneratedRegex(@"^\d{5,25}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MetaId();
@@ -180,6 +182,6 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
     [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VaultName();
 
-    [GeneratedRegex(@"^[0-9a-f]{32}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\d+\|.*|[0-9a-fA-F]{32})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex AppSecretShape();
 }

@@ -35,6 +35,9 @@ public sealed record PortfolioDetail(
 /// <param name="CompleteAt">null: never read to its end.</param>
 public sealed record ReadPart(string Edge, DateTimeOffset? CompleteAt, string? Problem);
 
+/// <param name="Reason">Ends with a full stop.</param>
+public sealed record LostPortfolio(long Id, string Name, DateTimeOffset? Since, string Reason);
+
 /// <summary>Reads of portfolios; tenancy applies.</summary>
 public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
 {
@@ -111,6 +114,32 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
             [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],
             (await operations.ListAsync(new OperationFilter { PortfolioId = id }, null, cancellationToken)).Rows
         );
+    }
+
+    /// <summary>Those whose control token stopped working, longest first.</summary>
+    public async Task<IReadOnlyList<LostPortfolio>> LostAsync(CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Portfolios.Where(p => p.State == PortfolioState.NoAccess)
+            .OrderBy(p => p.NoAccessSince)
+            .ThenBy(p => p.Id)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.NoAccessSince,
+                p.NoAccessReason,
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new LostPortfolio(
+                r.Id,
+                r.Name,
+                r.NoAccessSince,
+                (r.NoAccessReason ?? "the control token doesn't work any more").Trim().TrimEnd('.') + "."
+            )),
+        ];
     }
 
     /// <summary>The values of an earlier try that didn't connect, to fill the form with; null: none.</summary>

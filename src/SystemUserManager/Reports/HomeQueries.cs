@@ -18,7 +18,8 @@ public sealed record HomeView(
     IReadOnlyList<PortfolioRow> Portfolios,
     int SystemUsers,
     int WithoutOwner,
-    int LiveTokens
+    int LiveTokens,
+    int Grants
 );
 
 public sealed record ExpiringToken(
@@ -62,7 +63,8 @@ public sealed class HomeQueries(
             await portfolios.ListAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
-            await live.CountAsync(cancellationToken)
+            await live.CountAsync(cancellationToken),
+            await db.SeenGrants.CountAsync(g => g.ValidTo == null, cancellationToken)
         );
     }
 

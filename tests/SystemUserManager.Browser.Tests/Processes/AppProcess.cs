@@ -65,6 +65,7 @@ public sealed class AppProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [ProjectOutput("SystemUserManager.Web")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.Combine(RepositoryRoot(), "src", "SystemUserManager.Web"),
@@ -91,7 +92,8 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<List<JsonElement>> SandboxTokensAsync() =>
         [.. (await Sandbox.GetFromJsonAsync<JsonElement>("_sandbox/tokens")).EnumerateArray()];
 
-    public async Task FaultAsync(object fault) => (await Sandbox.PostAsJsonAsync("_sandbox/faults", fault)).EnsureSuccessStatusCode();
+    public async Task FaultAsync(object fault) =>
+        (await Sandbox.PostAsJsonAsync("_sandbox/faults", fault)).EnsureSuccessStatusCode();
 
     public async Task ClearFaultsAsync() => (await Sandbox.DeleteAsync("_sandbox/faults")).EnsureSuccessStatusCode();
 

@@ -20,7 +20,10 @@ public sealed class SecretSweep
             Add($"{name} in UTF-8", Encoding.UTF8.GetBytes(value));
             Add($"{name} in UTF-16", Encoding.Unicode.GetBytes(value));
             Add($"{name} reversed", Encoding.UTF8.GetBytes(string.Concat(value.Reverse())));
-            Add($"{name} in hexadecimal", Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value))));
+            Add(
+                $"{name} in hexadecimal",
+                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)))
+            );
             if (Uri.EscapeDataString(value) is var escaped && escaped != value)
                 Add($"{name} percent-encoded", Encoding.ASCII.GetBytes(escaped));
             for (var offset = 0; offset < 3; offset++)
@@ -51,7 +54,12 @@ public sealed class SecretSweep
             if (except.Any(e => file.StartsWith(e + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
                 continue;
             // The database and the log are open in the app.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             hits.AddRange(Find(bytes).Select(hit => $"{file}: {hit}"));
@@ -65,7 +73,9 @@ public sealed class SecretSweep
     /// <summary>The part of the base64 that doesn't depend on what stands before and after it.</summary>
     private static string InnerBase64(string value, int offset)
     {
-        var padded = new byte[offset].Concat(Encoding.UTF8.GetBytes(value)).ToArray();
+        var padded = new byte[offset]
+            .Concat(Encoding.UTF8.GetBytes(value))
+            .ToArray();
         var text = Convert.ToBase64String(padded);
         var skip = (offset * 8 + 5) / 6;
         return text[skip..^4];

@@ -1,3 +1,5 @@
+using MetaGraph.Assets;
+using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
@@ -15,6 +17,12 @@ public sealed class StateBadgeTagHelperTests
             .. Enum.GetValues<TokenState>().Cast<Enum>(),
             .. Enum.GetValues<PortfolioState>().Cast<Enum>(),
             .. Enum.GetValues<PortfolioMode>().Cast<Enum>(),
+            .. Enum.GetValues<AccessTier>().Cast<Enum>(),
+            .. Enum.GetValues<ExpiryRule>().Cast<Enum>(),
+            .. Enum.GetValues<OperationKind>().Cast<Enum>(),
+            .. Enum.GetValues<OperationChoice>().Cast<Enum>(),
+            .. Enum.GetValues<AuditOutcome>().Cast<Enum>(),
+            .. Enum.GetValues<AssetKind>().Cast<Enum>(),
             .. Enum.GetValues<SystemUserOrigin>().Cast<Enum>(),
             .. Enum.GetValues<IntegrationEnvironment>().Cast<Enum>(),
             .. Enum.GetValues<TokenDelivery>().Cast<Enum>(),

@@ -22,6 +22,8 @@ public static class PageProblems
                 problem.Sentence
             );
         page.ViewData[Key] = problems;
+        if (problems.Any(p => p is NotAllowed))
+            page.Response.StatusCode = StatusCodes.Status403Forbidden;
     }
 
     /// <summary>The path where the reader of this sentence can go on; null: none.</summary>

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.Web.Pages.Portfolios;
+
+public sealed class DetailsModel(PortfolioQueries portfolios, OperationQueries operations, CurrentUser user, TimeProvider time)
+    : PortfolioPage(portfolios)
+{
+    private const int ShownOperations = 8;
+
+    public bool WasConnected => Portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess;
+
+    public bool MayConnect => user.MayEverywhere(Role.Administrator);
+
+    /// <summary>null: this user may start a read.</summary>
+    public string? WhyNotRead =>
+        user.May(Role.Offboarder, Portfolio.Id)
+            ? null
+            : "An offboarder or administrator of this portfolio can start one.";
+
+    /// <summary>null: this user may switch the mode.</summary>
+    public string? WhyNotSwitch =>
+        user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio can switch it.";
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Parts that the latest read didn't reach the end of, and why.</summary>
+    public IReadOnlyList<ReadPart> NotRead => [.. Detail.ReadParts.Where(p => p.Problem is not null)];
+
+    public IReadOnlyList<ReadPart> Read => [.. Detail.ReadParts.Where(p => p.Problem is null)];
+
+    public IReadOnlyList<string> Scopes => TaskSet.Parse(Portfolio.ControlTokenScopes);
+
+    public IEnumerable<OperationRow> Operations => Detail.Operations.Take(ShownOperations);
+
+    /// <summary>The latest that connected it, or tried to.</summary>
+    public OperationRow? Connecting { get; private set; }
+
+    public override async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
+    {
+        var connects = new OperationFilter { PortfolioId = id, Kind = OperationKind.ConnectPortfolio };
+        var tries = await operations.ListAsync(connects, null, cancellationToken);
+        Connecting = tries.Rows is [var latest, ..] ? latest : null;
+        return await ShowAsync(id, cancellationToken);
+    }
+}
