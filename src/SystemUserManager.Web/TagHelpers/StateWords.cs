@@ -78,6 +78,18 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
             AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
 
+            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
+            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
+            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
+            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
+            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
+            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
+            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
