@@ -18,7 +18,7 @@ public sealed class Journal : IDisposable
     private const string FileName = "state.jsonl";
     private const string LockName = "state.lock";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -134,7 +134,7 @@ public sealed class Journal : IDisposable
     {
         if (value is T typed)
             return typed;
-        var loaded = JsonSerializer.Deserialize<T>(((Unread)value).Text, Json)!;
+        var loaded = JsonSerializer.Deserialize<T>(((Unread)value).Json.Span, Options)!;
         Table(table)[key] = loaded;
         return loaded;
     }
@@ -145,32 +145,51 @@ public sealed class Journal : IDisposable
     {
         if (!File.Exists(path))
             return 0;
+        // One array for all lines: a record stays a slice of it until somebody asks for it.
+        ReadOnlyMemory<byte> rest = File.ReadAllBytes(path);
         long lines = 0;
-        foreach (var text in File.ReadLines(path))
+        while (rest.Length > 0)
         {
             lines++;
-            JsonDocument document;
-            try
-            {
-                document = JsonDocument.Parse(text);
-            }
-            catch (JsonException)
-            {
-                // The last line of a killed process may be torn: it was never answered.
-                continue;
-            }
-            using (document)
-            {
-                var line = document.RootElement;
-                var table = Table(line.GetProperty("t").GetString()!);
-                var key = line.GetProperty("k").GetString()!;
-                if (line.TryGetProperty("v", out var value))
-                    table[key] = new Unread(value.GetRawText());
-                else
-                    table.Remove(key);
-            }
+            var end = rest.Span.IndexOf((byte)'\n');
+            LoadLine(end < 0 ? rest : rest[..end]);
+            rest = end < 0 ? default : rest[(end + 1)..];
         }
         return lines;
+    }
+
+    private void LoadLine(ReadOnlyMemory<byte> line)
+    {
+        string? table = null;
+        string? key = null;
+        Unread? value = null;
+        try
+        {
+            var reader = new Utf8JsonReader(line.Span);
+            reader.Read();
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString();
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                if (name is "t")
+                    table = reader.GetString();
+                else if (name is "k")
+                    key = reader.GetString();
+                else if (name is "v")
+                    value = new Unread(line[start..(int)reader.BytesConsumed]);
+            }
+        }
+        catch (JsonException)
+        {
+            // The last line of a killed process may be torn: it was never answered.
+            return;
+        }
+        if (value is null)
+            Table(table!).Remove(key!);
+        else
+            Table(table!)[key!] = value;
     }
 
     private void Compact(string path)
@@ -191,7 +210,7 @@ public sealed class Journal : IDisposable
 
     private static void WriteLine(FileStream file, string table, string key, object? record)
     {
-        using (var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = Json.Encoder }))
+        using (var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Encoder = Options.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteString("t", table);
@@ -200,9 +219,9 @@ public sealed class Journal : IDisposable
             {
                 writer.WritePropertyName("v");
                 if (record is Unread unread)
-                    writer.WriteRawValue(unread.Text);
+                    writer.WriteRawValue(unread.Json.Span, skipInputValidation: true);
                 else
-                    JsonSerializer.Serialize(writer, record, record.GetType(), Json);
+                    JsonSerializer.Serialize(writer, record, record.GetType(), Options);
             }
             writer.WriteEndObject();
         }
@@ -224,5 +243,5 @@ public sealed class Journal : IDisposable
         return new FileStream(path, options);
     }
 
-    private sealed record Unread(string Text);
+    private sealed record Unread(ReadOnlyMemory<byte> Json);
 }

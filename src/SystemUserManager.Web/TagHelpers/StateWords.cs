@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -46,6 +47,11 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
 
+            AccountState.Open => new("Open", Tone.Good),
+            AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
+            AccountState.Locked => new("Locked", Tone.Warning, "lock"),
+            AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
+
             AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
             AccessTier.Limited => new("Limited", Tone.Neutral),
             AccessTier.Full => new("Full", Tone.Neutral),
@@ -71,6 +77,18 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AuditOutcome.Failed => new("Failed", Tone.Bad),
             AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
             AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
+
+            SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
+            SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            IntegrationEnvironment.Production => new("Production", Tone.Neutral),
+            IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
+            IntegrationEnvironment.Test => new("Test", Tone.Neutral),
+            IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
+            TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
+            TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 

@@ -86,15 +86,17 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        // They speak of this save alone: where it fails they are gone with it.
+        List<AuditRecord> records = [.. _audit];
+        _audit.Clear();
         var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
         await using (own)
         {
             var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            await AuditChain.AppendAsync(this, _audit, user, time.GetUtcNow(), cancellationToken);
+            await AuditChain.AppendAsync(this, records, user, time.GetUtcNow(), cancellationToken);
             await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             if (own is not null)
                 await own.CommitAsync(cancellationToken);
-            _audit.Clear();
             return saved;
         }
     }

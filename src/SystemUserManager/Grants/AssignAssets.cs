@@ -35,7 +35,9 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
 
         var grants = asked.Where(g => !facts.LeftOut.Contains(g.AssetId)).ToList();
         if (grants.Count == 0)
-            return new StepResult.Skipped("No assets were asked for.");
+            return new StepResult.Skipped(
+                facts.LeftOut.Count == 0 ? "No assets were asked for." : "None of the assets asked for is left."
+            );
         var session = await run.OpenAsync(cancellationToken);
         var user = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         var assets = await AssetsOfAsync(run, grants, cancellationToken);
@@ -175,7 +177,8 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
                     assigned.Add(waiting[i].AssetId);
                     break;
                 case BatchResult.Failed { Error: { Kind: GraphErrorKind.Throttled or GraphErrorKind.Transient } error }:
-                    later = error;
+                    // A throttle counts more than a stumble: it says how long.
+                    later = later is { Kind: GraphErrorKind.Throttled } ? later : error;
                     break;
                 case BatchResult.Failed { Error: var error }:
                     refused[waiting[i].AssetId] = $"{error.UserMessage ?? error.VendorMessage} {error.NextStep}";
@@ -193,10 +196,7 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         if (unheard > 0)
             return new StepResult.Unknown($"{count}; Meta didn't answer for {unheard}. Checking.");
         if (later is not null)
-            return new StepResult.Later(
-                later.RetryAfter ?? options.Value.Pause,
-                $"{count}; Meta asks to wait with the rest."
-            );
+            return new StepResult.Later(PauseAfter(later), $"{count}; Meta asks to wait with the rest.");
         if (refused.Count == 0)
             return new StepResult.Done($"{assigned.Count} assets assigned.");
         var named = string.Join(" ", refused.Select(r => $"{assets[r.Key].Name}: {r.Value}"));
@@ -206,6 +206,10 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
             [OperationChoice.TryAgain, OperationChoice.GoOnWithout, OperationChoice.StopHere]
         );
     }
+
+    private TimeSpan PauseAfter(MetaGraphException error) =>
+        error.RetryAfter
+        ?? (error.Kind == GraphErrorKind.Throttled ? options.Value.ThrottlePause : options.Value.Pause);
 
     private static async Task LeaveOutAsync(
         OperationRun run,

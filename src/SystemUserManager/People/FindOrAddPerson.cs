@@ -21,8 +21,19 @@ public sealed class FindOrAddPerson(AppDb db)
         person = Person.Called(typed.Name, string.IsNullOrWhiteSpace(typed.Email) ? null : typed.Email, typed.IsTeam);
         db.People.Add(person);
         db.Audit(PersonAudit.Added(person));
-        await db.SaveChangesAsync(cancellationToken);
-        return person;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return person;
+        }
+        catch (DbUpdateException)
+        {
+            // Somebody else added the same person at this moment: then that one is there now.
+            db.Entry(person).State = EntityState.Detached;
+            if (await FindAsync(typed, cancellationToken) is { } theirs)
+                return theirs;
+            throw;
+        }
     }
 
     private async Task<Person?> FindAsync(TypedPerson typed, CancellationToken cancellationToken)

@@ -39,6 +39,6 @@ internal sealed class ControlTokenRecord(TimeProvider time)
             IssueOperationId = run.Operation.Id,
         };
         run.Db.Tokens.Add(token);
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Active, time.GetUtcNow()));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Active, time.GetUtcNow());
     }
 }

@@ -26,6 +26,8 @@ internal sealed class InventoryReader(TimeProvider time)
 {
     private const string SystemUsersEdge = "system_users";
 
+    private static readonly HashSet<AssetKind> AllKinds = [.. AssetKinds.All.Select(k => k.Kind)];
+
     public async Task<InventoryRead> ReadAsync(
         OperationRun run,
         PortfolioSession session,
@@ -145,6 +147,17 @@ internal sealed class InventoryReader(TimeProvider time)
             .All.Where(k => k.ReverseEdge is not null || fromAssets.IsComplete(k.Kind))
             .Select(k => k.Kind)
             .ToHashSet();
+        foreach (var gone in await GoneAsync(run.Db, session, now, cancellationToken))
+            await GrantHistory.RecordAsync(
+                run.Db,
+                session.PortfolioId,
+                gone,
+                [],
+                AllKinds,
+                now,
+                notBefore,
+                cancellationToken
+            );
         var grants = 0;
         foreach (var systemUser in seen)
         {
@@ -176,6 +189,20 @@ internal sealed class InventoryReader(TimeProvider time)
         await run.Db.SaveChangesAsync(cancellationToken);
         return (seen.Count, grants);
     }
+
+    /// <summary>Those that this read missed first: without them nothing is reached through them any more.</summary>
+    private static Task<List<long>> GoneAsync(
+        AppDb db,
+        PortfolioSession session,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .SystemUsers.Where(s =>
+                s.PortfolioId == session.PortfolioId && s.AppId == session.AppId.Value && s.VanishedAt == at
+            )
+            .Select(s => s.Id)
+            .ToListAsync(cancellationToken);
 
     private async Task<SyncPart> PartAsync(AppDb db, long portfolioId, string edge, CancellationToken cancellationToken)
     {

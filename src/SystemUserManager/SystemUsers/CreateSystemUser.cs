@@ -110,9 +110,9 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         var problems = new List<Problem>();
         if (PortfolioRules.WhyItCannotAct(portfolio) is { } why)
             problems.Add(new PortfolioCannotAct(why) { Field = "PortfolioId" });
-        problems.AddRange(CheckTexts(request));
         if (await FindNameProblemAsync(request, cancellationToken) is { } taken)
             problems.Add(taken);
+        problems.AddRange(CheckTexts(request));
         problems.AddRange(CheckPeople(request));
         problems.AddRange(await CheckGrantsAsync(request, cancellationToken));
         problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));

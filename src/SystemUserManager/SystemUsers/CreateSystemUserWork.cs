@@ -52,7 +52,14 @@ internal sealed class CreateSystemUserWork(
     public string Summarize(Operation operation)
     {
         var input = operation.ReadInput<CreateSystemUserInput>();
-        return $"{input.Name} was made and reaches {input.Grants.Count} assets. Its token is in the vault as \"{input.SecretName}\", proved to work; nobody has seen it.";
+        var leftOut =
+            operation
+                .Steps.Single(s => s.Name == CreateSystemUser.AssignAssets)
+                .ReadFacts<AssignmentFacts>()
+                ?.LeftOut.Count
+            ?? 0;
+        var reached = input.Grants.Count - leftOut;
+        return $"{input.Name} was made and reaches {reached} {(reached == 1 ? "asset" : "assets")}. Its token is in the vault as \"{input.SecretName}\", proved to work; nobody has seen it.";
     }
 
     public StepResult? Explain(OperationRun run, Exception failure) =>
@@ -118,6 +125,8 @@ internal sealed class CreateSystemUserWork(
             run.Step.WriteFacts(new Looks(looks));
             if (looks < LooksBeforeCreatingAgain)
                 return new StepResult.Unknown("Checking whether Meta created it: not in its list yet.");
+            // What is sent now deserves as many looks as the last one had, should it not be heard of either.
+            await run.RememberAsync(new Looks(0));
         }
 
         // From here on the request may have its effect whatever becomes of us.

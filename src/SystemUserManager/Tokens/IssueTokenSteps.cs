@@ -66,7 +66,7 @@ internal sealed class IssueTokenSteps(
                 SecretName = systemUser.SecretName,
                 IssueOperationId = run.Operation.Id,
             };
-            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Issuing, time.GetUtcNow()));
+            await TokenHistory.EnterAsync(run.Db, token, TokenState.Issuing, time.GetUtcNow());
             run.Db.Tokens.Add(token);
             run.Operation.Token = token;
             await run.RememberAsync(new Reservation(systemUser.SecretName));
@@ -93,7 +93,8 @@ internal sealed class IssueTokenSteps(
             await run.RememberAsync();
         }
 
-        request = request with { Lifetime = token.AskedLifetime ?? request.Lifetime };
+        var asked = request.Lifetime;
+        request = request with { Lifetime = token.AskedLifetime ?? asked };
         var pending = SecretName.Pending(token.SecretName);
         if (run.IsRepeat)
         {
@@ -128,13 +129,15 @@ internal sealed class IssueTokenSteps(
                 && refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Validation }
             )
         {
-            return await AskForSixtyDaysAsync(run, session, refusal, cancellationToken);
+            return AskForSixtyDays(run, refusal);
         }
 
         var version = await WriteWithinBudgetAsync(session.Vault, pending, value, tags, expiresAt);
         if (version is null)
             return await orphans.EndUnstoredAsync(run, session, systemUser, token, value);
         Staged(token, request, value.Sha256);
+        if (request.Lifetime != asked)
+            await LearnExpiryRuleAsync(run, session);
         run.Step.WriteFacts(new StagedFacts(version));
         return new StepResult.Done("Generated, and written into the vault at once. Nobody has seen it.");
     }
@@ -265,7 +268,7 @@ internal sealed class IssueTokenSteps(
         var now = time.GetUtcNow();
         token.SecretVersion = version;
         token.ProvedAt = now;
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Active, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Active, now);
         return new StepResult.Done($"In the vault as \"{token.SecretName}\", version {version}.");
     }
 
@@ -281,20 +284,20 @@ internal sealed class IssueTokenSteps(
         return new StepResult.Done("Only the live name holds it now.");
     }
 
-    private static async Task<StepResult> AskForSixtyDaysAsync(
-        OperationRun run,
-        PortfolioSession session,
-        MetaGraphException refusal,
-        CancellationToken cancellationToken
-    )
+    private static StepResult.NeedsAttention AskForSixtyDays(OperationRun run, MetaGraphException refusal)
     {
         run.Step.TraceId = refusal.TraceId;
-        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
-        portfolio.ExpiryRule = ExpiryRule.MustExpire;
         return new StepResult.NeedsAttention(
-            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} This portfolio must use expiring tokens; that is noted now. No token was made.",
+            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} Perhaps this portfolio must use expiring tokens: ask for 60 days. No token was made.",
             [OperationChoice.UseSixtyDays, OperationChoice.TryAgain, OperationChoice.StopHere]
         );
+    }
+
+    /// <summary>Meta refused never and took 60 days: only both together say that the rule is about the expiry.</summary>
+    private static async Task LearnExpiryRuleAsync(OperationRun run, PortfolioSession session)
+    {
+        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId);
+        portfolio.ExpiryRule = ExpiryRule.MustExpire;
     }
 
     private static async Task<(SystemUser SystemUser, Token Token)> SubjectAsync(

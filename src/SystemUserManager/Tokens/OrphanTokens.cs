@@ -37,7 +37,7 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await IsRevokeAllSafeAsync(run, systemUser, token))
-            return Name(
+            return await NameAsync(
                 run,
                 token,
                 "Meta didn't answer when a token was generated, and other tokens of this system user are in use."
@@ -64,7 +64,7 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         if (await TryRevokeAsync(run, session, value))
         {
-            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, time.GetUtcNow()));
+            await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, time.GetUtcNow());
             token.RevokedAt = time.GetUtcNow();
             token.RevocationProof =
                 "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
@@ -75,7 +75,11 @@ internal sealed class OrphanTokens(TimeProvider time)
         }
 
         token.ValueSha256 = value.Sha256;
-        return Name(run, token, "The token could not be stored in the vault, and could not be revoked at Meta either.");
+        return await NameAsync(
+            run,
+            token,
+            "The token could not be stored in the vault, and could not be revoked at Meta either."
+        );
     }
 
     /// <summary>The proof failed: the token is ended, and its staged copy with it.</summary>
@@ -88,7 +92,11 @@ internal sealed class OrphanTokens(TimeProvider time)
     )
     {
         if (!await TryRevokeAsync(run, session, value))
-            return Name(run, token, $"The token isn't what was asked for ({mismatch}), and could not be revoked.");
+            return await NameAsync(
+                run,
+                token,
+                $"The token isn't what was asked for ({mismatch}), and could not be revoked."
+            );
         var pending = SecretName.Pending(token.SecretName);
         foreach (
             var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v =>
@@ -97,7 +105,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         )
             await session.Vault.DisableAsync(pending, version.Version);
         var now = time.GetUtcNow();
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
         token.RevocationProof = $"Not what was asked for ({mismatch}); revoked before anybody could use it.";
         return StepFailures.Failed(
@@ -135,10 +143,10 @@ internal sealed class OrphanTokens(TimeProvider time)
         }
     }
 
-    private StepResult Name(OperationRun run, Token token, string what)
+    private async Task<StepResult> NameAsync(OperationRun run, Token token, string what)
     {
         var now = time.GetUtcNow();
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Orphan, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
         var death = token.NeverExpires
             ? "It may never expire by itself."
             : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";

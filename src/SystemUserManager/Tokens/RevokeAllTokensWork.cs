@@ -34,7 +34,7 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             if (await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is not null)
                 readable.Add(token.Id);
             if (token.State is TokenState.Active or TokenState.Rotating)
-                run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoking, time.GetUtcNow()));
+                await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoking, time.GetUtcNow());
         }
 
         run.Step.WriteFacts(new Known([.. tokens.Select(t => t.Id)], readable));
@@ -79,7 +79,7 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
                 unchecked_++;
             }
 
-            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+            await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
             token.RevokedAt = now;
             token.RevocationProof = proof;
         }

@@ -34,7 +34,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
         if (token.State != TokenState.Revoking)
-            run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoking, time.GetUtcNow()));
+            await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoking, time.GetUtcNow());
         if (await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is not null)
         {
             run.Step.WriteFacts(new Readable(true));
@@ -93,7 +93,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await SubjectAsync(run, cancellationToken);
         if (!IsReadable(run))
-            return Dead(
+            return await DeadAsync(
                 run,
                 token,
                 "Revoked at Meta, which confirmed it; not checked with the token itself, since its value can't be read any more."
@@ -107,7 +107,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
         return info.IsValid
             ? watch.StillAlive(run)
-            : Dead(run, token, $"Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}");
+            : await DeadAsync(run, token, $"Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}");
     }
 
     private async Task<StepResult> DisableInVaultAsync(OperationRun run, CancellationToken cancellationToken)
@@ -118,10 +118,10 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         return new StepResult.Done($"No enabled version holds it; {disabled} disabled now.");
     }
 
-    private StepResult.Done Dead(OperationRun run, Token token, string proof)
+    private async Task<StepResult> DeadAsync(OperationRun run, Token token, string proof)
     {
         var now = time.GetUtcNow();
-        run.Db.TokenStateVersions.Add(token.Enter(TokenState.Revoked, now));
+        await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
         token.RevocationProof = proof;
         return new StepResult.Done(proof);

@@ -77,7 +77,8 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
             return info.ExpiresAt is null
                 ? null
                 : $"it ends on {info.ExpiresAt:yyyy-MM-dd} although it was to never expire";
-        var expected = time.GetUtcNow() + TimeSpan.FromDays(60);
+        // From when it was made: the proof may come days later, after an outage.
+        var expected = (info.IssuedAt ?? time.GetUtcNow()) + TimeSpan.FromDays(60);
         return info.ExpiresAt is { } at && (at - expected).Duration() <= ExpiryTolerance
             ? null
             : $"it ends {(info.ExpiresAt is { } end ? $"on {end:yyyy-MM-dd}" : "never")}, not in 60 days";

@@ -84,7 +84,8 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
     private static string Describe(VaultFailure failure, string secretName, string right) =>
         failure switch
         {
-            VaultFailure.NotFound => $"The vault has no readable secret \"{secretName}\".",
+            VaultFailure.NotFound =>
+                $"The vault has no secret \"{secretName}\". Put it there under this name, then try again.",
             VaultFailure.Disabled =>
                 $"The secret \"{secretName}\" is disabled in the vault, so its value can't be read.",
             VaultFailure.Forbidden =>

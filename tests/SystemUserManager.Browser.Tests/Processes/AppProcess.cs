@@ -65,6 +65,7 @@ public sealed class AppProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [ProjectOutput("SystemUserManager.Web")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.Combine(RepositoryRoot(), "src", "SystemUserManager.Web"),

@@ -17,13 +17,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         SandboxAddresses sandbox,
         TimeProvider clock,
         IReadOnlyDictionary<string, string?> settings,
-        LogLines log
+        ILoggerFactory log
     )
     {
         _clock = new ProcessClock(clock);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var services = new ServiceCollection();
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
+        services.AddLogging();
+        services.AddSingleton(log);
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(_clock);
         services.AddSingleton(sandbox);

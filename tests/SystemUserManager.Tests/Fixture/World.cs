@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -32,11 +34,14 @@ public sealed partial class World : IAsyncDisposable
     private readonly HttpClient _control = new();
     private readonly string _certificate = Path.GetTempFileName();
     private readonly TestDatabase _database;
+    private readonly ILoggerFactory _log;
     private Account _account = null!;
 
-    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock)
+    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log)
     {
         (Sandbox, _database, Clock) = (sandbox, database, clock);
+        // One for all worlds: EF builds its model anew for each that it meets.
+        _log = log ?? NullLoggerFactory.Instance;
         (Meta, Vault) = (new MetaView(sandbox), new VaultView(sandbox));
         File.WriteAllBytes(_certificate, sandbox.VaultCertificate.Export(X509ContentType.Cert));
     }
@@ -51,12 +56,14 @@ public sealed partial class World : IAsyncDisposable
 
     public DatabaseOptions Database => _database.Options;
 
-    internal LogLines Log { get; } = new();
-
     /// <summary>The process that works now.</summary>
     internal WorkerProcess Worker => _processes[^1];
 
-    public static async Task<World> StartAsync(DatabaseProvider provider, string metaWorld = "Demo")
+    public static async Task<World> StartAsync(
+        DatabaseProvider provider,
+        string metaWorld = "Demo",
+        ILoggerFactory? log = null
+    )
     {
         var clock = new WorldClock();
         var sandbox = await SandboxHost.StartAsync(
@@ -68,7 +75,7 @@ public sealed partial class World : IAsyncDisposable
                 Clock = clock,
             }
         );
-        var world = new World(sandbox, await TestDatabase.CreateAsync(provider), clock);
+        var world = new World(sandbox, await TestDatabase.CreateAsync(provider), clock, log);
         world.StartProcess();
         await world.AsAdministrator();
         return world;
@@ -78,7 +85,7 @@ public sealed partial class World : IAsyncDisposable
     internal WorkerProcess StartProcess()
     {
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(Database, addresses, Clock, Settings, Log);
+        var process = new WorkerProcess(Database, addresses, Clock, Settings, _log);
         _processes.Add(process);
         return process;
     }

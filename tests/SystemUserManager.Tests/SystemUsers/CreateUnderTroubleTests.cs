@@ -1,0 +1,296 @@
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.SystemUsers;
+
+/// <summary>Throttles, outages and lost answers: it waits, looks, and ends as if nothing had been.</summary>
+public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private const string Name = "northwind ads reporting";
+
+    [Theory]
+    [InlineData("POST", "/*/system_users", 17)]
+    [InlineData("POST", "/*/access_tokens", 80004)]
+    [InlineData("POST", "/*/assigned_users", 80004)]
+    [InlineData("GET", "/debug_token", 4)]
+    public async Task A_throttle_is_waited_out_for_as_long_as_Meta_says(string method, string path, int code)
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Throttled(method, path, code, minutes: 7));
+        var before = World.Clock.GetUtcNow();
+
+        var waiting = await World.RunAsync(id);
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Waiting, waiting.State);
+        Assert.InRange(waiting.WaitsUntil!.Value - before, TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(8));
+        Assert.Contains("rate limit", waiting.Outcome, StringComparison.Ordinal);
+        AssertMadeOnce(ended);
+    }
+
+    [Theory]
+    [InlineData("GET", "/*/system_users", 500)]
+    [InlineData("POST", "/*/system_users", 500)]
+    [InlineData("POST", "/*/applications", 503)]
+    [InlineData("POST", "/*/assigned_users", 500)]
+    [InlineData("POST", "/*/access_tokens", 503)]
+    [InlineData("GET", "/debug_token", 500)]
+    public async Task An_outage_at_Meta_is_waited_out(string method, string path, int status)
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Down("graph", method, path, status, times: 6));
+
+        var waiting = await World.RunAsync(id);
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Waiting, waiting.State);
+        AssertMadeOnce(ended);
+    }
+
+    [Theory]
+    [InlineData("POST", "/*/system_users", "after")]
+    [InlineData("POST", "/*/system_users", "cut")]
+    [InlineData("POST", "/*/system_users", "hang")]
+    [InlineData("POST", "/*/applications", "after")]
+    [InlineData("POST", "/*/assigned_users", "after")]
+    [InlineData("POST", "/*/assigned_users", "hang")]
+    public async Task An_answer_that_never_came_is_settled_by_looking(string method, string path, string mode)
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Lost("graph", method, path, mode));
+
+        var ended = await World.RunToEndAsync(id);
+
+        AssertMadeOnce(ended);
+        Assert.Equal(mode == "hang" && path == "/*/system_users" ? 2 : 1, World.Meta.Count("POST", "/system_users"));
+    }
+
+    [Fact]
+    public async Task A_creation_that_was_not_heard_of_is_found_although_lists_lag()
+    {
+        await World.ConnectAsync("Northwind");
+        await World.SwitchAsync("systemUserLagMilliseconds", 30_000);
+        var id = await AskedAsync(connected: true);
+        World.Fault(Faults.Lost("graph", "POST", "/*/system_users"));
+
+        var checking = await World.RunAsync(id);
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(StepState.Unknown, checking.Steps.Single(s => s.Name == CreateSystemUser.CreateAtMeta).State);
+        AssertMadeOnce(ended);
+        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+    }
+
+    [Fact]
+    public async Task Two_that_could_be_ours_are_both_named_and_none_is_taken()
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Lost("graph", "POST", "/*/system_users"));
+        await World.RunAsync(id);
+        World.Meta.Read(state => Twin(state));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.All(
+            World.Meta.Called(Name),
+            s => Assert.Contains(s.AppScopedIds.Values.Single(), asking.Outcome, StringComparison.Ordinal)
+        );
+        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+        Assert.Null(asking.SystemUserId);
+
+        var stray = World.Meta.Called(Name)[1];
+        await World.ChangeAsync(new { @do = "removeSystemUser", systemUser = stray.Id });
+        AssertMadeOnce(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_system_user_of_the_same_name_is_never_taken_for_ours()
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Lost("graph", "POST", "/*/system_users", "hang"));
+        await World.RunAsync(id);
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name = Name,
+            }
+        );
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Done, ended.State);
+        var ours = await World.SystemUserAsync(Name);
+        var both = World.Meta.Called(Name);
+        Assert.Equal(both[1].AppScopedIds.Values.Single(), ours.GraphId);
+        Assert.Empty(World.Meta.Read(state => state.Tokens.Of(both[0].Id).ToList()));
+    }
+
+    [Fact]
+    public async Task A_token_whose_answer_was_lost_is_dead_before_another_is_stored()
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Lost("graph", "POST", "/*/access_tokens"));
+
+        var unknown = await World.RunAsync(id);
+        Assert.Single(World.Meta.LiveTokens(Name));
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Waiting, unknown.State);
+        Assert.Equal(2, World.Meta.EveryToken(Name).Count);
+        AssertMadeOnce(ended, tokensMade: 2);
+    }
+
+    [Theory]
+    [InlineData("after")]
+    [InlineData("cut")]
+    public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
+        World.Fault(Faults.Lost("vault", "PUT", "/secrets/meta-", mode));
+
+        var ended = await World.RunToEndAsync(id);
+
+        AssertMadeOnce(ended);
+        var token = await World.TokenOfAsync(id);
+        Assert.Equal(2, World.Vault.Versions(SecretName.Pending(token.SecretName)).Count);
+    }
+
+    [Theory]
+    [InlineData("after")]
+    [InlineData("hang")]
+    public async Task A_publication_whose_answer_was_lost_leaves_one_enabled_version(string mode)
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, IssueToken.ProveStaged);
+        World.Fault(Faults.Lost("vault", "PUT", "/secrets/meta-", mode));
+
+        AssertMadeOnce(await World.RunToEndAsync(id));
+    }
+
+    [Fact]
+    public async Task A_vault_that_is_down_before_the_token_exists_is_waited_out()
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, CreateSystemUser.ReadBack);
+        World.Fault(Faults.Down("vault", null, "/secrets/meta-", times: 8));
+
+        var waiting = await World.RunAsync(id);
+
+        Assert.Equal(OperationState.Waiting, waiting.State);
+        Assert.Empty(World.Meta.EveryToken(Name));
+        AssertMadeOnce(await World.RunToEndAsync(id));
+    }
+
+    [Fact]
+    public async Task A_vault_that_goes_down_with_a_token_in_the_hand_ends_it_at_Meta_within_the_budget()
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
+        World.Fault(Faults.Down("vault", null, "/secrets/meta-"));
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains("it was revoked at once", ended.Outcome, StringComparison.Ordinal);
+        Assert.Single(World.Meta.EveryToken(Name));
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task A_token_that_neither_the_vault_takes_nor_Meta_ends_is_named_and_revoke_all_cures_it()
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
+        World.Fault(Faults.Down("vault", null, "/secrets/meta-"));
+        World.Fault(Faults.Down("graph", "GET", "/oauth/revoke", 500));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains(OperationChoice.RevokeAll, asking.OpenChoices());
+        Assert.Contains("2027-01-23", asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(id)).State);
+        World.Sandbox.Faults.Clear();
+
+        var revoked = await World.DecideAndRunAsync(id, OperationChoice.RevokeAll);
+
+        Assert.True(revoked.State == OperationState.Done, revoked.Outcome);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Equal(OperationState.Failed, (await World.OperationAsync(id)).State);
+        Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task Grants_that_Meta_shows_late_are_looked_for_again()
+    {
+        var id = await AskedAsync();
+        await World.SwitchAsync("grantLagMilliseconds", 45_000);
+
+        AssertMadeOnce(await World.RunToEndAsync(id));
+    }
+
+    private async Task<long> AskedAsync(bool connected = false)
+    {
+        var portfolio = connected
+            ? (await World.SystemUserAsync("ads sync")).PortfolioId
+            : await World.ConnectAsync("Northwind");
+        return World.Succeeds(
+            await World.AskCreateAsync(
+                World.CreateForm(
+                    portfolio,
+                    Name,
+                    await World.GrantOnAsync("Northwind DE Performance", "ANALYZE"),
+                    await World.GrantOnAsync("Northwind Shop DE", "UPLOAD")
+                )
+            )
+        );
+    }
+
+    private void AssertMadeOnce(Operation ended, int tokensMade = 1)
+    {
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Single(World.Meta.Called(Name));
+        Assert.Equal(2, World.Meta.Grants(Name).Count);
+        Assert.Equal(tokensMade, World.Meta.EveryToken(Name).Count);
+        var live = Assert.Single(World.Meta.LiveTokens(Name));
+        var secret = World.Vault.Names.Single(n =>
+            n.StartsWith("meta-", StringComparison.Ordinal) && !n.EndsWith("-pending", StringComparison.Ordinal)
+        );
+        Assert.Equal(VaultView.Sha256(live.Value), Assert.Single(World.Vault.Versions(secret)).ValueSha256);
+        Assert.Single(World.Vault.Enabled(secret));
+        Assert.Empty(World.Vault.Enabled(SecretName.Pending(secret)));
+    }
+
+    /// <summary>As if the same control user had made a second one in the same second.</summary>
+    private static bool Twin(Sandbox.State.GraphState state)
+    {
+        var first = state.Businesses.SelectMany(b => state.Members.SystemUsersOf(b.Id)).Single(s => s.Name == Name);
+        state.Members.Put(
+            new Sandbox.State.SystemUser
+            {
+                Id = state.Ids.Canonical(),
+                BusinessId = first.BusinessId,
+                Name = first.Name,
+                Role = first.Role,
+                Order = state.Ids.Order(),
+                CreatedById = first.CreatedById,
+                CreatedByName = first.CreatedByName,
+                CreatedTime = first.CreatedTime,
+                AppScopedIds = first.AppScopedIds.Keys.ToDictionary(app => app, _ => state.Ids.AppScoped()),
+            }
+        );
+        return true;
+    }
+}
+
+public sealed class CreateUnderTroubleOnSqlite() : CreateUnderTroubleTests(DatabaseProvider.Sqlite);
+
+public sealed class CreateUnderTroubleOnPostgres() : CreateUnderTroubleTests(DatabaseProvider.Postgres);
