@@ -82,10 +82,10 @@ public sealed partial class MainJobTests(Browser browser) : IClassFixture<Browse
         await page.GetByLabel("Used by").FillAsync("Northwind BI");
         await page.GetByLabel("Purpose").FillAsync("Daily report of ad spend");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
-        foreach (var row in await page.Locator(".picker-item[data-kind=AdAccount]").AllAsync())
+        foreach (var row in await page.Locator(".picker-item[data-kind=AdAccount]").Filter(new() { HasText = "Northwind" }).AllAsync())
         {
             await row.Locator("input[name='Input.AssetIds']").CheckAsync();
-            await row.GetByText("ANALYZE", new() { Exact = true }).Or(row.GetByLabel(AnalyzeLabel())).First.ClickAsync();
+            await row.Locator(".picker-tasks label").Filter(new() { HasTextRegex = AnalyzeTask() }).Locator("input").CheckAsync();
             if (await page.Locator("input[name='Input.AssetIds']:checked").CountAsync() == 2)
                 break;
         }
@@ -225,8 +225,8 @@ public sealed partial class MainJobTests(Browser browser) : IClassFixture<Browse
     [GeneratedRegex("enter ([A-Z0-9]{4}-[A-Z0-9]{4})")]
     private static partial Regex FirstRunCode();
 
-    [GeneratedRegex("Analyze|ANALYZE")]
-    private static partial Regex AnalyzeLabel();
+    [GeneratedRegex(@"\bANALYZE$")]
+    private static partial Regex AnalyzeTask();
 
     [GeneratedRegex("^Create")]
     private static partial Regex CreateButton();

@@ -109,7 +109,7 @@ public sealed class ReachTests
     [Fact]
     public void Scopes_that_go_along_are_told_when_they_are_missing() =>
         Assert.Contains(
-            "catalog_management goes, says Meta, along with business_management: it isn't chosen.",
+            "Meta wants these scopes, too: business_management (along with catalog_management).",
             Of([new(AssetKind.ProductCatalog, "Shop", ["MANAGE"])], ["catalog_management"]).Hints
         );
 

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -13,6 +12,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
+using Asset = SystemUserManager.Assets.Asset;
 
 namespace SystemUserManager.Web.Tests.Pages;
 

@@ -277,6 +277,16 @@ public abstract class CreateTests(PagesApp app)
         Assert.Equal(["Asset of two"], Assets(await form.Type("PortfolioId", $"{two.Id}").SendAsync("assets")));
     }
 
+    [Fact]
+    public async Task Very_many_ticks_are_not_too_many()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync("Many");
+        var form = await CreateForm.FilledAsync(await app.SignInAsync(Role.Administrator, portfolio.Id), portfolio.Id);
+        for (var i = 1; i <= 1500; i++)
+            form.Tick($"Tasks[{i}]", "ANALYZE", "ADVERTISE");
+        Assert.Equal(HttpStatusCode.OK, (await form.SendAsync("check")).Status);
+    }
+
     [Theory]
     [InlineData(Role.Auditor)]
     [InlineData(Role.Offboarder)]
