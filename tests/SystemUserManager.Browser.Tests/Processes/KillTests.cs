@@ -132,15 +132,29 @@ public sealed partial class KillTests(Chromium chromium) : IClassFixture<Chromiu
     private async Task SeeEndedAsync(IPage page, int operation, string state)
     {
         await page.GotoAsync(At($"/Operations/{operation}"));
-        await Assertions.Expect(page.Locator(".page-lead .state").First).ToHaveTextAsync(state, new() { Timeout = 120_000 });
+        await Assertions
+            .Expect(page.Locator(".page-lead .state").First)
+            .ToHaveTextAsync(state, new() { Timeout = 120_000 });
     }
 
     private static async Task<string> SeeOneUserWithOneTokenAsync(AppProcess app, JsonElement before)
     {
         var state = await app.SandboxStateAsync();
-        Assert.Equal(before.GetProperty("systemUsers").GetArrayLength() + 1, state.GetProperty("systemUsers").GetArrayLength());
-        var made = state.GetProperty("systemUsers").EnumerateArray().Single(u => u.GetProperty("name").GetString() == Name);
-        Assert.Equal(3, state.GetProperty("grants").EnumerateArray().Count(g => g.GetProperty("memberId").GetString() == made.GetProperty("id").GetString()));
+        Assert.Equal(
+            before.GetProperty("systemUsers").GetArrayLength() + 1,
+            state.GetProperty("systemUsers").GetArrayLength()
+        );
+        var made = state
+            .GetProperty("systemUsers")
+            .EnumerateArray()
+            .Single(u => u.GetProperty("name").GetString() == Name);
+        Assert.Equal(
+            3,
+            state
+                .GetProperty("grants")
+                .EnumerateArray()
+                .Count(g => g.GetProperty("memberId").GetString() == made.GetProperty("id").GetString())
+        );
         var tokens = await TokensOfAsync(app, made);
         var live = Assert.Single(tokens, t => t.GetProperty("revokedAt").ValueKind == JsonValueKind.Null);
         Assert.Single(tokens);
@@ -152,7 +166,10 @@ public sealed partial class KillTests(Chromium chromium) : IClassFixture<Chromiu
     private static async Task SeeDeadAsync(AppProcess app, string sha256)
     {
         var state = await app.SandboxStateAsync();
-        var token = state.GetProperty("tokens").EnumerateArray().Single(t => t.GetProperty("sha256").GetString() == sha256);
+        var token = state
+            .GetProperty("tokens")
+            .EnumerateArray()
+            .Single(t => t.GetProperty("sha256").GetString() == sha256);
         Assert.NotEqual(JsonValueKind.Null, token.GetProperty("revokedAt").ValueKind);
         Assert.All(VersionsThatHold(state, sha256), v => Assert.False(v.GetProperty("enabled").GetBoolean()));
     }
@@ -161,7 +178,10 @@ public sealed partial class KillTests(Chromium chromium) : IClassFixture<Chromiu
     private static async Task SeeThatNothingWasDoneTwiceAsync(AppProcess app)
     {
         var log = JsonSerializer.Deserialize<JsonElement>(await app.Sandbox.GetStringAsync("_sandbox/log?after=0"));
-        var lines = (log.ValueKind == JsonValueKind.Array ? log : log.GetProperty("lines")).EnumerateArray().Select(l => l.ToString()).ToList();
+        var lines = (log.ValueKind == JsonValueKind.Array ? log : log.GetProperty("lines"))
+            .EnumerateArray()
+            .Select(l => l.ToString())
+            .ToList();
         Assert.Single(lines, l => Is(l, "POST", "/system_users"));
         Assert.Single(lines, l => Is(l, "POST", "/applications"));
         Assert.Single(lines, l => Is(l, "POST", "/access_tokens"));
@@ -170,7 +190,8 @@ public sealed partial class KillTests(Chromium chromium) : IClassFixture<Chromiu
         Assert.DoesNotContain(lines, l => Is(l, "DELETE", "/access_tokens"));
 
         static bool Is(string line, string method, string path) =>
-            line.Contains($"\"{method}\"", StringComparison.Ordinal) && line.Contains($"{path}\"", StringComparison.Ordinal);
+            line.Contains($"\"{method}\"", StringComparison.Ordinal)
+            && line.Contains($"{path}\"", StringComparison.Ordinal);
     }
 
     private static async Task<List<JsonElement>> TokensOfAsync(AppProcess app, JsonElement systemUser)

@@ -51,7 +51,11 @@ public sealed class SecretSweep
         var hits = new List<string>();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            if (except.Any(e => file.StartsWith(e + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+            // A lock file is held open alone by its process, and empty.
+            if (
+                file.EndsWith(".lock", StringComparison.Ordinal)
+                || except.Any(e => file.StartsWith(e + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            )
                 continue;
             // The database and the log are open in the app.
             using var stream = new FileStream(

@@ -47,7 +47,9 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
     private static bool Tell(IPage page, AppProcess app)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(page.Url);
-        TestContext.Current.TestOutputHelper?.WriteLine(page.InnerTextAsync("body").WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult());
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            page.InnerTextAsync("body").WaitAsync(TimeSpan.FromSeconds(10)).GetAwaiter().GetResult()
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(app.Output.Length > 6000 ? app.Output[^6000..] : app.Output);
         return false;
     }
@@ -82,10 +84,17 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
         await page.GetByLabel("Used by").FillAsync("Northwind BI");
         await page.GetByLabel("Purpose").FillAsync("Daily report of ad spend");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
-        foreach (var row in await page.Locator(".picker-item[data-kind=AdAccount]").Filter(new() { HasText = "Northwind" }).AllAsync())
+        foreach (
+            var row in await page.Locator(".picker-item[data-kind=AdAccount]")
+                .Filter(new() { HasText = "Northwind" })
+                .AllAsync()
+        )
         {
             await row.Locator("input[name='Input.AssetIds']").CheckAsync();
-            await row.Locator(".picker-tasks label").Filter(new() { HasTextRegex = AnalyzeTask() }).Locator("input").CheckAsync();
+            await row.Locator(".picker-tasks label")
+                .Filter(new() { HasTextRegex = AnalyzeTask() })
+                .Locator("input")
+                .CheckAsync();
             if (await page.Locator("input[name='Input.AssetIds']:checked").CountAsync() == 2)
                 break;
         }
@@ -105,7 +114,10 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
     {
         var tokens = await app.SandboxTokensAsync();
         var state = await app.SandboxStateAsync();
-        var made = Assert.Single(state.GetProperty("systemUsers").EnumerateArray(), u => u.GetProperty("name").GetString() == Name);
+        var made = Assert.Single(
+            state.GetProperty("systemUsers").EnumerateArray(),
+            u => u.GetProperty("name").GetString() == Name
+        );
         Assert.Equal(
             before.GetProperty("systemUsers").GetArrayLength() + 1,
             state.GetProperty("systemUsers").GetArrayLength()
@@ -113,19 +125,45 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
         var ids = made.EnumerateObject().SelectMany(Texts).ToHashSet();
         var live = Assert.Single(tokens, t => ids.Contains(t.GetProperty("userId").ToString()) && IsLive(t));
         Assert.Equal(["ads_read"], live.GetProperty("scopes").EnumerateArray().Select(s => s.GetString()));
-        var grants = state.GetProperty("grants").EnumerateArray().Where(g => ids.Contains(g.GetProperty("memberId").ToString())).ToList();
+        var grants = state
+            .GetProperty("grants")
+            .EnumerateArray()
+            .Where(g => ids.Contains(g.GetProperty("memberId").ToString()))
+            .ToList();
         Assert.Equal(2, grants.Count);
-        Assert.All(grants, g => Assert.Contains("ANALYZE", g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString())));
+        Assert.All(
+            grants,
+            g => Assert.Contains("ANALYZE", g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()))
+        );
 
-        var secret = Assert.Single(LiveSecrets(state, live), s => !s.Name.EndsWith("-pending", StringComparison.Ordinal));
+        var secret = Assert.Single(
+            LiveSecrets(state, live),
+            s => !s.Name.EndsWith("-pending", StringComparison.Ordinal)
+        );
         Assert.Single(secret.EnabledVersions);
-        Assert.DoesNotContain(LiveSecrets(state, live), s => s.Name.EndsWith("-pending", StringComparison.Ordinal) && s.EnabledVersions.Count > 0);
+        Assert.DoesNotContain(
+            LiveSecrets(state, live),
+            s => s.Name.EndsWith("-pending", StringComparison.Ordinal) && s.EnabledVersions.Count > 0
+        );
         return secret.Name;
     }
 
     private async Task ReadTheReportsAsync(IPage page)
     {
-        foreach (var (path, name) in new[] { ("/", "home"), ("/Portfolios", "portfolios"), ("/Portfolios/1", "portfolio"), ("/SystemUsers", "system-users"), ("/Grants", "grants"), ("/Operations", "operations"), ("/Audit", "audit"), ("/Settings/People", "people"), ("/Help", "help") })
+        foreach (
+            var (path, name) in new[]
+            {
+                ("/", "home"),
+                ("/Portfolios", "portfolios"),
+                ("/Portfolios/1", "portfolio"),
+                ("/SystemUsers", "system-users"),
+                ("/Grants", "grants"),
+                ("/Operations", "operations"),
+                ("/Audit", "audit"),
+                ("/Settings/People", "people"),
+                ("/Help", "help"),
+            }
+        )
         {
             await page.GotoAsync(new Uri(new Uri(page.Url), path).ToString());
             await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
@@ -151,12 +189,26 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
     private static async Task SeeItDeadAsync(AppProcess app, string secretName)
     {
         var state = await app.SandboxStateAsync();
-        var made = state.GetProperty("systemUsers").EnumerateArray().Single(u => u.GetProperty("name").GetString() == Name);
+        var made = state
+            .GetProperty("systemUsers")
+            .EnumerateArray()
+            .Single(u => u.GetProperty("name").GetString() == Name);
         var ids = made.EnumerateObject().SelectMany(Texts).ToHashSet();
-        Assert.DoesNotContain(await app.SandboxTokensAsync(), t => ids.Contains(t.GetProperty("userId").ToString()) && IsLive(t));
-        var secrets = state.GetProperty("vault").GetProperty("secrets").EnumerateArray().Where(s => s.GetProperty("name").GetString()!.StartsWith(secretName, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(
+            await app.SandboxTokensAsync(),
+            t => ids.Contains(t.GetProperty("userId").ToString()) && IsLive(t)
+        );
+        var secrets = state
+            .GetProperty("vault")
+            .GetProperty("secrets")
+            .EnumerateArray()
+            .Where(s => s.GetProperty("name").GetString()!.StartsWith(secretName, StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(2, secrets.Count);
-        Assert.All(secrets.SelectMany(s => s.GetProperty("versions").EnumerateArray()), v => Assert.False(v.GetProperty("enabled").GetBoolean()));
+        Assert.All(
+            secrets.SelectMany(s => s.GetProperty("versions").EnumerateArray()),
+            v => Assert.False(v.GetProperty("enabled").GetBoolean())
+        );
     }
 
     /// <summary>Database, logs at their lowest level, console, pages, URLs: no token, no app secret, no password.</summary>
@@ -210,7 +262,11 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
                 .GetProperty("vault")
                 .GetProperty("secrets")
                 .EnumerateArray()
-                .Where(s => s.GetProperty("versions").EnumerateArray().Any(v => v.GetProperty("valueSha256").GetString() == sha256))
+                .Where(s =>
+                    s.GetProperty("versions")
+                        .EnumerateArray()
+                        .Any(v => v.GetProperty("valueSha256").GetString() == sha256)
+                )
                 .Select(s =>
                     (
                         s.GetProperty("name").GetString()!,
