@@ -6,8 +6,12 @@ using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Portfolios;
 
-public sealed class DetailsModel(PortfolioQueries portfolios, OperationQueries operations, CurrentUser user, TimeProvider time)
-    : PortfolioPage(portfolios)
+public sealed class DetailsModel(
+    PortfolioQueries portfolios,
+    OperationQueries operations,
+    CurrentUser user,
+    TimeProvider time
+) : PortfolioPage(portfolios)
 {
     private const int ShownOperations = 8;
 

@@ -121,7 +121,7 @@ public abstract class OperationTests(WebApp app)
                 [OperationChoice.TryAgain, OperationChoice.GoOnWithout, OperationChoice.StopHere]
             )
         );
-        var page = await OpenAsync(operation);
+        var page = await (await app.SignInAsAdministratorAsync()).GetAsync($"/Operations/{operation.Id}");
         Assert.Equal(
             ["Try again", "Go on without the refused assets", "End it here"],
             page.Document.QuerySelectorAll("main form button").Select(b => b.TextContent)
