@@ -49,7 +49,6 @@ public sealed class CreateModel(
 
     public async Task OnGetAsync(long? portfolioId, CancellationToken cancellationToken)
     {
-        Input.RequestKey = Guid.NewGuid();
         Input.Owner = (await owners.FindMineAsync(cancellationToken))?.Text;
         Input.PortfolioId = portfolioId;
         await ReadAsync(cancellationToken);

@@ -1,7 +1,6 @@
 using MetaGraph.Assets;
 using MetaGraph.Tokens;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
-using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
@@ -10,10 +9,8 @@ using SystemUserManager.Web.Pages.Shared;
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 /// <summary>What the form of a new system user holds, and how it becomes a request.</summary>
-public sealed class CreateInput : IReasonInput
+public sealed class CreateInput : ActInput
 {
-    public Guid RequestKey { get; set; }
-
     /// <summary>null: not chosen yet.</summary>
     public long? PortfolioId { get; set; }
 
@@ -54,10 +51,6 @@ public sealed class CreateInput : IReasonInput
 
     public TokenDelivery Delivery { get; set; } = TokenDelivery.ReadsVault;
 
-    public string? Reason { get; set; }
-
-    public string? Ticket { get; set; }
-
     [BindNever]
     public IReadOnlyList<AskedGrant> Grants =>
         [.. AssetIds.Distinct().Select(id => new AskedGrant(id, Tasks.GetValueOrDefault(id) ?? []))];
@@ -68,7 +61,7 @@ public sealed class CreateInput : IReasonInput
     public CreateSystemUserRequest ToRequest() =>
         new()
         {
-            Act = new ActRequest(RequestKey, Reason ?? "", Ticket),
+            Act = ToAct(),
             PortfolioId = PortfolioId ?? 0,
             Name = Name ?? "",
             Tool = Tool ?? "",

@@ -1,24 +1,19 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using SystemUserManager.Operations;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Pages.Shared;
-using SystemUserManager.Web.Pages.Tokens;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 public sealed class RevokeAllModel(RevokeAllTokens revoke, TokenQueries tokens) : PageModel
 {
     [BindProperty]
-    public RevokeInput Input { get; set; } = new();
+    public ActInput Input { get; set; } = new();
 
     public RevokePreview Preview { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
-    {
-        Input.RequestKey = Guid.NewGuid();
-        return await ShowAsync(id, cancellationToken);
-    }
+    public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
+        ShowAsync(id, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
     {

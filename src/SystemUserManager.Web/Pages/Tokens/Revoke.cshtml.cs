@@ -8,15 +8,12 @@ namespace SystemUserManager.Web.Pages.Tokens;
 public sealed class RevokeModel(RevokeToken revoke, TokenQueries tokens) : PageModel
 {
     [BindProperty]
-    public RevokeInput Input { get; set; } = new();
+    public ActInput Input { get; set; } = new();
 
     public RevokePreview Preview { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
-    {
-        Input.RequestKey = Guid.NewGuid();
-        return await ShowAsync(id, cancellationToken);
-    }
+    public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
+        ShowAsync(id, cancellationToken);
 
     public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
     {
