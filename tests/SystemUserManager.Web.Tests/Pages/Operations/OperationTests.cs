@@ -9,9 +9,9 @@ namespace SystemUserManager.Web.Tests.Pages.Operations;
 
 public abstract class OperationTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : OperationTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : OperationTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : OperationTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : OperationTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task The_list_is_read_page_by_page_without_doubles_or_gaps_and_keeps_its_filters()
