@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
+[assembly: AssemblyFixture(typeof(SystemUserManager.Tests.Shared.TestPostgresEnd))]
+
 namespace SystemUserManager.Tests.Shared;
 
 /// <summary>
@@ -39,8 +41,16 @@ internal sealed class TestPostgres
     public static string ConnectionString(string database) =>
         $"Host={Cluster.Value._folder};Username=app;Database={database};Maximum Pool Size=20";
 
+    public static void StopIfStarted()
+    {
+        if (Cluster.IsValueCreated)
+            Stop(Cluster.Value._folder);
+    }
+
     private static void Stop(string folder)
     {
+        if (!Directory.Exists(folder))
+            return;
         Run(
             """
             if [ "$(id -u)" = 0 ]; then as="setpriv --reuid=postgres --regid=postgres --init-groups"; fi
@@ -85,4 +95,10 @@ internal sealed class TestPostgres
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"PostgreSQL for the tests: {said}");
     }
+}
+
+/// <summary>After the last test, because a process that ends is not waited for as long as a stop may take.</summary>
+public sealed class TestPostgresEnd : IDisposable
+{
+    public void Dispose() => TestPostgres.StopIfStarted();
 }

@@ -30,14 +30,15 @@ public sealed class RevokeAllTokens(AppDb db, CurrentUser user, AskOperation ask
             return new NotFound("This system user");
         if (!user.May(Role.Offboarder, systemUser.PortfolioId))
             return new NotAllowed("revoke tokens");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await rules.LockAsync(systemUser, cancellationToken);
         var problems = request.Act.Check().ToList();
         if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
             problems.Insert(0, why);
         if (problems.Count > 0)
             return problems;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await rules.StopOthersAsync(systemUser, includeStuck: true, cancellationToken);
+        await rules.StopOthersAsync(systemUser, null, cancellationToken);
         var operation = ask.New(
             OperationKind.RevokeAllTokens,
             systemUser.PortfolioId,

@@ -29,32 +29,34 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
     }
 
     /// <summary>
-    /// Asks running work on the system user to stop after its step, and ends what waits. With
-    /// <paramref name="includeStuck"/> also what needs attention: the revoke settles it.
+    /// Until the transaction ends, nobody else asks for a revoke of this system user: of two at once, the second finds
+    /// the first.
     /// </summary>
-    public async Task StopOthersAsync(SystemUser systemUser, bool includeStuck, CancellationToken cancellationToken)
+    public Task LockAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
+        // Any update takes the row; this one changes nothing.
+        db
+            .SystemUsers.Where(s => s.Id == systemUser.Id)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NameKey, x => x.NameKey), cancellationToken);
+
+    /// <summary>
+    /// Asks running work on the system user to stop after its step, and ends what waits. Of what needs attention it ends
+    /// all, or with <paramref name="tokenId"/> only what is about that token: the revoke settles it.
+    /// </summary>
+    public async Task StopOthersAsync(SystemUser systemUser, long? tokenId, CancellationToken cancellationToken)
     {
-        var others = await db
-            .Operations.Include(o => o.Steps)
-            .Where(o => o.SystemUserId == systemUser.Id && o.IsChange)
+        var open = db
+            .Operations.Where(o => o.SystemUserId == systemUser.Id && o.IsChange)
             .Where(o =>
                 o.State == OperationState.Waiting
                 || o.State == OperationState.Running
-                || (includeStuck && o.State == OperationState.NeedsAttention)
-            )
-            .ToListAsync(cancellationToken);
-        foreach (var other in others)
+                || (o.State == OperationState.NeedsAttention && (tokenId == null || o.TokenId == tokenId))
+            );
+        // This takes the rows until the commit, so that no worker picks one up meanwhile.
+        await open.ExecuteUpdateAsync(o => o.SetProperty(x => x.StopRequested, true), cancellationToken);
+        foreach (var other in await open.Include(o => o.Steps).ToListAsync(cancellationToken))
         {
             if (other.State == OperationState.Running)
-            {
-                // Not through the tracked row: its version belongs to the worker that runs it.
-                await db
-                    .Operations.Where(o => o.Id == other.Id)
-                    .ExecuteUpdateAsync(o => o.SetProperty(x => x.StopRequested, true), cancellationToken);
-                db.Entry(other).State = EntityState.Detached;
                 continue;
-            }
-
             other.End(
                 OperationState.Failed,
                 $"Stopped, because a revoke was asked for. {Progress.Of(other)}",

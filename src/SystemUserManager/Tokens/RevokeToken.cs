@@ -48,14 +48,15 @@ public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, Re
         if (token.State is TokenState.Revoked or TokenState.Expired)
             return new TokenAlreadyRevoked($"{token.RevokedAt ?? token.ExpiresAt:yyyy-MM-dd HH:mm} UTC");
         var systemUser = await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await rules.LockAsync(systemUser, cancellationToken);
         var problems = request.Act.Check().ToList();
         if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
             problems.Insert(0, why);
         if (problems.Count > 0)
             return problems;
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await rules.StopOthersAsync(systemUser, includeStuck: false, cancellationToken);
+        await rules.StopOthersAsync(systemUser, token.Id, cancellationToken);
         var operation = ask.New(
             OperationKind.RevokeToken,
             token.PortfolioId,

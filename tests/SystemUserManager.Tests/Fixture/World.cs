@@ -99,6 +99,16 @@ public sealed partial class World : IAsyncDisposable
 
     public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Role.Auditor, portfolioIds);
 
+    public void SignIn(Account account) => _account = account;
+
+    /// <summary>As in the first run: there is no account, and nobody is signed in.</summary>
+    public async Task ForgetAccountsAsync()
+    {
+        await using var db = OpenDatabase();
+        await db.Users.ExecuteDeleteAsync();
+        _account = new Account { Name = "nobody" };
+    }
+
     /// <summary>One request of whoever is signed in now.</summary>
     public Task<T> AsksAsync<TAct, T>(Func<TAct, Task<T>> act)
         where TAct : notnull => InScopeAsync(scope => act(scope.GetRequiredService<TAct>()));

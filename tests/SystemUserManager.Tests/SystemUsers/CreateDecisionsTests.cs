@@ -19,7 +19,8 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     [Fact]
     public async Task A_control_token_without_the_scope_stops_before_a_token_exists_and_names_it()
     {
-        var (portfolio, grants) = await ConnectedAsync();
+        var (portfolio, _) = await ConnectedAsync();
+        var grants = await World.GrantOnAsync("Northwind Main Catalog", "ADVERTISE");
         await World.ChangeAsync(
             new
             {

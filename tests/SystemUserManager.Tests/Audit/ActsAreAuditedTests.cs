@@ -1,0 +1,234 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
+using SystemUserManager.Data;
+using SystemUserManager.Grants;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Audit;
+
+/// <summary>Each act, done once: who did it, to what, is in the log. An act that is in no row here fails the last test.</summary>
+public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private const string Password = "a long enough password";
+
+    /// <summary>No acts of their own: each runs inside the transaction of one that is, and that one audits.</summary>
+    private static readonly Type[] Parts = [typeof(NewAccount)];
+
+    private static readonly Dictionary<Type, (string Action, Func<World, Task> Do)> Acts = new()
+    {
+        [typeof(ConnectPortfolio)] = ("Enter portfolio", world => world.ConnectAsync("Northwind")),
+        [typeof(ReadPortfolio)] = (
+            "Read Northwind Retail",
+            async world => World.Succeeds(await world.AskReadAsync(await world.ConnectAsync("Northwind")))
+        ),
+        [typeof(ChangeMode)] = (
+            "Change mode",
+            async world => await world.SetModeAsync(await world.ConnectAsync("Northwind"), PortfolioMode.ObserveOnly)
+        ),
+        [typeof(CreateSystemUser)] = (
+            "Create northwind ads reporting",
+            async world =>
+                World.Succeeds(
+                    await world.AskCreateAsync(
+                        World.CreateForm(await world.ConnectAsync("Northwind"), "northwind ads reporting")
+                    )
+                )
+        ),
+        [typeof(RevokeToken)] = (
+            "Revoke a token of northwind ads reporting",
+            async world =>
+            {
+                var form = World.CreateForm(await world.ConnectAsync("Northwind"), "northwind ads reporting");
+                var token = await world.TokenOfAsync((await world.CreateAsync(form)).Id);
+                World.Succeeds(await world.AskRevokeAsync(token.Id));
+            }
+        ),
+        [typeof(RevokeAllTokens)] = (
+            "Revoke all tokens of user1",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                World.Succeeds(await world.AskRevokeAllAsync((await world.SystemUserAsync("user1")).Id));
+            }
+        ),
+        [typeof(DecideOperation)] = (
+            "Choose: StopHere",
+            async world =>
+            {
+                var portfolio = await world.ConnectAsync("Northwind");
+                await world.ChangeVaultAsync(new { change = "deny", permission = "get" });
+                var id = World.Succeeds(await world.AskReadAsync(portfolio));
+                await world.RunToEndAsync(id);
+                World.Succeeds(await world.DecideAsync(id, OperationChoice.StopHere));
+            }
+        ),
+        [typeof(ExportGrants)] = (
+            "Export asset grants",
+            world => world.AsksAsync((ExportGrants act) => WriteAsync(act))
+        ),
+        [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),
+        [typeof(ChangeRoles)] = (
+            "Change roles",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(
+                    world,
+                    (ChangeRoles act) => act.RunAsync(account.Id, RoleChoice.Everywhere(Role.Offboarder), default)
+                );
+            }
+        ),
+        [typeof(EndAccount)] = (
+            "End account",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (EndAccount act) => act.RunAsync(account.Id, "Left", default));
+            }
+        ),
+        [typeof(ReopenAccount)] = (
+            "Reopen account",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (EndAccount act) => act.RunAsync(account.Id, "Left", default));
+                await DoAsync(
+                    world,
+                    (ReopenAccount act) => act.RunAsync(new ReopenAccount.Input(account.Id, Password, "Back"), default)
+                );
+            }
+        ),
+        [typeof(UnlockAccount)] = (
+            "Unlock account",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (UnlockAccount act) => act.RunAsync(account.Id, default));
+            }
+        ),
+        [typeof(SetPassword)] = (
+            "Set password",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (SetPassword act) => act.RunAsync(account.Id, Password + "!", default));
+            }
+        ),
+        [typeof(ChangePassword)] = (
+            "Change password",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(
+                    world,
+                    (ChangePassword act) => act.RunAsync(new ChangePassword.Input(Password, Password + "!"), default)
+                );
+            }
+        ),
+        [typeof(SignOutAccount)] = (
+            "Sign out",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(world, (SignOutAccount act) => act.RunAsync(default));
+            }
+        ),
+        [typeof(VerifyPassword)] = (
+            "Sign in",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (VerifyPassword act) => act.RunAsync(account.Email!, Password, default));
+            }
+        ),
+        [typeof(SetUpFirstAdministrator)] = (
+            "Set up first administrator",
+            async world =>
+            {
+                await world.ForgetAccountsAsync();
+                await DoAsync(
+                    world,
+                    (SetUpFirstAdministrator act) =>
+                        act.FromSettingsAsync(
+                            new SetUpFirstAdministrator.Input("Ada", "ada@example.com", Password),
+                            default
+                        )
+                );
+            }
+        ),
+    };
+
+    public static TheoryData<string> ActNames() => [.. Acts.Keys.Select(a => a.Name)];
+
+    [Theory]
+    [MemberData(nameof(ActNames))]
+    public async Task An_act_is_in_the_log_with_who_did_it(string act)
+    {
+        var (action, doAsync) = Acts.Single(a => a.Key.Name == act).Value;
+
+        await doAsync(World);
+
+        var rows = (await AuditProof.HoldsAsync(World)).Where(r => r.Action == action).ToList();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.NotEqual("nobody", r.ActorName));
+        Assert.Contains(rows, r => r.ActorId != 0);
+        Assert.All(rows, r => Assert.NotEqual("", r.ObjectLabel));
+        Assert.All(rows, r => Assert.DoesNotContain(Password, r.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_act_of_the_product_is_in_the_table_above()
+    {
+        var acts = typeof(ProductSetup)
+            .Assembly.GetExportedTypes()
+            .Where(t => t is { IsClass: true, IsAbstract: false } && t.GetMethods().Any(IsAct))
+            .Except(Parts);
+
+        Assert.Equal(
+            acts.Select(a => a.Name).Order(StringComparer.Ordinal),
+            Acts.Keys.Select(a => a.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>Something that a person asks for answers with a result; an export writes.</summary>
+    private static bool IsAct(MethodInfo method) =>
+        method.DeclaringType == method.ReflectedType
+            && !method.IsStatic
+            && method.ReturnType is { IsGenericType: true } task
+            && task.GetGenericTypeDefinition() == typeof(Task<>)
+            && task.GetGenericArguments()[0] is { IsGenericType: true } result
+            && result.GetGenericTypeDefinition() == typeof(Result<>)
+            && method.DeclaringType != typeof(AskOperation)
+        || (method.Name == "WriteAsync" && method.DeclaringType!.Name.StartsWith("Export", StringComparison.Ordinal));
+
+    private static async Task<bool> WriteAsync(ExportGrants act)
+    {
+        using var file = new MemoryStream();
+        await act.WriteAsync(new GrantFilter(), file, default);
+        return true;
+    }
+
+    private static async Task<Account> AddAsync(World world) =>
+        await DoAsync(
+            world,
+            (CreateAccount act) =>
+                act.RunAsync(
+                    new CreateAccount.Input("Otto", "otto@example.com", Password, RoleChoice.Everywhere(Role.Auditor)),
+                    default
+                )
+        );
+
+    private static async Task<T> DoAsync<TAct, T>(World world, Func<TAct, Task<Result<T>>> act)
+        where TAct : notnull => World.Succeeds(await world.AsksAsync(act));
+}
+
+public sealed class ActsAreAuditedOnSqlite() : ActsAreAuditedTests(DatabaseProvider.Sqlite);
+
+public sealed class ActsAreAuditedOnPostgres() : ActsAreAuditedTests(DatabaseProvider.Postgres);

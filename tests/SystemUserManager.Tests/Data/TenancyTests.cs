@@ -1,0 +1,111 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Tests.Fixture;
+
+namespace SystemUserManager.Tests.Data;
+
+public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provider)
+{
+    [Fact]
+    public async Task Somebody_of_one_portfolio_sees_nothing_of_another_in_any_table()
+    {
+        var (northwind, contoso) = (await World.ConnectAsync("Northwind"), await World.ConnectAsync("Contoso"));
+        await World.CreateAsync(
+            World.CreateForm(
+                northwind,
+                "northwind ads reporting",
+                await World.GrantOnAsync("Northwind DE Performance", "ANALYZE")
+            )
+        );
+        await World.CreateAsync(
+            World.CreateForm(
+                contoso,
+                "contoso daily figures",
+                await World.GrantOnAsync("Contoso Media House Account", "ANALYZE")
+            )
+        );
+
+        foreach (var (mine, others) in new[] { (northwind, contoso), (contoso, northwind) })
+        {
+            await World.AsAuditor(mine);
+            var seen = await World.InScopeAsync(scope => SeenAsync((AppDb)scope.GetService(typeof(AppDb))!));
+            Assert.All(seen, table => Assert.Equal([mine], table.Portfolios));
+            Assert.Contains(seen, table => table.Name == "Token");
+            Assert.DoesNotContain(seen, table => table.Portfolios.Contains(others));
+        }
+    }
+
+    [Fact]
+    public async Task Somebody_of_both_sees_both_and_somebody_of_none_sees_nothing()
+    {
+        var (northwind, contoso) = (await World.ConnectAsync("Northwind"), await World.ConnectAsync("Contoso"));
+
+        await World.AsAuditor(northwind, contoso);
+        Assert.Equal(
+            2,
+            await World.InScopeAsync(scope => ((AppDb)scope.GetService(typeof(AppDb))!).Portfolios.CountAsync())
+        );
+        World.SignIn(new Account { Name = "Nobody in particular" });
+        var seen = await World.InScopeAsync(scope => SeenAsync((AppDb)scope.GetService(typeof(AppDb))!));
+        Assert.All(seen, table => Assert.Empty(table.Portfolios));
+    }
+
+    [Fact]
+    public void Every_entity_of_a_portfolio_has_the_filter_that_keeps_portfolios_apart()
+    {
+        using var db = World.OpenDatabase();
+        // The roles are what the filter itself is made of.
+        var owned = db
+            .Model.GetEntityTypes()
+            .Where(e => e.FindProperty("PortfolioId") is not null && e.ClrType != typeof(RoleAssignment))
+            .ToList();
+
+        Assert.NotEmpty(owned);
+        Assert.All(owned, e => Assert.True(e.FindDeclaredQueryFilter(AppDb.Tenancy) is not null, e.ClrType.Name));
+    }
+
+    [Fact]
+    public void The_model_and_the_migrations_say_the_same()
+    {
+        using var db = World.OpenDatabase();
+
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    private static async Task<List<(string Name, IReadOnlyList<long> Portfolios)>> SeenAsync(AppDb db)
+    {
+        var read = typeof(TenancyTests).GetMethod(
+            nameof(PortfoliosOfAsync),
+            BindingFlags.Static | BindingFlags.NonPublic
+        )!;
+        var tables = new List<(string, IReadOnlyList<long>)>
+        {
+            ("Portfolio", await db.Portfolios.Select(p => p.Id).Distinct().ToListAsync()),
+            (
+                "AuditEvent",
+                await db
+                    .AuditEvents.Where(e => e.PortfolioId != null)
+                    .Select(e => e.PortfolioId!.Value)
+                    .Distinct()
+                    .ToListAsync()
+            ),
+        };
+        foreach (
+            var owned in db
+                .Model.GetEntityTypes()
+                .Select(e => e.ClrType)
+                .Where(t => t.IsAssignableTo(typeof(IPortfolioOwned)))
+        )
+            tables.Add((owned.Name, await (Task<List<long>>)read.MakeGenericMethod(owned).Invoke(null, [db])!));
+        return tables;
+    }
+
+    private static Task<List<long>> PortfoliosOfAsync<T>(AppDb db)
+        where T : class, IPortfolioOwned => db.Set<T>().Select(e => e.PortfolioId).Distinct().ToListAsync();
+}
+
+public sealed class TenancyOnSqlite() : TenancyTests(DatabaseProvider.Sqlite);
+
+public sealed class TenancyOnPostgres() : TenancyTests(DatabaseProvider.Postgres);

@@ -1,0 +1,234 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Operations;
+
+/// <summary>A process dies at any point, or is asked to end between steps: another one ends the work as if nothing had been.</summary>
+public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private const string Name = "northwind ads reporting";
+
+    public static TheoryData<string, bool> CreateDeaths() => Deaths(CreateSystemUser.Plan);
+
+    public static TheoryData<string, bool> RevokeDeaths() => Deaths(RevokeToken.Plan);
+
+    public static TheoryData<string, bool> RevokeAllDeaths() => Deaths(RevokeAllTokens.Plan);
+
+    [Theory]
+    [MemberData(nameof(CreateDeaths))]
+    public async Task A_creation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
+    {
+        var id = await AskedAsync();
+        await World.Worker.DieAtAsync(id, step, afterEffect);
+        World.StartProcess();
+
+        var ended = await World.RunToEndAsync(id);
+
+        await AssertMadeOnceAsync(ended);
+        // What one death can cost: a token that nobody heard of is ended and made again.
+        var mayBeRepeated = step == IssueToken.GenerateAndStage && !afterEffect ? 1 : 0;
+        Assert.InRange(World.Meta.Count("POST", "/access_tokens"), 1, 1 + mayBeRepeated);
+        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+    }
+
+    [Theory]
+    [MemberData(nameof(RevokeDeaths))]
+    public async Task A_revocation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
+    {
+        var created = await World.CreateAsync(await FormAsync());
+        var token = await World.TokenOfAsync(created.Id);
+        var id = World.Succeeds(await World.AskRevokeAsync(token.Id));
+        await World.Worker.DieAtAsync(id, step, afterEffect);
+        World.StartProcess();
+
+        await AssertRevokedAsync(await World.RunToEndAsync(id), token.SecretName);
+    }
+
+    [Theory]
+    [MemberData(nameof(RevokeAllDeaths))]
+    public async Task A_revocation_of_all_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
+    {
+        var created = await World.CreateAsync(await FormAsync());
+        var token = await World.TokenOfAsync(created.Id);
+        var id = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
+        await World.Worker.DieAtAsync(id, step, afterEffect);
+        World.StartProcess();
+
+        await AssertRevokedAsync(await World.RunToEndAsync(id), token.SecretName);
+    }
+
+    [Fact]
+    public async Task A_process_that_ends_after_every_single_step_repeats_nothing()
+    {
+        var id = await AskedAsync();
+        foreach (var step in CreateSystemUser.Plan)
+        {
+            await World.Worker.RunUntilAsync(id, step);
+            World.StartProcess();
+        }
+
+        var ended = await World.RunToEndAsync(id);
+
+        await AssertMadeOnceAsync(ended);
+        Assert.All(ended.Steps, s => Assert.Equal(1, s.Attempts));
+        Assert.Equal(
+            ["applications", "assigned_users", "assigned_users", "access_tokens", "system_users"],
+            ChangesByKind()
+        );
+    }
+
+    [Fact]
+    public async Task Running_what_is_ended_already_asks_nobody_for_anything()
+    {
+        var created = await World.CreateAsync(await FormAsync());
+        var (mark, vault) = (World.Mark(), World.Vault.Everything);
+
+        for (var i = 0; i < 5; i++)
+            await World.Worker.RunAsync(created.Id);
+
+        Assert.Empty(World.Meta.Requests(mark));
+        Assert.Equal(vault, World.Vault.Everything);
+    }
+
+    [Fact]
+    public async Task A_worker_can_not_take_what_another_holds_until_its_lease_is_over()
+    {
+        var id = await AskedAsync();
+        await World.Worker.DieAtAsync(id, CreateSystemUser.CreateAtMeta, afterEffect: false);
+        World.StartProcess();
+
+        await World.Worker.RunAsync(id);
+        Assert.Equal(0, World.Meta.Count("POST", "/system_users"));
+        World.Clock.Advance(TimeSpan.FromSeconds(121));
+        await World.Worker.RunAsync(id);
+
+        Assert.NotEqual(
+            0,
+            (await World.OperationAsync(id)).Steps.Single(s => s.Name == CreateSystemUser.CreateAtMeta).Attempts - 1
+        );
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more()
+    {
+        var id = await AskedAsync();
+        var thaw = new TaskCompletionSource();
+        var frozen = World.Worker;
+        var reached = new TaskCompletionSource();
+        frozen.Steps.After = async step =>
+        {
+            if (step != CreateSystemUser.SeeNameIsFree)
+                return;
+            reached.TrySetResult();
+            await thaw.Task;
+        };
+        var run = frozen.RunAsync(id);
+        await reached.Task;
+        await ExpireLeaseAsync(id);
+        World.StartProcess();
+        var ended = await World.RunToEndAsync(id);
+
+        thaw.SetResult();
+        await run;
+
+        await AssertMadeOnceAsync(ended);
+        var after = await World.OperationAsync(id);
+        Assert.Equal((ended.Version, ended.State), (after.Version, after.State));
+        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+    }
+
+    [Fact]
+    public async Task Of_many_workers_that_race_for_one_operation_one_runs_it()
+    {
+        var id = await AskedAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => World.Worker.RunAsync(id))));
+
+        await AssertMadeOnceAsync(await World.OperationAsync(id));
+        Assert.Equal(5, World.Meta.Changes().Count);
+    }
+
+    private static TheoryData<string, bool> Deaths(IEnumerable<string> plan)
+    {
+        var deaths = new TheoryData<string, bool>();
+        foreach (var step in plan)
+        {
+            deaths.Add(step, false);
+            deaths.Add(step, true);
+        }
+
+        return deaths;
+    }
+
+    private async Task<CreateSystemUserRequest> FormAsync() =>
+        World.CreateForm(
+            await World.ConnectAsync("Northwind"),
+            Name,
+            await World.GrantOnAsync("Northwind DE Performance", "ANALYZE"),
+            await World.GrantOnAsync("northwind.outlet", "ANALYZE")
+        );
+
+    private async Task<long> AskedAsync() => World.Succeeds(await World.AskCreateAsync(await FormAsync()));
+
+    private async Task ExpireLeaseAsync(long id)
+    {
+        // The frozen one's clock goes on here, so its lease is ended in the row itself.
+        await using var db = World.OpenDatabase();
+        var past = World.Clock.GetUtcNow().AddSeconds(-1);
+        await db.Operations.Where(o => o.Id == id).ExecuteUpdateAsync(o => o.SetProperty(x => x.LeaseUntil, past));
+    }
+
+    private IEnumerable<string> ChangesByKind() =>
+        World
+            .Meta.Changes()
+            .Select(c => c.Path[(c.Path.LastIndexOf('/') + 1)..])
+            .OrderBy(
+                kind =>
+                    kind == "access_tokens" ? "b1"
+                    : kind == "system_users" ? "b2"
+                    : "a" + kind,
+                StringComparer.Ordinal
+            );
+
+    private async Task AssertMadeOnceAsync(Operation ended)
+    {
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Single(World.Meta.Called(Name));
+        Assert.Equal(2, World.Meta.Grants(Name).Count);
+        var live = Assert.Single(World.Meta.LiveTokens(Name));
+        var token = await World.TokenOfAsync(ended.Id);
+        Assert.Equal(TokenState.Active, token.State);
+        Assert.Equal(VaultView.Sha256(live.Value), token.ValueSha256);
+        Assert.Equal(token.ValueSha256, Assert.Single(World.Vault.Versions(token.SecretName)).ValueSha256);
+        Assert.Single(World.Vault.Enabled(token.SecretName));
+        Assert.Empty(World.Vault.Enabled(SecretName.Pending(token.SecretName)));
+        await using var db = World.OpenDatabase();
+        Assert.Equal(1, await db.Consumers.CountAsync());
+        Assert.Equal(2, await db.Grants.CountAsync());
+        await AuditProof.HoldsAsync(World);
+    }
+
+    private async Task AssertRevokedAsync(Operation ended, string secret)
+    {
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Empty(World.Vault.Enabled(secret));
+        await using var db = World.OpenDatabase();
+        Assert.Equal(TokenState.Revoked, (await db.Tokens.SingleAsync(t => t.SecretName == secret)).State);
+        Assert.Equal(
+            1,
+            await db.TokenStateVersions.CountAsync(v =>
+                v.ValidTo == null && db.Tokens.Any(t => t.Id == v.TokenId && t.SecretName == secret)
+            )
+        );
+        await AuditProof.HoldsAsync(World);
+    }
+}
+
+public sealed class ResumeOnSqlite() : ResumeTests(DatabaseProvider.Sqlite);
+
+public sealed class ResumeOnPostgres() : ResumeTests(DatabaseProvider.Postgres);

@@ -1,0 +1,158 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Tokens;
+
+public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private const string Name = "northwind ads reporting";
+
+    [Fact]
+    public async Task All_tokens_of_a_found_system_user_are_ended_although_none_is_known_here()
+    {
+        await World.ConnectAsync("Northwind");
+        var found = await World.SystemUserAsync("user1");
+        Assert.Equal(2, World.Meta.LiveTokens("user1").Count);
+
+        var ended = await RevokedAllAsync(found.Id);
+
+        Assert.Empty(World.Meta.LiveTokens("user1"));
+        Assert.Contains("No token is known here", ended.Outcome, StringComparison.Ordinal);
+        Assert.Equal(StepState.Skipped, ended.Steps.Single(s => s.Name == RevokeAllTokens.DisableInVault).State);
+    }
+
+    [Fact]
+    public async Task A_known_token_is_proved_dead_and_disabled_with_the_others()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var created = await World.CreateAsync(World.CreateForm(portfolio, Name));
+        await World.ChangeAsync(
+            new
+            {
+                @do = "makeToken",
+                systemUser = Name,
+                scopes = new[] { "ads_read" },
+            }
+        );
+        var token = await World.TokenOfAsync(created.Id);
+
+        await RevokedAllAsync(token.SystemUserId);
+
+        Assert.Equal(2, World.Meta.EveryToken(Name).Count);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+        var after = await World.TokenOfAsync(created.Id);
+        Assert.Equal(TokenState.Revoked, after.State);
+        Assert.StartsWith("Meta says that it is invalid", after.RevocationProof, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_while_a_creation_runs_it_stops_that_after_its_step_and_cleans_up()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        Result<long>? asked = null;
+        World.Worker.Steps.After = async step =>
+        {
+            if (step == IssueToken.ProveStaged)
+                asked = await World.AskRevokeAllAsync((await World.SystemUserAsync(Name)).Id);
+        };
+
+        await World.RunAsync(create);
+        var ended = await World.RunToEndAsync(World.Succeeds(asked!));
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        var stopped = await World.OperationAsync(create);
+        Assert.Equal(OperationState.Failed, stopped.State);
+        Assert.Contains("because a revoke was asked for", stopped.Outcome, StringComparison.Ordinal);
+        var token = await World.TokenOfAsync(create);
+        Assert.Equal(TokenState.Revoked, token.State);
+        Assert.Single(World.Meta.EveryToken(Name));
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Empty(World.Vault.Versions(token.SecretName));
+        Assert.Empty(World.Vault.Enabled(SecretName.Pending(token.SecretName)));
+    }
+
+    [Fact]
+    public async Task A_revoke_that_is_asked_for_while_a_creation_runs_waits_until_it_stopped()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        OperationState? meanwhile = null;
+        World.Worker.Steps.After = async step =>
+        {
+            if (step != IssueToken.ReserveInVault)
+                return;
+            var revoke = World.Succeeds(await World.AskRevokeAllAsync((await World.SystemUserAsync(Name)).Id));
+            meanwhile = (await World.RunAsync(revoke)).State;
+        };
+
+        // The reservation's row is the creation's own: only what it has saved is seen by others.
+        await World.RunAsync(create);
+
+        Assert.Equal(OperationState.Waiting, meanwhile);
+    }
+
+    [Fact]
+    public async Task Asked_while_a_creation_waits_it_ends_that_at_once()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        World.Fault(Faults.Lost("graph", "POST", "/*/access_tokens"));
+        await World.RunAsync(create);
+        Assert.Single(World.Meta.LiveTokens(Name));
+
+        await RevokedAllAsync((await World.SystemUserAsync(Name)).Id);
+
+        Assert.Equal(OperationState.Failed, (await World.OperationAsync(create)).State);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(create)).State);
+        await World.Worker.RunAsync(create);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+    }
+
+    [Fact]
+    public async Task While_Meta_refuses_nothing_is_called_revoked()
+    {
+        await World.ConnectAsync("Northwind");
+        var found = await World.SystemUserAsync("user1");
+        World.Fault(Faults.Down("graph", "DELETE", "/*/access_tokens", 500));
+        var id = World.Succeeds(await World.AskRevokeAllAsync(found.Id));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Equal(2, World.Meta.LiveTokens("user1").Count);
+        World.Sandbox.Faults.Clear();
+        Assert.Equal(OperationState.Done, (await World.DecideAndRunAsync(id, OperationChoice.TryAgain)).State);
+        Assert.Empty(World.Meta.LiveTokens("user1"));
+    }
+
+    [Fact]
+    public async Task A_second_one_is_shown_the_way_to_the_first()
+    {
+        await World.ConnectAsync("Northwind");
+        var found = await World.SystemUserAsync("user1");
+        var first = World.Succeeds(await World.AskRevokeAllAsync(found.Id));
+
+        var second = Assert.IsType<RevokeUnderWay>(Assert.Single((await World.AskRevokeAllAsync(found.Id)).Problems));
+
+        Assert.Equal($"/Operations/{first}", second.Link);
+    }
+
+    private async Task<Operation> RevokedAllAsync(long systemUserId)
+    {
+        var ended = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAllAsync(systemUserId)));
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        return ended;
+    }
+}
+
+public sealed class RevokeAllTokensOnSqlite() : RevokeAllTokensTests(DatabaseProvider.Sqlite);
+
+public sealed class RevokeAllTokensOnPostgres() : RevokeAllTokensTests(DatabaseProvider.Postgres);

@@ -1,0 +1,314 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Tokens;
+
+public abstract class RevokeTokenTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private const string Name = "northwind ads reporting";
+
+    [Fact]
+    public async Task A_token_made_here_is_dead_at_Meta_and_in_the_vault_and_proved()
+    {
+        var token = await MadeAsync();
+
+        var ended = await RevokedAsync(token.Id);
+
+        Assert.Equal(RevokeToken.Plan, ended.Steps.OrderBy(s => s.Number).Select(s => s.Name));
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+        var after = await TokenAsync(token.Id);
+        Assert.Equal(TokenState.Revoked, after.State);
+        Assert.NotNull(after.RevokedAt);
+        Assert.StartsWith("Meta says that it is invalid", after.RevocationProof, StringComparison.Ordinal);
+        Assert.Equal(1, World.Meta.Count("GET", "/oauth/revoke"));
+    }
+
+    [Theory]
+    [InlineData("success")]
+    [InlineData("error")]
+    public async Task A_token_that_is_dead_at_Meta_already_is_a_success(string metaSays)
+    {
+        var token = await MadeAsync();
+        await World.SwitchAsync("revokeOfDead", metaSays);
+        await World.ChangeAsync(new { @do = "invalidateToken", systemUser = Name });
+
+        await RevokedAsync(token.Id);
+
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("disable")]
+    [InlineData("deny")]
+    public async Task A_value_that_can_not_be_read_any_more_is_ended_with_all_of_its_system_user(string how)
+    {
+        var token = await MadeAsync();
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = how,
+                secret = token.SecretName,
+                permission = "get",
+            }
+        );
+
+        await RevokedAsync(token.Id);
+
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Contains(
+            "not checked with the token itself",
+            (await TokenAsync(token.Id)).RevocationProof,
+            StringComparison.Ordinal
+        );
+        if (how != "delete")
+            Assert.Empty(World.Vault.Enabled(token.SecretName));
+    }
+
+    [Fact]
+    public async Task Unreadable_with_a_sibling_it_revokes_nothing_and_asks()
+    {
+        var token = await MadeAsync();
+        await AddSiblingAsync(token);
+        await World.ChangeVaultAsync(new { change = "disable", secret = token.SecretName });
+
+        var asking = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAsync(token.Id)));
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("Nothing was revoked", asking.Outcome, StringComparison.Ordinal);
+        Assert.Contains(OperationChoice.RevokeAll, asking.OpenChoices());
+        Assert.Single(World.Meta.LiveTokens(Name));
+
+        var revoked = await World.DecideAndRunAsync(asking.Id, OperationChoice.RevokeAll);
+
+        Assert.True(revoked.State == OperationState.Done, revoked.Outcome);
+        Assert.Equal(OperationKind.RevokeAllTokens, revoked.Kind);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        await using var db = World.OpenDatabase();
+        Assert.All(
+            await db.Tokens.Where(t => t.SystemUserId == token.SystemUserId).ToListAsync(),
+            t => Assert.Equal(TokenState.Revoked, t.State)
+        );
+    }
+
+    [Fact]
+    public async Task Every_version_of_the_secret_is_disabled_also_older_ones()
+    {
+        var token = await MadeAsync();
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret = token.SecretName,
+                value = "EAAsomethingOld1",
+            }
+        );
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret = token.SecretName,
+                value = "EAAsomethingOld2",
+            }
+        );
+
+        await RevokedAsync(token.Id);
+
+        Assert.Equal(3, World.Vault.Versions(token.SecretName).Count);
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+    }
+
+    [Theory]
+    [InlineData("after")]
+    [InlineData("hang")]
+    public async Task A_lost_answer_is_settled_by_asking_whether_it_is_dead(string mode)
+    {
+        var token = await MadeAsync();
+        World.Fault(Faults.Lost("graph", "GET", "/oauth/revoke", mode));
+
+        await RevokedAsync(token.Id);
+
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.InRange(World.Meta.Count("GET", "/oauth/revoke"), 1, 2);
+    }
+
+    [Fact]
+    public async Task A_vault_whose_answer_to_disabling_was_lost_ends_with_everything_disabled()
+    {
+        var token = await MadeAsync();
+        World.Fault(Faults.Lost("vault", "PATCH", "/secrets/", "after"));
+
+        await RevokedAsync(token.Id);
+
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+    }
+
+    [Fact]
+    public async Task Still_valid_after_an_hour_is_an_alarm_and_never_called_revoked()
+    {
+        var token = await MadeAsync();
+        await World.SwitchAsync("tokenStaysValidAfterRevoke", 90 * 60 * 1000);
+        var began = World.Clock.GetUtcNow();
+
+        var alarm = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAsync(token.Id)));
+
+        Assert.Equal(OperationState.NeedsAttention, alarm.State);
+        Assert.StartsWith("ALARM", alarm.Outcome, StringComparison.Ordinal);
+        Assert.InRange(World.Clock.GetUtcNow() - began, TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(76));
+        Assert.Equal(TokenState.Revoking, (await TokenAsync(token.Id)).State);
+        World.Clock.Advance(TimeSpan.FromHours(1));
+
+        var ended = await World.DecideAndRunAsync(alarm.Id, OperationChoice.TryAgain);
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(TokenState.Revoked, (await TokenAsync(token.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_revoked_is_not_revoked_again()
+    {
+        var token = await MadeAsync();
+        await RevokedAsync(token.Id);
+
+        Assert.IsType<TokenAlreadyRevoked>(Assert.Single((await World.AskRevokeAsync(token.Id)).Problems));
+    }
+
+    [Fact]
+    public async Task Two_revokes_at_once_are_one_and_the_other_is_shown_the_way_to_it()
+    {
+        var token = await MadeAsync();
+
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => World.AskRevokeAsync(token.Id)))
+        );
+
+        var won = World.Succeeds(Assert.Single(answers, a => a.Succeeded));
+        Assert.All(
+            answers.Where(a => !a.Succeeded),
+            a => Assert.Equal($"/Operations/{won}", Assert.IsType<RevokeUnderWay>(Assert.Single(a.Problems)).Link)
+        );
+    }
+
+    [Fact]
+    public async Task An_offboarder_may_and_an_auditor_may_not()
+    {
+        var token = await MadeAsync();
+
+        await World.AsAuditor();
+        Assert.IsType<NotAllowed>(Assert.Single((await World.AskRevokeAsync(token.Id)).Problems));
+        Assert.IsType<NotAllowed>(Assert.Single((await World.AskRevokeAllAsync(token.SystemUserId)).Problems));
+        await World.AsOffboarder();
+        await RevokedAsync(token.Id);
+    }
+
+    [Fact]
+    public async Task A_token_of_a_foreign_portfolio_is_not_found()
+    {
+        var token = await MadeAsync();
+        await World.AsOffboarder(await World.ConnectAsync("Contoso"));
+
+        Assert.IsType<NotFound>(Assert.Single((await World.AskRevokeAsync(token.Id)).Problems));
+        Assert.IsType<NotFound>(Assert.Single((await World.AskRevokeAllAsync(token.SystemUserId)).Problems));
+    }
+
+    [Fact]
+    public async Task The_system_user_that_this_tool_acts_through_is_protected_from_both_acts()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await using var db = World.OpenDatabase();
+        var control = await db.Tokens.SingleAsync(t => t.PortfolioId == portfolio);
+
+        Assert.IsType<ControlSystemUserProtected>(Assert.Single((await World.AskRevokeAsync(control.Id)).Problems));
+        Assert.IsType<ControlSystemUserProtected>(
+            Assert.Single((await World.AskRevokeAllAsync(control.SystemUserId)).Problems)
+        );
+        Assert.Empty(World.Meta.Changes());
+    }
+
+    [Fact]
+    public async Task Under_observe_only_it_is_refused_when_asked_and_by_the_clients_when_switched_meanwhile()
+    {
+        var token = await MadeAsync();
+        var id = World.Succeeds(await World.AskRevokeAsync(token.Id));
+        await World.SetModeAsync(token.PortfolioId, PortfolioMode.ObserveOnly);
+        var mark = World.Mark();
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Empty(World.Meta.Changes(mark));
+        Assert.Single(World.Meta.LiveTokens(Name));
+        Assert.IsType<PortfolioCannotAct>(Assert.Single((await World.AskRevokeAsync(token.Id)).Problems));
+    }
+
+    [Fact]
+    public async Task A_token_whose_creation_needs_a_person_never_becomes_active_after_its_revocation()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        await World.Worker.RunUntilAsync(create, IssueToken.ProveStaged);
+        await World.ChangeVaultAsync(new { change = "deny", permission = "set" });
+        await World.RunToEndAsync(create);
+        await World.ChangeVaultAsync(new { change = "allow" });
+        var token = await World.TokenOfAsync(create);
+
+        await RevokedAsync(token.Id);
+
+        Assert.IsType<ChoiceNotOpen>(
+            Assert.Single((await World.DecideAsync(create, OperationChoice.TryAgain)).Problems)
+        );
+        Assert.Equal(OperationState.Failed, (await World.OperationAsync(create)).State);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Equal(TokenState.Revoked, (await TokenAsync(token.Id)).State);
+    }
+
+    private async Task<Token> MadeAsync()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        return await World.TokenOfAsync((await World.CreateAsync(World.CreateForm(portfolio, Name))).Id);
+    }
+
+    private async Task<Operation> RevokedAsync(long tokenId)
+    {
+        var ended = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAsync(tokenId)));
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(TokenState.Revoked, (await TokenAsync(tokenId)).State);
+        return ended;
+    }
+
+    /// <summary>Another token of the same system user in the record, of which nothing can be read.</summary>
+    private async Task AddSiblingAsync(Token token)
+    {
+        await using var db = World.OpenDatabase();
+        var read = World.Succeeds(await World.AskReadAsync(token.PortfolioId));
+        var sibling = new Token
+        {
+            PortfolioId = token.PortfolioId,
+            SystemUserId = token.SystemUserId,
+            AppId = token.AppId,
+            SecretName = "registered-elsewhere",
+            IssueOperationId = read,
+        };
+        db.Tokens.Add(sibling);
+        db.TokenStateVersions.Add(sibling.Enter(TokenState.Active, World.Clock.GetUtcNow()));
+        using (db.Unaudited("A test's own row."))
+            await db.SaveChangesAsync();
+    }
+
+    private async Task<Token> TokenAsync(long id)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.Tokens.AsNoTracking().SingleAsync(t => t.Id == id);
+    }
+}
+
+public sealed class RevokeTokenOnSqlite() : RevokeTokenTests(DatabaseProvider.Sqlite);
+
+public sealed class RevokeTokenOnPostgres() : RevokeTokenTests(DatabaseProvider.Postgres);
