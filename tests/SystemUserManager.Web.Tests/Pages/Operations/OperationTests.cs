@@ -130,6 +130,29 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal(ids.Distinct(), ids);
     }
 
+    [Theory]
+    [InlineData(PortfolioState.Connecting, true)]
+    [InlineData(PortfolioState.NotConnected, true)]
+    [InlineData(PortfolioState.Connected, false)]
+    public async Task A_try_that_stopped_leads_to_another_one_as_long_as_none_succeeded(
+        PortfolioState state,
+        bool leads
+    )
+    {
+        var portfolio = await app.GivenConnectedAsync($"Try {state}", p => p.State = state);
+        var operation = await app.GivenOperationAsync(
+            portfolio,
+            o => o.End(OperationState.Failed, "Ended.", app.Time.GetUtcNow()),
+            "Connect it",
+            OperationKind.ConnectPortfolio
+        );
+        var page = await (await app.SignInAsAdministratorAsync()).GetAsync($"/Operations/{operation.Id}");
+        Assert.Equal(
+            leads,
+            page.Document.QuerySelector($"a[href='/Portfolios/Connect?From={portfolio.Id}']") is not null
+        );
+    }
+
     [Fact]
     public async Task A_decision_needs_a_reason_and_is_written_down_with_it()
     {
