@@ -46,7 +46,7 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
         {
             operation.End(
                 OperationState.Failed,
-                $"Ended by {user.Name}: {request.Act.Reason.Trim()} {Progress.Of(operation)}",
+                $"Ended by {user.Name}: {request.Act.Reason.Trim().TrimEnd('.')}. {Progress.Of(operation)}",
                 time.GetUtcNow()
             );
             db.Audit(OperationAudit.Ended(operation));

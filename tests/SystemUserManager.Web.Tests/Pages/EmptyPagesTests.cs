@@ -6,9 +6,9 @@ namespace SystemUserManager.Web.Tests.Pages;
 /// <summary>What each page says before there is anything: what isn't there, and what to do.</summary>
 public abstract class EmptyPagesTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : EmptyPagesTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : EmptyPagesTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : EmptyPagesTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : EmptyPagesTests(app), IClassFixture<PostgresPagesApp>;
 
     [Theory]
     [InlineData("/", "No portfolio is connected.", "/Portfolios/Connect")]

@@ -8,9 +8,9 @@ namespace SystemUserManager.Web.Tests.Pages;
 
 public abstract class HomeTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : HomeTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : HomeTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : HomeTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : HomeTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task What_needs_a_person_comes_before_what_runs_and_what_is_done_is_left_out()

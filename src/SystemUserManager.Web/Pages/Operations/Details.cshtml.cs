@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Web.Pages.Shared;
 using SystemUserManager.Web.TagHelpers;
 
@@ -9,6 +10,7 @@ namespace SystemUserManager.Web.Pages.Operations;
 
 public sealed class DetailsModel(
     OperationQueries operations,
+    PortfolioQueries portfolios,
     DecideOperation decideOperation,
     CurrentUser user,
     TimeProvider time
@@ -31,10 +33,8 @@ public sealed class DetailsModel(
             _ => Row.Outcome,
         };
 
-    public bool MayConnectAgain =>
-        user.MayEverywhere(Role.Administrator)
-        && Row
-            is { Kind: OperationKind.ConnectPortfolio, State: OperationState.NeedsAttention or OperationState.Failed };
+    /// <summary>Its portfolio isn't connected, and this user may try again.</summary>
+    public bool MayConnectAgain { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         await ShowAsync(id, null, new ActInput(), cancellationToken);
@@ -65,6 +65,11 @@ public sealed class DetailsModel(
         if (await operations.FindAsync(id, cancellationToken) is not { } detail)
             return NotFound();
         Detail = detail;
+        MayConnectAgain =
+            detail.IsSettled
+            && detail.Row.Kind == OperationKind.ConnectPortfolio
+            && user.MayEverywhere(Role.Administrator)
+            && await portfolios.FindNotConnectedAsync(detail.Row.PortfolioId, cancellationToken) is not null;
         Decisions = [.. detail.Choices.Select(c => new Decision(c, c == sent ? input : new ActInput(), WhyNot(c)))];
         return Page();
     }

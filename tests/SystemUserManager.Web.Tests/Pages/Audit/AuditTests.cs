@@ -7,9 +7,9 @@ namespace SystemUserManager.Web.Tests.Pages.Audit;
 
 public abstract class AuditTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : AuditTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : AuditTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : AuditTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : AuditTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task The_log_is_read_page_by_page_newest_first_without_doubles_or_gaps()

@@ -37,9 +37,9 @@ public abstract class ExportTests(WebApp app)
         "=1\r\n=2",
     ];
 
-    public sealed class OnSqlite(SqliteWebApp app) : ExportTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : ExportTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : ExportTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : ExportTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task The_file_has_a_header_and_the_rows_of_the_filter_and_nothing_else()

@@ -6,9 +6,9 @@ namespace SystemUserManager.Web.Tests.Pages.Grants;
 
 public abstract class GrantTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : GrantTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : GrantTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : GrantTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : GrantTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task Each_filter_stands_in_the_address_and_narrows_the_list()

@@ -9,9 +9,9 @@ namespace SystemUserManager.Web.Tests.Pages.Operations;
 
 public abstract class OperationTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : OperationTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : OperationTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : OperationTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : OperationTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task The_list_is_read_page_by_page_without_doubles_or_gaps_and_keeps_its_filters()
@@ -128,6 +128,29 @@ public abstract class OperationTests(WebApp app)
         );
         var ids = page.Document.QuerySelectorAll("main [id]").Select(e => e.Id).ToList();
         Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Theory]
+    [InlineData(PortfolioState.Connecting, true)]
+    [InlineData(PortfolioState.NotConnected, true)]
+    [InlineData(PortfolioState.Connected, false)]
+    public async Task A_try_that_stopped_leads_to_another_one_as_long_as_none_succeeded(
+        PortfolioState state,
+        bool leads
+    )
+    {
+        var portfolio = await app.GivenConnectedAsync($"Try {state}", p => p.State = state);
+        var operation = await app.GivenOperationAsync(
+            portfolio,
+            o => o.End(OperationState.Failed, "Ended.", app.Time.GetUtcNow()),
+            "Connect it",
+            OperationKind.ConnectPortfolio
+        );
+        var page = await (await app.SignInAsAdministratorAsync()).GetAsync($"/Operations/{operation.Id}");
+        Assert.Equal(
+            leads,
+            page.Document.QuerySelector($"a[href='/Portfolios/Connect?From={portfolio.Id}']") is not null
+        );
     }
 
     [Fact]

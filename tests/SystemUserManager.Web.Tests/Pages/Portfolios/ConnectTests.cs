@@ -11,9 +11,9 @@ public abstract class ConnectTests(WebApp app)
 {
     private static int _lastBusiness = 40000;
 
-    public sealed class OnSqlite(SqliteWebApp app) : ConnectTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : ConnectTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : ConnectTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : ConnectTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task The_form_asks_for_exactly_these_things()

@@ -42,7 +42,7 @@ public sealed class DemoTests(DemoTests.AppBesideSandbox app) : IClassFixture<De
     }
 
     /// <summary>Knows where a sandbox would be; none runs, and no work is taken up.</summary>
-    public sealed class AppBesideSandbox() : WebApp(DatabaseProvider.Sqlite)
+    public sealed class AppBesideSandbox() : PagesApp(DatabaseProvider.Sqlite)
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -11,9 +11,9 @@ namespace SystemUserManager.Web.Tests.Pages.Portfolios;
 
 public abstract class PortfolioTests(WebApp app)
 {
-    public sealed class OnSqlite(SqliteWebApp app) : PortfolioTests(app), IClassFixture<SqliteWebApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : PortfolioTests(app), IClassFixture<SqlitePagesApp>;
 
-    public sealed class OnPostgres(PostgresWebApp app) : PortfolioTests(app), IClassFixture<PostgresWebApp>;
+    public sealed class OnPostgres(PostgresPagesApp app) : PortfolioTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
     public async Task A_portfolio_of_others_is_in_no_list_and_not_found()
