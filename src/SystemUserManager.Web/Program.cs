@@ -15,3 +15,8 @@ catch (WrongSettingException wrong)
     await Console.Error.WriteLineAsync($"{wrong.Message} The app was not started.");
     return 1;
 }
+catch (OperationCanceledException)
+{
+    // Asked to end before the start was over; a graceful end like any other.
+    return 0;
+}

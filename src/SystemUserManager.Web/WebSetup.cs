@@ -16,7 +16,7 @@ public static class WebSetup
         builder.Services.AddSandbox(settings);
         // The order matters: hosted services start in it, and what comes later needs the schema.
         builder.Services.AddProduct(settings.Database);
-        builder.Services.AddSchema(settings.Role);
+        builder.Services.AddSchema(settings.Role, settings.Database);
         if (settings.Role.Works())
             builder.Services.AddWorker(builder.Configuration, settings.Database);
         builder.Services.AddHealth();

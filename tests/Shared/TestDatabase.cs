@@ -27,7 +27,7 @@ public sealed class TestDatabase : IAsyncDisposable
             if (!empty)
                 await MigratedPostgres.Value;
             var name = $"test_{Guid.NewGuid():N}";
-            await CreatePostgresAsync(name, empty ? "template1" : Template);
+            await InPostgresAsync($"CREATE DATABASE {name} TEMPLATE {(empty ? "template1" : Template)}");
             return new TestDatabase(Postgres(name), folder: null);
         }
 
@@ -41,21 +41,21 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A context of its own, which sees everything.</summary>
     public AppDb Open(TimeProvider? time = null) => DatabaseSetup.CreateForTools(Options, time);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        // PostgreSQL's go with the cluster.
-        if (_folder is not null)
+        if (_folder is null)
         {
-            using var connection = new SqliteConnection(Options.ConnectionString);
-            SqliteConnection.ClearPool(connection);
-            Directory.Delete(_folder, recursive: true);
+            var name = new NpgsqlConnectionStringBuilder(Options.ConnectionString).Database;
+            await using var connection = new NpgsqlConnection(Options.ConnectionString);
+            NpgsqlConnection.ClearPool(connection);
+            await InPostgresAsync($"DROP DATABASE {name} WITH (FORCE)");
         }
         else
         {
-            using var connection = new NpgsqlConnection(Options.ConnectionString);
-            NpgsqlConnection.ClearPool(connection);
+            await using var connection = new SqliteConnection(Options.ConnectionString);
+            SqliteConnection.ClearPool(connection);
+            Directory.Delete(_folder, recursive: true);
         }
-        return ValueTask.CompletedTask;
     }
 
     private static DatabaseOptions Sqlite(string file) =>
@@ -82,7 +82,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task MigratePostgresAsync()
     {
-        await CreatePostgresAsync(Template, "template1");
+        await InPostgresAsync($"CREATE DATABASE {Template} TEMPLATE template1");
         var options = Postgres(Template);
         // A pooled connection would stay open, and a database in use can't be copied.
         options.ConnectionString += ";Pooling=false";
@@ -90,12 +90,12 @@ public sealed class TestDatabase : IAsyncDisposable
         await db.Database.MigrateAsync();
     }
 
-    private static async Task CreatePostgresAsync(string name, string template)
+    private static async Task InPostgresAsync(string command)
     {
         await using var connection = new NpgsqlConnection(TestPostgres.ConnectionString("postgres"));
         await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = $"CREATE DATABASE {name} TEMPLATE {template}";
-        await command.ExecuteNonQueryAsync();
+        await using var run = connection.CreateCommand();
+        run.CommandText = command;
+        await run.ExecuteNonQueryAsync();
     }
 }

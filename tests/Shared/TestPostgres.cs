@@ -57,7 +57,9 @@ internal sealed class TestPostgres
             bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1); [ -n "$bin" ] && PATH="$bin:$PATH"
             cd "$1" && $as pg_ctl -D "$1/data" -s -m immediate stop; cd /; rm -rf "$1"
             """,
-            folder
+            folder,
+            // The process that ends isn't kept waiting: a test runner ends it by force after some seconds.
+            inBackground: true
         );
     }
 
@@ -72,7 +74,7 @@ internal sealed class TestPostgres
         }
     }
 
-    private static void Run(string script, string folder)
+    private static void Run(string script, string folder, bool inBackground = false)
     {
         // The server keeps the outputs it is started with: they must not be pipes that somebody waits on.
         var log = $"{folder}.start";
@@ -80,6 +82,12 @@ internal sealed class TestPostgres
         {
             ArgumentList = { "-c", $"{{ set -e\n{script}\n}} >\"$2\" 2>&1 </dev/null", "postgres", folder, log },
         };
+        if (inBackground)
+        {
+            start.ArgumentList[1] = $"( {{ {script}\n}}; rm -f \"$2\" ) >/dev/null 2>&1 </dev/null &";
+            Process.Start(start)!.Dispose();
+            return;
+        }
         using var process = Process.Start(start)!;
         process.WaitForExit();
         var said = File.ReadAllText(log);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
+using System.Text.Json;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -10,7 +9,7 @@ namespace SystemUserManager.Web.Hosting;
 /// </summary>
 internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvider time, ILogger<SandboxProcess> logger)
     : IHostedLifecycleService,
-        IDisposable
+        IAsyncDisposable
 {
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
@@ -23,8 +22,6 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
     private Process? _process;
     private bool _isOurs;
 
-    private string LogFile => Path.Combine(options.DataFolder, "sandbox.log");
-
     /// <summary>Before anything else starts, so that the two start at the same time.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +32,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
             LogFound(logger, options.GraphPort);
         }
         else if (SandboxSetup.FindProgram() is { } program)
-            Start(program);
+            _process = Process.Start(SandboxCommand.Of(program, options));
         else
             LogMissing(logger);
     }
@@ -49,7 +46,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         {
             if (_process.HasExited || time.GetElapsedTime(started) > LongestStart)
             {
-                LogSilent(logger, LogFile);
+                LogSilent(logger, SandboxCommand.LogFile(options));
                 _process.Dispose();
                 _process = null;
                 return;
@@ -59,13 +56,28 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         LogReady(logger, options.GraphPort, options.VaultPort);
     }
 
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>After everything else has ended, and also where this process is asked to end before it has started.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (_process is null && !_isOurs)
-            return;
+        if (_process is not null || _isOurs)
+            await StopOursAsync();
+        _process?.Dispose();
+        _client.Dispose();
+    }
+
+    private async Task StopOursAsync()
+    {
         try
         {
-            using var answer = await _client.PostAsync("_sandbox/stop", content: null, cancellationToken);
+            using var answer = await _client.PostAsync("_sandbox/stop", content: null);
         }
         catch (Exception problem) when (problem is HttpRequestException or TaskCanceledException)
         {
@@ -73,83 +85,18 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         }
     }
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _process?.Dispose();
-    }
-
-    private void Start(string program)
-    {
-        DataFolder.Make(options.DataFolder);
-        var start = OperatingSystem.IsWindows() ? OnWindows() : OnUnix();
-        start.ArgumentList.Add(program);
-        foreach (var argument in Arguments())
-            start.ArgumentList.Add(argument);
-        start.WorkingDirectory = options.DataFolder;
-        start.UseShellExecute = false;
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        // What is meant for this process alone: where it listens, and its first password.
-        foreach (var name in start.Environment.Keys.Where(IsOurs).ToList())
-            start.Environment.Remove(name);
-        _process = Process.Start(start);
-    }
-
-    private IEnumerable<string> Arguments()
-    {
-        yield return $"--Sandbox:GraphPort={options.GraphPort}";
-        yield return $"--Sandbox:VaultPort={options.VaultPort}";
-        yield return $"--Sandbox:DataFolder={options.DataFolder}";
-        if (options.World is { } world)
-            yield return $"--Sandbox:World={world}";
-    }
-
-    /// <summary>
-    /// In a session of its own where setsid is there, so that Ctrl+C in our terminal isn't meant for it; its output goes
-    /// to a file and not through us, so that it can still write when we are gone.
-    /// </summary>
-    private ProcessStartInfo OnUnix()
-    {
-        const string Script = """
-            log=$1; shift
-            if command -v setsid >/dev/null; then exec setsid "$@" >>"$log" 2>&1 </dev/null; fi
-            exec "$@" >>"$log" 2>&1 </dev/null
-            """;
-        return new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", Script, "sandbox", LogFile, Dotnet() } };
-    }
-
-    [SupportedOSPlatform("windows")]
-    private static ProcessStartInfo OnWindows() =>
-        new(Dotnet()) { CreateNoWindow = true, CreateNewProcessGroup = true };
-
-    /// <summary>The runtime that runs us: our own executable isn't dotnet itself.</summary>
-    private static string Dotnet()
-    {
-        var shared = RuntimeEnvironment.GetRuntimeDirectory();
-        var dotnet = Path.GetFullPath(OperatingSystem.IsWindows() ? "../../../dotnet.exe" : "../../../dotnet", shared);
-        return File.Exists(dotnet) ? dotnet : "dotnet";
-    }
-
-    private static bool IsOurs(string variable) =>
-        variable.StartsWith("Setup__", StringComparison.OrdinalIgnoreCase)
-        || variable.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
-        || variable.StartsWith("Sandbox__", StringComparison.OrdinalIgnoreCase)
-        || variable.ToUpperInvariant()
-            is "URLS"
-                or "ASPNETCORE_URLS"
-                or "ASPNETCORE_HTTP_PORTS"
-                or "ASPNETCORE_HTTPS_PORTS";
-
     private async Task<bool> HasOurFolderAsync(CancellationToken cancellationToken)
     {
-        var health = await _client.GetFromJsonAsync<Health>("_sandbox/health", cancellationToken);
-        return health?.DataFolder is { } folder && Path.GetFullPath(folder) == Path.GetFullPath(options.DataFolder);
+        try
+        {
+            var health = await _client.GetFromJsonAsync<Health>("_sandbox/health", cancellationToken);
+            return health?.DataFolder is { } folder && Path.GetFullPath(folder) == Path.GetFullPath(options.DataFolder);
+        }
+        catch (Exception problem) when (problem is HttpRequestException or JsonException)
+        {
+            // Something else answers there.
+            return false;
+        }
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

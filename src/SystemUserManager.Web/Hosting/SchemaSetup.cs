@@ -7,9 +7,11 @@ namespace SystemUserManager.Web.Hosting;
 /// <summary>Who brings the schema up to date, and who waits for it.</summary>
 internal static class SchemaSetup
 {
-    public static void AddSchema(this IServiceCollection services, HostRole role)
+    public static void AddSchema(this IServiceCollection services, HostRole role, DatabaseOptions database)
     {
         services.AddSingleton<SchemaState>();
+        if (database.Provider == DatabaseProvider.Sqlite)
+            services.AddHostedService<SqliteFileLock>();
         if (role.Works())
             services.AddHostedService<MigrateAtStart>();
         else

@@ -34,7 +34,8 @@ public sealed class EmptyStateTagHelper : TagHelper
         if (!string.IsNullOrEmpty(Text))
             output.Content.AppendHtml($"<p>{encode.Encode(Text)}</p>");
         output.Content.AppendHtml(inner);
-        if (Action is not null && Href is not null)
+        // A page that has no words for it gives an empty text.
+        if (!string.IsNullOrEmpty(Action) && !string.IsNullOrEmpty(Href))
             output.Content.AppendHtml(
                 $"""<p><a class="btn btn-primary" href="{encode.Encode(Href)}">{encode.Encode(Action)}</a></p>"""
             );

@@ -1,6 +1,8 @@
 using MetaGraph.Assets;
+using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -45,6 +47,11 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
 
+            AccountState.Open => new("Open", Tone.Good),
+            AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
+            AccountState.Locked => new("Locked", Tone.Warning, "lock"),
+            AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
+
             AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
             AccessTier.Limited => new("Limited", Tone.Neutral),
             AccessTier.Full => new("Full", Tone.Neutral),
@@ -71,14 +78,6 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
             AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
 
-            AssetKind.AdAccount => new("Ad account", Tone.Neutral),
-            AssetKind.Page => new("Page", Tone.Neutral),
-            AssetKind.ProductCatalog => new("Product catalog", Tone.Neutral),
-            AssetKind.Dataset => new("Dataset", Tone.Neutral),
-            AssetKind.WhatsAppBusinessAccount => new("WhatsApp Business account", Tone.Neutral),
-            AssetKind.InstagramAccount => new("Instagram account", Tone.Neutral),
-            AssetKind.AssetGroup => new("Asset group", Tone.Neutral),
-
             SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
             SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
 
@@ -91,6 +90,10 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
             TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
+            AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
+
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),
         };
+
+    private static string Capitalized(string words) => char.ToUpperInvariant(words[0]) + words[1..];
 }

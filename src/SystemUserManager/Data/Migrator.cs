@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace SystemUserManager.Data;
 
 /// <summary>
-/// Brings the schema up to date, one process at a time: PostgreSQL behind an advisory lock, SQLite behind a lock file
-/// beside the database. Only hosts that work (role All, Worker) call it; Web waits until the schema fits.
+/// Brings the schema up to date, one process at a time: PostgreSQL behind an advisory lock, SQLite behind the
+/// host's lock file beside the database. Only hosts that work (role All, Worker) call it; Web waits until the schema fits.
 /// </summary>
 public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 {
@@ -42,8 +42,24 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     private async Task MigrateSqliteAsync(CancellationToken cancellationToken)
     {
+        await ForgetKilledMigrationAsync(cancellationToken);
         await MigratePendingAsync(cancellationToken);
         RestrictToOwner(db.Database.GetDbConnection().DataSource);
+    }
+
+    /// <summary>
+    /// EF notes in a row that somebody migrates, and waits for ever for one who was killed meanwhile. Only one process is
+    /// over this file, so the row can only be left over.
+    /// </summary>
+    private async Task ForgetKilledMigrationAsync(CancellationToken cancellationToken)
+    {
+        var isThere = await db
+            .Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'")
+            .SingleAsync(cancellationToken);
+        if (isThere == 0)
+            return;
+        if (await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken) > 0)
+            LogKilled(logger);
     }
 
     private async Task MigratePendingAsync(CancellationToken cancellationToken)
@@ -60,6 +76,12 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
         if (!OperatingSystem.IsWindows() && File.Exists(file))
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "A process was killed while it brought the database up to date; going on from there"
+    )]
+    private static partial void LogKilled(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Brought the database up to date with {Count} migrations")]
     private static partial void LogMigrated(ILogger logger, int count);

@@ -1,3 +1,4 @@
+using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -127,6 +128,8 @@ internal sealed partial class OperationRunner(
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name);
             run.ForgetUnsaved();
+            if (failure is MetaGraphException refusal)
+                run.Step.TraceId = refusal.TraceId ?? run.Step.TraceId;
             return work.Explain(run, failure) ?? failures.Explain(run, definition, failure);
         }
     }
@@ -175,10 +178,10 @@ internal sealed partial class OperationRunner(
                 operation.Wait(now + failures.Settle, unknown.Why);
                 return AuditOutcome.Unknown;
             case StepResult.NeedsAttention attention:
-                operation.AskFor(attention.Sentence, attention.Choices);
+                operation.AskFor($"{attention.Sentence} {Progress.Of(operation)}", attention.Choices);
                 return End(step, StepState.Failed, attention.Sentence, now, AuditOutcome.Failed);
             case StepResult.Failed failed:
-                operation.End(OperationState.Failed, failed.Sentence, now);
+                operation.End(OperationState.Failed, $"{failed.Sentence} {Progress.Of(operation)}", now);
                 return End(step, StepState.Failed, failed.Sentence, now, AuditOutcome.Failed);
             default:
                 throw new InvalidOperationException($"No such step result: {result.GetType().Name}");

@@ -14,8 +14,6 @@ internal sealed class StepFailures(IOptions<OperationOptions> options)
 
     public StepResult Explain(OperationRun run, WorkStep step, Exception failure)
     {
-        if (failure is MetaGraphException refusal)
-            run.Step.TraceId = refusal.TraceId ?? run.Step.TraceId;
         return failure switch
         {
             GraphReadOnlyException or VaultException { Failure: VaultFailure.ReadOnly } => Failed(
@@ -48,13 +46,9 @@ internal sealed class StepFailures(IOptions<OperationOptions> options)
 
     /// <summary>Stands, and a person may try again or end it.</summary>
     public static StepResult Ask(OperationRun run, string sentence) =>
-        new StepResult.NeedsAttention(
-            $"{sentence} {Progress.Of(run.Operation)}",
-            [OperationChoice.TryAgain, OperationChoice.StopHere]
-        );
+        new StepResult.NeedsAttention(sentence, [OperationChoice.TryAgain, OperationChoice.StopHere]);
 
-    public static StepResult Failed(OperationRun run, string sentence) =>
-        new StepResult.Failed($"{sentence} {Progress.Of(run.Operation)}");
+    public static StepResult Failed(OperationRun run, string sentence) => new StepResult.Failed(sentence);
 
     private StepResult Unknown(OperationRun run, string why) =>
         run.Step.Attempts >= options.Value.TriesBeforeAttention

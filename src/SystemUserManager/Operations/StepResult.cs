@@ -17,7 +17,7 @@ public abstract record StepResult
     /// <summary>We asked and never heard: look after a pause, before anything is repeated.</summary>
     public sealed record Unknown(string Why) : StepResult;
 
-    /// <summary>The operation ends here, cleanly. The sentence says what was done, what wasn't, what next.</summary>
+    /// <summary>The operation ends here, cleanly. The sentence says why, and what next; what was done and what wasn't is added.</summary>
     public sealed record Failed(string Sentence) : StepResult;
 
     /// <summary>A person has to decide.</summary>

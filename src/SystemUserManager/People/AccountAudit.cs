@@ -61,20 +61,22 @@ public static class AccountAudit
             After = after,
         };
 
-    public static AuditRecord Ended(Account account, string reason) =>
+    public static AuditRecord Ended(Account account, string reason, string? ticket) =>
         Of("End account", account) with
         {
             Before = "open",
             After = "ended",
             Reason = reason,
+            Ticket = ticket?.Trim(),
         };
 
-    public static AuditRecord Reopened(Account account, string reason) =>
+    public static AuditRecord Reopened(Account account, string reason, string? ticket) =>
         Of("Reopen account", account) with
         {
             Before = "ended",
             After = "open",
             Reason = reason,
+            Ticket = ticket?.Trim(),
         };
 
     public static AuditRecord PasswordChanged(Account account) => Of("Change password", account);

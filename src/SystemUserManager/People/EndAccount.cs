@@ -10,21 +10,24 @@ namespace SystemUserManager.People;
 /// </summary>
 public sealed class EndAccount(AppDb db, UserManager<Account> accounts, CurrentUser user, TimeProvider time)
 {
-    public async Task<Result<Account>> RunAsync(long accountId, string reason, CancellationToken cancellationToken)
+    /// <param name="Ticket">null: none.</param>
+    public sealed record Input(long AccountId, string? Reason, string? Ticket = null);
+
+    public async Task<Result<Account>> RunAsync(Input input, CancellationToken cancellationToken)
     {
         if (!user.MayEverywhere(Role.Administrator))
             return new NotAllowed("end accounts");
-        if (string.IsNullOrWhiteSpace(reason))
+        if (string.IsNullOrWhiteSpace(input.Reason))
             return InvalidValue.Required("Reason", "The reason");
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await accounts.FindAsync(accountId) is not { EndedAt: null } account)
+        if (await accounts.FindAsync(input.AccountId) is not { EndedAt: null } account)
             return new NotFound("The open account");
         account.EndedAt = time.GetUtcNow();
         var saved = await accounts.UpdateSecurityStampAsync(account);
         if (!saved.Succeeded)
             return AccountErrors.Problems(saved.Errors, account.Email!);
-        db.Audit(AccountAudit.Ended(account, reason.Trim()));
+        db.Audit(AccountAudit.Ended(account, input.Reason.Trim(), input.Ticket));
         await db.SaveChangesAsync(cancellationToken);
         if (!await db.HasAdministratorAsync(cancellationToken))
             return new LastAdministrator();

@@ -10,7 +10,8 @@ namespace SystemUserManager.People;
 /// </summary>
 public sealed class ReopenAccount(AppDb db, UserManager<Account> accounts, CurrentUser user)
 {
-    public sealed record Input(long AccountId, string Password, string Reason);
+    /// <param name="Ticket">null: none.</param>
+    public sealed record Input(long AccountId, string Password, string? Reason, string? Ticket = null);
 
     public async Task<Result<Account>> RunAsync(Input input, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ public sealed class ReopenAccount(AppDb db, UserManager<Account> accounts, Curre
         account.MustChangePassword = true;
         if (await accounts.SavePasswordAsync(account, input.Password) is { Count: > 0 } problems)
             return problems;
-        db.Audit(AccountAudit.Reopened(account, input.Reason.Trim()));
+        db.Audit(AccountAudit.Reopened(account, input.Reason.Trim(), input.Ticket));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return account;

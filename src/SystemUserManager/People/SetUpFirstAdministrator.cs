@@ -39,8 +39,12 @@ public sealed class SetUpFirstAdministrator(AppDb db, NewAccount newAccount, Tim
         if (await UseAsync(code, cancellationToken) is { } problem)
             return problem with { Field = "Code" };
         var made = await MakeAsync(input, "one-time code", cancellationToken);
-        if (made.Succeeded)
-            await transaction.CommitAsync(cancellationToken);
+        if (!made.Succeeded)
+            return made;
+        // Whoever had the code is signed in by it.
+        made.Value.LastSignInAt = time.GetUtcNow();
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return made;
     }
 

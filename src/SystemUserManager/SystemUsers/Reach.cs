@@ -100,11 +100,19 @@ public sealed record Reach(
         where scopes.Count > 0 && !scopes.Any(s => ScopeUse.Find(s)?.Serves(kind) == true)
         select $"No chosen scope can use {AssetKindWords.Plural(kind)}.";
 
-    private static IEnumerable<string> Missing(IReadOnlyList<string> scopes) =>
-        from scope in scopes
-        let wanted = Scopes.Find(new Scope(scope))?.DependsOn.Select(d => d.Value).Except(scopes).ToList()
-        where wanted is { Count: > 0 }
-        select $"{scope} goes, says Meta, along with {string.Join(", ", wanted)}: {(wanted.Count == 1 ? "it isn't" : "they aren't")} chosen.";
+    /// <summary>One sentence for all: many scopes want the same few along.</summary>
+    private static IEnumerable<string> Missing(IReadOnlyList<string> scopes)
+    {
+        var wanted =
+            from scope in scopes
+            from needed in Scopes.Find(new Scope(scope))?.DependsOn.Select(d => d.Value).Except(scopes) ?? []
+            group scope by needed into byNeeded
+            orderby byNeeded.Key
+            select $"{byNeeded.Key} (along with {string.Join(", ", byNeeded)})";
+        var list = string.Join("; ", wanted);
+        if (list.Length > 0)
+            yield return $"Meta wants these scopes, too: {list}.";
+    }
 
     private static IReadOnlyList<string> Tasks(ReachedAsset asset, ScopeTarget target) =>
         target.Tasks.Count == 0 ? [.. asset.Tasks] : [.. asset.Tasks.Intersect(target.Tasks)];

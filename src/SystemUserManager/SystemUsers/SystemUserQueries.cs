@@ -22,7 +22,7 @@ public sealed record SystemUserFilter
     public bool AdminsOnly { get; init; }
 }
 
-/// <param name="LiveTokens">null: not known, since it was found and Meta lists no tokens.</param>
+/// <param name="LiveTokens">Those known here. Of one that was found 0 means: not known, since Meta lists no tokens.</param>
 /// <param name="NextExpiry">Of its live tokens; null: none ends, or none is known.</param>
 public sealed record SystemUserRow(
     long Id,
@@ -89,6 +89,12 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
         var query = Filtered(filter);
         if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
             query = query.Where(s => string.Compare(s.NameKey, name) > 0 || (s.NameKey == name && s.Id > id));
+        var live = db.Tokens.Where(t =>
+            t.State == TokenState.Active
+            || t.State == TokenState.Rotating
+            || t.State == TokenState.Revoking
+            || t.State == TokenState.Orphan
+        );
         var rows = await query
             .OrderBy(s => s.NameKey)
             .ThenBy(s => s.Id)
@@ -104,8 +110,8 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
                 db.Portfolios.Where(p => p.Id == s.PortfolioId).Select(p => p.Name).First(),
                 db.People.Where(p => p.Id == s.OwnerId).Select(p => p.Name).FirstOrDefault(),
                 db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null),
-                Live(db.Tokens.Where(t => t.SystemUserId == s.Id)).Count(),
-                Live(db.Tokens.Where(t => t.SystemUserId == s.Id)).Min(t => t.ExpiresAt),
+                live.Count(t => t.SystemUserId == s.Id),
+                live.Where(t => t.SystemUserId == s.Id).Min(t => t.ExpiresAt),
                 db.Portfolios.Any(p => p.Id == s.PortfolioId && p.ControlSystemUserGraphId == s.GraphId),
                 s.VanishedAt
             ))
@@ -177,14 +183,6 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
             .ToListAsync(cancellationToken);
         return [.. names.Where(n => SystemUserName.AreAlike(n, name))];
     }
-
-    private static IQueryable<Token> Live(IQueryable<Token> tokens) =>
-        tokens.Where(t =>
-            t.State == TokenState.Active
-            || t.State == TokenState.Rotating
-            || t.State == TokenState.Revoking
-            || t.State == TokenState.Orphan
-        );
 
     private IQueryable<SystemUser> Filtered(SystemUserFilter filter)
     {

@@ -288,7 +288,7 @@ internal sealed class IssueTokenSteps(
     {
         run.Step.TraceId = refusal.TraceId;
         return new StepResult.NeedsAttention(
-            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} Perhaps this portfolio must use expiring tokens: ask for 60 days. No token was made. {Progress.Of(run.Operation)}",
+            $"Meta refused a token that never expires: {refusal.UserMessage ?? refusal.VendorMessage} Perhaps this portfolio must use expiring tokens: ask for 60 days. No token was made.",
             [OperationChoice.UseSixtyDays, OperationChoice.TryAgain, OperationChoice.StopHere]
         );
     }

@@ -151,7 +151,7 @@ internal sealed class OrphanTokens(TimeProvider time)
             ? "It may never expire by itself."
             : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
         return new StepResult.NeedsAttention(
-            $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user. {Progress.Of(run.Operation)}",
+            $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user.",
             [OperationChoice.RevokeAll, OperationChoice.StopHere]
         );
     }

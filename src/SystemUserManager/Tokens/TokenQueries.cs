@@ -25,7 +25,7 @@ public sealed record RevokePreview(
 );
 
 /// <param name="States">Every state it had, newest first.</param>
-/// <param name="Operations">What was asked for on it, newest first: its issue and its revokes.</param>
+/// <param name="Operations">What was asked for on it, newest first: its issue and its revokes, those of all tokens included.</param>
 /// <param name="WhyNotRevoke">A sentence on why it can't be revoked now; null: it can.</param>
 public sealed record TokenDetail(
     Token Token,
@@ -70,7 +70,13 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
                 .OrderByDescending(v => v.ValidFrom)
                 .ThenByDescending(v => v.Id)
                 .ToListAsync(cancellationToken),
-            [.. asked.Rows.Where(o => ofToken.Contains(o.Id) || o.Kind == OperationKind.RevokeAllTokens)]
+            [
+                .. asked.Rows.Where(o =>
+                    o.Id == token.IssueOperationId
+                    || ofToken.Contains(o.Id)
+                    || (o.Kind == OperationKind.RevokeAllTokens && o.AskedAt >= token.IssuedAt)
+                ),
+            ]
         );
     }
 

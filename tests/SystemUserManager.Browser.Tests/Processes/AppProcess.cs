@@ -63,6 +63,17 @@ public sealed class AppProcess : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
+        Start();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts an app that will kill itself, perhaps before it answers.</summary>
+    public void StartDoomed() => Start();
+
+    public async Task WaitForDeathAsync() => await _process!.WaitForExitAsync().WaitAsync(LongestStart);
+
+    private void Start()
+    {
         var start = new ProcessStartInfo("dotnet", [ProjectOutput("SystemUserManager.Web")])
         {
             UseShellExecute = false,
@@ -77,7 +88,6 @@ public sealed class AppProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await WaitUntilReadyAsync();
     }
 
     /// <summary>As <c>kill -9</c>: nothing of the app runs any more, the sandbox does.</summary>

@@ -38,12 +38,12 @@ public sealed class Browser
         return await SendFormAsync(page.Form(values.Keys), path, values);
     }
 
-    /// <summary>Opens the page and presses the button with this text.</summary>
+    /// <summary>Opens the page and presses the button with this text, in its main part and not in the menu.</summary>
     public async Task<Page> PressAsync(string path, string button)
     {
         var page = await GetAsync(path);
         var form = page.Document.Forms.Single(f =>
-            f.QuerySelectorAll("button").Any(b => b.TextContent.Trim() == button)
+            f.Closest("main") is not null && f.QuerySelectorAll("button").Any(b => b.TextContent.Trim() == button)
         );
         return await SendFormAsync(form, path, []);
     }

@@ -65,9 +65,17 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         return app;
     }
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Before the start: what the app finds in its database.</summary>
+    public async Task PrepareAsync(Func<AppDb, Task> prepare)
     {
         _database = await TestDatabase.CreateAsync(provider, EmptyDatabase);
+        await using var db = _database.Open();
+        await prepare(db);
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _database ??= await TestDatabase.CreateAsync(provider, EmptyDatabase);
         StartServer();
     }
 

@@ -52,7 +52,7 @@ public abstract class LastAdministratorTests(DatabaseProvider provider)
 
             var results = await Task.WhenAll(
                 ids.Select(id =>
-                    Task.Run(() => app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(id, "each other", default)))
+                    Task.Run(() => app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(new(id, "each other"), default)))
                 )
             );
 

@@ -21,6 +21,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
         "/Error",
         "/NotFound",
         "/Setup/Index",
+        "/Theme",
     ];
 
     /// <summary>They only say what went wrong with another request, whatever its method was.</summary>

@@ -22,6 +22,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.Equal("/", page.Location);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Settings/People")).Status);
         var account = await app.AccountAsync("ada@example.com");
+        Assert.Equal(app.Time.GetUtcNow(), account.LastSignInAt);
         var role = Assert.Single(account.Roles);
         Assert.Equal((Role.Administrator, null), (role.Role, role.PortfolioId));
         var row = Assert.Single(await app.AuditAsync());

@@ -107,7 +107,7 @@ public abstract class SessionTests(WebApp app)
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
         var browser = await app.SignInAsync(account.Email!);
-        await app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(account.Id, "left", default));
+        await app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(new(account.Id, "left"), default));
         Assert.StartsWith("/Account/SignIn", (await browser.GetAsync("/Account")).Location, StringComparison.Ordinal);
         Assert.Null(browser.Session);
     }

@@ -33,7 +33,7 @@ public abstract class SignInTests(WebApp app)
     {
         var known = await app.GivenAccountAsync(Role.Auditor);
         var ended = await app.GivenAccountAsync(Role.Auditor);
-        await app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(ended.Id, "left", default));
+        await app.AsSystemAsync(s => s.Get<EndAccount>().RunAsync(new(ended.Id, "left"), default));
 
         var answers = new List<(string Body, int Hashes)>();
         foreach (var email in new[] { known.Email!, ended.Email!, "nobody@example.com" })

@@ -6,8 +6,12 @@ using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Portfolios;
 
-public sealed class DetailsModel(PortfolioQueries portfolios, OperationQueries operations, CurrentUser user)
-    : PortfolioPage(portfolios)
+public sealed class DetailsModel(
+    PortfolioQueries portfolios,
+    OperationQueries operations,
+    CurrentUser user,
+    TimeProvider time
+) : PortfolioPage(portfolios)
 {
     private const int ShownOperations = 8;
 
@@ -24,6 +28,13 @@ public sealed class DetailsModel(PortfolioQueries portfolios, OperationQueries o
     /// <summary>null: this user may switch the mode.</summary>
     public string? WhyNotSwitch =>
         user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio can switch it.";
+
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Parts that the latest read didn't reach the end of, and why.</summary>
+    public IReadOnlyList<ReadPart> NotRead => [.. Detail.ReadParts.Where(p => p.Problem is not null)];
+
+    public IReadOnlyList<ReadPart> Read => [.. Detail.ReadParts.Where(p => p.Problem is null)];
 
     public IReadOnlyList<string> Scopes => TaskSet.Parse(Portfolio.ControlTokenScopes);
 

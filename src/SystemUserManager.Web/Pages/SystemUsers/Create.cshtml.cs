@@ -13,6 +13,8 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 /// One form. Its buttons: "Create" asks for it; "Check" says what it would reach; "Show its assets" and "Search" list
 /// other assets. Whatever was pressed, everything typed and ticked is kept.
 /// </summary>
+// A few hundred assets with their tasks are more values than a form may have by default.
+[RequestFormLimits(ValueCountLimit = 20_000)]
 public sealed class CreateModel(
     CreateSystemUser create,
     ReachQueries reach,

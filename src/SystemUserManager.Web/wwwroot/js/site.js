@@ -216,8 +216,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    // A form that fetches a file leaves the page as it is, and may be sent again: <form data-again>.
-    if (event.defaultPrevented || form.method !== "post" || "again" in form.dataset) return;
+    if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     // A file for an answer leaves the page standing: it may be asked for again.

@@ -14,16 +14,22 @@ public sealed class EndModel(PeopleQueries people, EndAccount endAccount) : Acco
     {
         if (!ModelState.IsValid)
             return await ShowAsync(id, cancellationToken);
-        var result = await endAccount.RunAsync(id, Input.Reason, cancellationToken);
+        var result = await endAccount.RunAsync(new(id, Input.Reason, Input.Ticket), cancellationToken);
         if (result.Succeeded)
             return Told(id, $"The account of {result.Value.Name} was ended.");
         this.Show(result.Problems);
         return await ShowAsync(id, cancellationToken);
     }
 
-    public sealed class InputModel
+    public sealed class InputModel : IReasonInput
     {
-        [Required(ErrorMessage = "The reason is missing."), StringLength(500, ErrorMessage = "The reason is too long.")]
-        public string Reason { get; set; } = "";
+        [
+            Required(ErrorMessage = "The reason is missing."),
+            StringLength(1000, ErrorMessage = "The reason is too long.")
+        ]
+        public string? Reason { get; set; }
+
+        [StringLength(200, ErrorMessage = "The ticket is too long.")]
+        public string? Ticket { get; set; }
     }
 }

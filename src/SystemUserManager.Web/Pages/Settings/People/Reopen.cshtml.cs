@@ -14,16 +14,25 @@ public sealed class ReopenModel(PeopleQueries people, ReopenAccount reopenAccoun
     {
         if (!ModelState.IsValid)
             return await ShowAsync(id, cancellationToken);
-        var result = await reopenAccount.RunAsync(new(id, Input.Password, Input.Reason), cancellationToken);
+        var result = await reopenAccount.RunAsync(
+            new(id, Input.Password, Input.Reason, Input.Ticket),
+            cancellationToken
+        );
         if (result.Succeeded)
             return Told(id, $"{result.Value.Name} can sign in again. Hand over the one-time password.");
         this.Show(result.Problems);
         return await ShowAsync(id, cancellationToken);
     }
 
-    public sealed class InputModel : NewPasswordInput
+    public sealed class InputModel : NewPasswordInput, IReasonInput
     {
-        [Required(ErrorMessage = "The reason is missing."), StringLength(500, ErrorMessage = "The reason is too long.")]
-        public string Reason { get; set; } = "";
+        [
+            Required(ErrorMessage = "The reason is missing."),
+            StringLength(1000, ErrorMessage = "The reason is too long.")
+        ]
+        public string? Reason { get; set; }
+
+        [StringLength(200, ErrorMessage = "The ticket is too long.")]
+        public string? Ticket { get; set; }
     }
 }

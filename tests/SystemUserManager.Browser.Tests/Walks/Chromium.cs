@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>Debian's Chromium, headless, for all browser tests of a run; each test takes a page of its own.</summary>
-public sealed class Browser : IAsyncLifetime
+public sealed class Chromium : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;

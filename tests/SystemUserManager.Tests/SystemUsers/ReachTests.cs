@@ -1,0 +1,137 @@
+using MetaGraph.Assets;
+using MetaGraph.Tokens;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Tests.SystemUsers;
+
+public sealed class ReachTests
+{
+    private static readonly ReachedAsset AdAccount = new(AssetKind.AdAccount, "Northwind EU", ["ANALYZE"]);
+    private static readonly ReachedAsset Spender = new(AssetKind.AdAccount, "Northwind EU", ["ANALYZE", "ADVERTISE"]);
+    private static readonly ReachedAsset Page = new(AssetKind.Page, "Northwind", ["ANALYZE"]);
+    private static readonly ReachedAsset Inbox = new(AssetKind.Page, "Northwind", ["MESSAGING"]);
+
+    [Fact]
+    public void It_says_how_many_of_each_kind_are_reached() =>
+        Assert.Equal(
+            ["2 of 12 ad accounts", "1 of 1 Page"],
+            Reach
+                .Of(
+                    [Page, AdAccount, Spender],
+                    [],
+                    new Dictionary<AssetKind, int> { [AssetKind.AdAccount] = 12, [AssetKind.Page] = 1 }
+                )
+                .Extent
+        );
+
+    [Fact]
+    public void Without_assets_nothing_is_reached() => Assert.Empty(Of([], ["ads_read"]).Extent);
+
+    [Fact]
+    public void An_asset_that_came_after_the_count_never_gives_more_than_all() =>
+        Assert.Equal(["1 of 1 ad account"], Of([AdAccount], []).Extent);
+
+    [Fact]
+    public void Money_needs_both_the_task_and_the_scope()
+    {
+        Assert.Equal(["ADVERTISE on Northwind EU, with ads_management"], Of([Spender], ["ads_management"]).Spending);
+        Assert.Empty(Of([Spender], ["ads_read"]).Spending);
+        Assert.Empty(Of([AdAccount], ["ads_management"]).Spending);
+    }
+
+    [Fact]
+    public void A_dataset_spends_no_money() =>
+        Assert.Empty(Of([new(AssetKind.Dataset, "Web", ["ADVERTISE"])], ["ads_management"]).Spending);
+
+    [Fact]
+    public void Messages_that_are_charged_for_spend_money_and_read_people()
+    {
+        var reach = Of(
+            [new(AssetKind.WhatsAppBusinessAccount, "Support", ["MESSAGING"])],
+            ["whatsapp_business_messaging"]
+        );
+        Assert.Equal(["MESSAGING on Support, with whatsapp_business_messaging"], reach.Spending);
+        Assert.Equal(reach.Spending, reach.People);
+    }
+
+    [Theory]
+    [InlineData(AssetKind.Page, "MANAGE_LEADS", "leads_retrieval")]
+    [InlineData(AssetKind.Page, "ADVERTISE", "leads_retrieval")]
+    [InlineData(AssetKind.Page, "MESSAGING", "pages_messaging")]
+    [InlineData(AssetKind.Page, "PROFILE_PLUS_FULL_CONTROL", "pages_messaging")]
+    [InlineData(AssetKind.Page, "READ_PAGE_MAILBOXES", "read_page_mailboxes")]
+    [InlineData(AssetKind.Page, "ANALYZE", "pages_read_user_content")]
+    [InlineData(AssetKind.InstagramAccount, "MESSAGES", "instagram_manage_messages")]
+    [InlineData(AssetKind.InstagramAccount, "COMMUNITY_ACTIVITY", "instagram_manage_comments")]
+    [InlineData(AssetKind.WhatsAppBusinessAccount, "MANAGE", "whatsapp_business_messaging")]
+    public void It_says_where_peoples_data_can_be_read(AssetKind kind, string task, string scope) =>
+        Assert.Contains("on Mine, with " + scope, Assert.Single(Of([new(kind, "Mine", [task])], [scope]).People));
+
+    [Fact]
+    public void Orders_are_peoples_data_whatever_the_assets_are() =>
+        Assert.Single(Of([], ["commerce_account_read_orders"]).People);
+
+    [Fact]
+    public void Reports_are_not_peoples_data() =>
+        Assert.Empty(Of([Spender, Inbox], ["ads_read", "read_insights"]).People);
+
+    [Fact]
+    public void Many_assets_are_counted_after_the_third()
+    {
+        var many = Enumerable.Range(1, 5).Select(i => Spender with { Name = $"A{i}" }).ToList();
+        Assert.Equal(
+            ["ADVERTISE on A1, A2, A3 and 2 more, with ads_management"],
+            Of(many, ["ads_management"]).Spending
+        );
+    }
+
+    [Fact]
+    public void A_scope_without_an_asset_is_told() =>
+        Assert.Contains(
+            "ads_read has no asset to use it on: no ad account or dataset is chosen.",
+            Of([Page], ["ads_read", "pages_show_list"]).Hints
+        );
+
+    [Fact]
+    public void An_asset_without_a_scope_is_told() =>
+        Assert.Equal(["No chosen scope can use Pages."], Of([Page, AdAccount], ["ads_read"]).Hints);
+
+    [Fact]
+    public void Without_any_scope_the_assets_are_not_blamed() => Assert.Empty(Of([Page, AdAccount], []).Hints);
+
+    [Fact]
+    public void A_scope_without_its_task_is_told() =>
+        Assert.Contains(
+            Of([Page], ["pages_messaging"]).Hints,
+            h => h.StartsWith("pages_messaging may not work", StringComparison.Ordinal)
+        );
+
+    [Fact]
+    public void Scopes_that_go_along_are_told_when_they_are_missing() =>
+        Assert.Contains(
+            "Meta wants these scopes, too: business_management (along with catalog_management).",
+            Of([new(AssetKind.ProductCatalog, "Shop", ["MANAGE"])], ["catalog_management"]).Hints
+        );
+
+    [Fact]
+    public void What_fits_together_gives_no_hint() =>
+        Assert.Empty(Of([Spender, Page], ["ads_management", "pages_read_engagement", "pages_show_list"]).Hints);
+
+    [Fact]
+    public void Every_scope_and_task_of_the_judgement_is_one_that_Meta_documents()
+    {
+        foreach (var scope in Scopes.All)
+        {
+            foreach (var target in ScopeUse.Find(scope.Scope.Value)?.Targets ?? [])
+                Assert.Subset(
+                    AssetKinds.Of(target.Kind).Tasks.Select(t => t.Value).ToHashSet(),
+                    target.Tasks.ToHashSet()
+                );
+        }
+
+        Assert.Null(ScopeUse.Find("no_such_scope"));
+    }
+
+    private static Reach Of(IReadOnlyList<ReachedAsset> assets, IReadOnlyList<string> scopes) =>
+        Reach.Of(assets, scopes, new Dictionary<AssetKind, int>());
+}

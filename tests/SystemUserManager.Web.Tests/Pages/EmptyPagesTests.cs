@@ -1,0 +1,63 @@
+using SystemUserManager.People;
+using SystemUserManager.Web.Tests.Host;
+
+namespace SystemUserManager.Web.Tests.Pages;
+
+/// <summary>What each page says before there is anything: what isn't there, and what to do.</summary>
+public abstract class EmptyPagesTests(WebApp app)
+{
+    public sealed class OnSqlite(SqliteWebApp app) : EmptyPagesTests(app), IClassFixture<SqliteWebApp>;
+
+    public sealed class OnPostgres(PostgresWebApp app) : EmptyPagesTests(app), IClassFixture<PostgresWebApp>;
+
+    [Theory]
+    [InlineData("/", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
+    [InlineData("/Operations", "Nothing was asked for yet.", null)]
+    [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
+    [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
+    public async Task An_empty_page_says_what_is_not_there_and_where_to_go(string path, string sentence, string? way)
+    {
+        var page = await (await app.SignInAsAdministratorAsync()).GetAsync(path);
+        var empty = page.Document.QuerySelector(".empty-state")!;
+        Assert.Equal(sentence, empty.QuerySelector(".empty-title")!.TextContent);
+        Assert.Equal(way, empty.QuerySelector("a")?.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task The_first_run_is_told_step_by_step_to_administrators_alone()
+    {
+        var administrator = await (await app.SignInAsAdministratorAsync()).GetAsync("/");
+        Assert.Equal(
+            ["Connect a portfolio", "Create the first system user with its token", "Add an offboarder and an auditor"],
+            administrator.Document.QuerySelectorAll(".checklist a").Select(a => a.TextContent)
+        );
+        Assert.Empty(
+            (await (await app.SignInAsync(Role.Auditor)).GetAsync("/")).Document.QuerySelectorAll(".checklist")
+        );
+    }
+
+    [Fact]
+    public async Task Who_may_not_connect_is_told_who_may()
+    {
+        var auditor = await app.SignInAsync(Role.Auditor);
+        var page = await auditor.GetAsync("/Portfolios");
+        Assert.Empty(page.Document.QuerySelectorAll("main a.btn"));
+        Assert.Contains("Only an administrator of all portfolios", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Ask an administrator", (await auditor.GetAsync("/")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/Portfolios/999")]
+    [InlineData("/Portfolios/999/Mode")]
+    [InlineData("/Portfolios/999/Read")]
+    [InlineData("/Operations/999")]
+    [InlineData("/Portfolios/northwind")]
+    public async Task What_is_not_there_is_not_found(string path) =>
+        Assert.Equal(
+            System.Net.HttpStatusCode.NotFound,
+            (await (await app.SignInAsAdministratorAsync()).GetAsync(path)).Status
+        );
+}

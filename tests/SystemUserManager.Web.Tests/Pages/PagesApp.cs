@@ -1,0 +1,193 @@
+using MetaGraph.Assets;
+using MetaGraph.Tokens;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+using SystemUserManager.Web.Tests.Host;
+using Asset = SystemUserManager.Assets.Asset;
+
+namespace SystemUserManager.Web.Tests.Pages;
+
+/// <summary>
+/// The app without its worker: what pages ask for stays as it was written. The inventory is put straight into the
+/// database, as reads of Meta would have left it.
+/// </summary>
+public class PagesApp(DatabaseProvider provider) : WebApp(provider)
+{
+    public const string ControlGraphId = "900";
+
+    public Task<T> InDatabaseAsync<T>(Func<AppDb, Task<T>> work) =>
+        AsSystemAsync(async services =>
+        {
+            var db = services.Get<AppDb>();
+            using (db.Unaudited("Made for a test."))
+                return await work(db);
+        });
+
+    public Task<Portfolio> GivenActingPortfolioAsync(
+        string name = "Northwind",
+        PortfolioMode mode = PortfolioMode.ObserveAndAct,
+        AccessTier tier = AccessTier.Full
+    ) =>
+        AddAsync(
+            Renamed(
+                new Portfolio
+                {
+                    BusinessId = Guid.NewGuid().ToString("N"),
+                    Name = name,
+                    AppId = "1",
+                    ControlTokenSecret = "control",
+                    AppSecretSecret = "app",
+                    State = PortfolioState.Connected,
+                    Mode = mode,
+                    Tier = tier,
+                    ControlSystemUserGraphId = ControlGraphId,
+                    LastReadAt = Time.GetUtcNow(),
+                }
+            )
+        );
+
+    public Task<Asset> GivenAssetAsync(Portfolio portfolio, AssetKind kind, string name) =>
+        AddAsync(
+            new Asset
+            {
+                PortfolioId = portfolio.Id,
+                Kind = kind,
+                GraphId = Guid.NewGuid().ToString("N"),
+                Name = name,
+                NameKey = SortKey.Of(name),
+                IsOwned = true,
+                FirstSeenAt = Time.GetUtcNow(),
+            }
+        );
+
+    public Task<SystemUser> GivenSystemUserAsync(
+        Portfolio portfolio,
+        string name,
+        Action<SystemUser>? and = null,
+        string? graphId = null
+    )
+    {
+        var systemUser = new SystemUser
+        {
+            PortfolioId = portfolio.Id,
+            AppId = "1",
+            GraphId = graphId ?? Guid.NewGuid().ToString("N"),
+            Name = name,
+            Role = "EMPLOYEE",
+            FirstSeenAt = Time.GetUtcNow(),
+        };
+        systemUser.Rename(name);
+        and?.Invoke(systemUser);
+        return AddAsync(systemUser);
+    }
+
+    public async Task<Token> GivenTokenAsync(SystemUser systemUser, TokenState state, DateTimeOffset? expiresAt = null)
+    {
+        var issue = await GivenOperationAsync(
+            systemUser,
+            OperationKind.CreateSystemUser,
+            o => o.End(OperationState.Done, "Made.", Time.GetUtcNow())
+        );
+        return await InDatabaseAsync(async db =>
+        {
+            var token = new Token
+            {
+                PortfolioId = systemUser.PortfolioId,
+                SystemUserId = systemUser.Id,
+                AppId = "1",
+                Scopes = "ads_read",
+                AskedLifetime = TokenLifetime.SixtyDays,
+                IssuedAt = Time.GetUtcNow(),
+                ExpiresAt = expiresAt ?? Time.GetUtcNow().AddDays(60),
+                SecretName = systemUser.SecretName ?? "meta-1-some-secret",
+                SecretVersion = "v1",
+                RevokedAt = state == TokenState.Revoked ? Time.GetUtcNow() : null,
+                IssueOperationId = issue.Id,
+            };
+            db.Tokens.Add(token);
+            db.TokenStateVersions.Add(token.Enter(state, Time.GetUtcNow()));
+            await db.SaveChangesAsync();
+            return token;
+        });
+    }
+
+    public async Task<Operation> GivenOperationAsync(
+        SystemUser systemUser,
+        OperationKind kind,
+        Action<Operation>? and = null
+    )
+    {
+        var administrator = await AccountAsync(AdministratorEmail);
+        var operation = new Operation
+        {
+            Kind = kind,
+            PortfolioId = systemUser.PortfolioId,
+            SystemUserId = systemUser.Id,
+            Title = $"{kind} {systemUser.Name}",
+            RequestKey = Guid.NewGuid(),
+            AskedById = administrator.Id,
+            AskedByName = administrator.Name,
+            Reason = "For a test",
+            AskedAt = Time.GetUtcNow(),
+            Input = "{}",
+            IsChange = true,
+        };
+        and?.Invoke(operation);
+        return await AddAsync(operation);
+    }
+
+    public Task<List<Operation>> OperationsAsync(long portfolioId) =>
+        InDatabaseAsync(db =>
+            db.Operations.AsNoTracking().Where(o => o.PortfolioId == portfolioId).OrderBy(o => o.Id).ToListAsync()
+        );
+
+    public Task<T> AddAsync<T>(T entity)
+        where T : class =>
+        InDatabaseAsync(async db =>
+        {
+            db.Add(entity);
+            await db.SaveChangesAsync();
+            return entity;
+        });
+
+    /// <summary>Adds what hangs on the system user.</summary>
+    public Task<int> AddToAsync(SystemUser systemUser, Func<SystemUser, object> child) =>
+        InDatabaseAsync(async db =>
+        {
+            db.Add(child((await db.SystemUsers.FindAsync(systemUser.Id))!));
+            return await db.SaveChangesAsync();
+        });
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services =>
+        {
+            foreach (var scheduler in services.Where(IsScheduler).ToList())
+                services.Remove(scheduler);
+        });
+    }
+
+    private static bool IsScheduler(ServiceDescriptor service) =>
+        service.ServiceType == typeof(IHostedService)
+        && service.ImplementationType?.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) == true;
+
+    private static Portfolio Renamed(Portfolio portfolio)
+    {
+        portfolio.Rename(portfolio.Name);
+        return portfolio;
+    }
+}
+
+public sealed class SqlitePagesApp() : PagesApp(DatabaseProvider.Sqlite);
+
+public sealed class PostgresPagesApp() : PagesApp(DatabaseProvider.Postgres);
