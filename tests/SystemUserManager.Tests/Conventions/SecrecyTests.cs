@@ -26,33 +26,20 @@ public sealed class SecrecyTests
     }
 
     [Fact]
-    public void A_secret_prints_and_serialises_to_asterisks()
+    public void A_secret_prints_asterisks_and_is_not_written_to_json_at_all()
     {
-        var (token, secret) = (
-            AccessToken.FromSecret("EAAcanary0123456789"),
-            AppSecret.FromSecret("0123456789abcdef0123456789abcdef")
-        );
+        var token = AccessToken.FromSecret("EAAcanary0123456789");
+        var secret = AppSecret.FromSecret("0123456789abcdef0123456789abcdef");
         var credentials = new GraphCredentials(token, new GraphId("1300000000000001"), secret);
 
-        foreach (
-            var text in new[]
-            {
-                $"{token} {secret} {credentials}",
-                JsonSerializer.Serialize(
-                    new
-                    {
-                        token,
-                        secret,
-                        credentials,
-                    }
-                ),
-            }
-        )
-        {
-            Assert.DoesNotContain("canary", text, StringComparison.Ordinal);
-            Assert.DoesNotContain("0123456789abcdef", text, StringComparison.Ordinal);
-            Assert.Contains("***", text, StringComparison.Ordinal);
-        }
+        var printed = $"{token} {secret} {credentials}";
+
+        Assert.DoesNotContain("canary", printed, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789abcdef", printed, StringComparison.Ordinal);
+        Assert.Contains("***", printed, StringComparison.Ordinal);
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(new { token }));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(new { secret }));
+        Assert.Throws<NotSupportedException>(() => JsonSerializer.Serialize(credentials));
     }
 
     private static IEnumerable<string> HoldersIn(Type type) =>
