@@ -90,7 +90,10 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var account = await AddAsync(world);
-                await DoAsync(world, (EndAccount act) => act.RunAsync(account.Id, "Left", default));
+                await DoAsync(
+                    world,
+                    (EndAccount act) => act.RunAsync(new EndAccount.Input(account.Id, "Left"), default)
+                );
             }
         ),
         [typeof(ReopenAccount)] = (
@@ -98,7 +101,10 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var account = await AddAsync(world);
-                await DoAsync(world, (EndAccount act) => act.RunAsync(account.Id, "Left", default));
+                await DoAsync(
+                    world,
+                    (EndAccount act) => act.RunAsync(new EndAccount.Input(account.Id, "Left"), default)
+                );
                 await DoAsync(
                     world,
                     (ReopenAccount act) => act.RunAsync(new ReopenAccount.Input(account.Id, Password, "Back"), default)
