@@ -63,7 +63,7 @@ public sealed class Operation : IPortfolioOwned
     public Token? Token { get; set; }
 
     /// <summary>What it is about, in words, for lists: "Create northwind ads reporting".</summary>
-    public required string Title { get; init; }
+    public required string Title { get; set; }
 
     /// <summary>Made by the form and sent with it, so that a form sent twice asks once.</summary>
     public required Guid RequestKey { get; init; }

@@ -59,22 +59,22 @@ internal sealed class ConnectPortfolioWork(
         var session = await run.OpenAsync(cancellationToken);
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"Meta says that the control token is dead ({token.Error?.Message ?? "no reason given"}). Make a new one in Meta Business Suite and put it into the vault."
             );
         if (token.Type.Value != "SYSTEM_USER")
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"This token is of type {token.Type}, not a system user's. With a person's token everything would stop when that person leaves. Put a system user's token into the vault."
             );
         if (token.AppId != session.AppId)
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"This token belongs to the app {token.AppId}, not to {session.AppId}. Connect again with that App ID, or put the other token into the vault."
             );
         if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 "It lacks the scope business_management, without which nothing can be read or made. Generate it anew with that scope."
             );
@@ -108,17 +108,18 @@ internal sealed class ConnectPortfolioWork(
             .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)
             .FirstOrDefaultAsync(s => s.Id.Value == portfolio.ControlSystemUserGraphId, cancellationToken);
         if (itself is null)
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"The control token's system user isn't a member of the business {session.BusinessId}. Check the Business ID, or use a token made in this portfolio."
             );
         if (itself.Role != SystemUserRole.Admin)
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"\"{itself.Name}\" has the role {itself.Role}; it needs ADMIN to list and make system users. Use the token of an admin system user."
             );
         var business = await session.Graph.Businesses.GetAsync(session.BusinessId, cancellationToken);
         portfolio.Rename(business.Name);
+        run.Operation.Title = $"Connect {business.Name}";
         return new StepResult.Done($"\"{itself.Name}\" is an admin of {business.Name}.");
     }
 
@@ -129,7 +130,7 @@ internal sealed class ConnectPortfolioWork(
             .Graph.Businesses.ListOwnedAppsAsync(session.BusinessId, cancellationToken)
             .FirstOrDefaultAsync(a => a.Id == session.AppId, cancellationToken);
         if (app is null)
-            return StepFailures.Ask(
+            return await StopAsync(
                 run,
                 $"The app {session.AppId} isn't claimed by this portfolio. Claim it in Meta Business Suite → Settings → Apps."
             );
@@ -183,6 +184,13 @@ internal sealed class ConnectPortfolioWork(
         portfolio.State = PortfolioState.Connected;
         portfolio.ConnectedAt ??= time.GetUtcNow();
         return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
+    }
+
+    /// <summary>A check failed: the portfolio isn't connected, until somebody mended it and tries again.</summary>
+    private static async Task<StepResult> StopAsync(OperationRun run, string sentence)
+    {
+        (await PortfolioAsync(run, CancellationToken.None)).State = PortfolioState.NotConnected;
+        return StepFailures.Ask(run, sentence);
     }
 
     private static Task<Portfolio> PortfolioAsync(OperationRun run, CancellationToken cancellationToken) =>

@@ -13,8 +13,10 @@ namespace SystemUserManager.Sync;
 internal sealed record InventoryRead(int SystemUsers, int Assets, int Grants, IReadOnlyList<string> NotRead)
 {
     public string Words =>
-        $"{SystemUsers} system users, {Assets} assets, {Grants} grants read."
+        $"{Count(SystemUsers, "system user")}, {Count(Assets, "asset")}, {Count(Grants, "grant")} read."
         + (NotRead.Count == 0 ? "" : $" Not read: {string.Join("; ", NotRead)}.");
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }
 
 /// <summary>
