@@ -220,6 +220,7 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
             .ToList();
         Assert.True(secrets.Count > 5);
         var sweep = new SecretSweep(secrets);
+        await SeeThatTokensTravelInHeadersAsync(app);
         // As it would be found after a crash: the database with its write-ahead log.
         await app.KillAsync();
         Assert.Empty(sweep.FindInFiles(app.Folder, Path.Combine(app.Folder, "sandbox")));
@@ -227,6 +228,43 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
         Assert.Empty(sweep.Find(string.Join('\n', _html)));
         Assert.Empty(sweep.Find(string.Join('\n', _urls)));
         Assert.NotEmpty(sweep.FindInFiles(Path.Combine(app.Folder, "sandbox")));
+    }
+
+    /// <summary>What Meta saw: a token in the query only where Meta takes it nowhere else.</summary>
+    private static async Task SeeThatTokensTravelInHeadersAsync(AppProcess app)
+    {
+        var log = JsonSerializer.Deserialize<JsonElement>(await app.Sandbox.GetStringAsync("_sandbox/log?after=0"));
+        var lines = (log.ValueKind == JsonValueKind.Array ? log : log.GetProperty("lines"))
+            .EnumerateArray()
+            .Where(l => l.GetProperty("server").GetString() == "graph")
+            .ToList();
+        Assert.NotEmpty(lines);
+        var inQuery = lines.Where(l => l.GetProperty("token").GetString() is "query" or "body");
+        Assert.All(
+            inQuery.Select(l => l.GetProperty("path").GetString()!),
+            path =>
+                Assert.True(
+                    path.EndsWith("/debug_token", StringComparison.Ordinal)
+                        || path.Contains("/oauth/", StringComparison.Ordinal),
+                    path
+                )
+        );
+        var parameters = lines.SelectMany(l =>
+            l.GetProperty("query")
+                .EnumerateArray()
+                .Select(q => (Path: l.GetProperty("path").GetString()!, Name: q.GetString()!))
+        );
+        Assert.All(
+            parameters.Where(q =>
+                q.Name is "access_token" or "client_secret" or "input_token" or "revoke_token" or "fb_exchange_token"
+            ),
+            q =>
+                Assert.True(
+                    q.Path.EndsWith("/debug_token", StringComparison.Ordinal)
+                        || q.Path.Contains("/oauth/", StringComparison.Ordinal),
+                    q.Path
+                )
+        );
     }
 
     private async Task KeepAsync(IPage page, string name)
