@@ -67,7 +67,10 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     internal async Task LockAsync(string name, CancellationToken cancellationToken)
     {
         if (Database.IsNpgsql())
-            await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+            await Database.ExecuteSqlAsync(
+                $"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))",
+                cancellationToken
+            );
     }
 
     /// <summary>Forgets what was noted and not saved: the change that it spoke of isn't made.</summary>

@@ -31,12 +31,14 @@ internal static class GrantHistory
             [.. seen],
             complete,
             at,
+            at,
             run.Operation.AskedAt,
             cancellationToken
         );
     }
 
     /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
+    /// <param name="began">When the read began: what was recorded after it is newer than what it saw, and stays.</param>
     /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
     /// <returns>How many rows were added or closed.</returns>
     public static async Task<int> RecordAsync(
@@ -45,6 +47,7 @@ internal static class GrantHistory
         long systemUserId,
         IReadOnlyList<GrantSeen> seen,
         IReadOnlySet<AssetKind> complete,
+        DateTimeOffset began,
         DateTimeOffset at,
         DateTimeOffset? notBefore,
         CancellationToken cancellationToken
@@ -66,7 +69,7 @@ internal static class GrantHistory
         {
             var tasks = TaskSet.Format(grant.Tasks);
             current.Remove((grant.Kind, grant.AssetGraphId), out var known);
-            if (known?.Tasks == tasks)
+            if (known?.Tasks == tasks || known?.ValidFrom > began)
                 continue;
             if (known is not null)
                 known.ValidTo = at;
@@ -86,7 +89,7 @@ internal static class GrantHistory
 
         foreach (var ((kind, _), gone) in current)
         {
-            if (!complete.Contains(kind))
+            if (!complete.Contains(kind) || gone.ValidFrom > began)
                 continue;
             gone.ValidTo = at;
             changes++;

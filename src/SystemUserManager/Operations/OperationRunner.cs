@@ -266,7 +266,10 @@ internal sealed partial class OperationRunner(
         string? stackTrace
     );
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Operation {OperationId} could not be run: {Failure} {StackTrace}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "Operation {OperationId} could not be run: {Failure} {StackTrace}"
+    )]
     private static partial void LogRunFailed(ILogger logger, long operationId, string failure, string? stackTrace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by another worker")]

@@ -116,7 +116,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             var earlier in await db
                 .Operations.Include(o => o.Steps)
                 .Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ConnectPortfolio)
-                .Where(o => 
+                .Where(o =>
                     o.State == OperationState.NeedsAttention
                     || o.State == OperationState.Waiting
                     || o.State == OperationState.Running

@@ -96,6 +96,25 @@ public sealed class Portfolio
             _ => null,
         };
 
+    /// <summary>The control token doesn't work any more: nothing is read or done until it does again.</summary>
+    public void LoseAccess(string reason, DateTimeOffset at)
+    {
+        if (State != PortfolioState.Connected)
+            return;
+        State = PortfolioState.NoAccess;
+        NoAccessSince = at;
+        NoAccessReason = reason;
+    }
+
+    public void RegainAccess()
+    {
+        if (State != PortfolioState.NoAccess)
+            return;
+        State = PortfolioState.Connected;
+        NoAccessSince = null;
+        NoAccessReason = null;
+    }
+
     public void Rename(string name)
     {
         Name = name;

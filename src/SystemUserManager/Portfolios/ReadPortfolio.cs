@@ -1,3 +1,4 @@
+using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
@@ -50,7 +51,7 @@ public sealed record PortfolioCannotBeRead(string Name)
     : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
 
 /// <summary>The worker's half of <see cref="ReadPortfolio"/>.</summary>
-internal sealed class ReadPortfolioWork(InventoryReader inventory) : IOperationWork
+internal sealed class ReadPortfolioWork(InventoryReader inventory, TimeProvider time) : IOperationWork
 {
     public OperationKind Kind => OperationKind.ReadPortfolio;
 
@@ -60,7 +61,22 @@ internal sealed class ReadPortfolioWork(InventoryReader inventory) : IOperationW
 
     private async Task<StepResult> ReadAsync(OperationRun run, CancellationToken cancellationToken)
     {
-        var read = await inventory.ReadAsync(run, await run.OpenAsync(cancellationToken), cancellationToken);
-        return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
+        var session = await run.OpenAsync(cancellationToken);
+        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
+        try
+        {
+            var read = await inventory.ReadAsync(run, session, cancellationToken);
+            portfolio.RegainAccess();
+            return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
+        }
+        catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.Authentication)
+        {
+            run.Step.TraceId = refusal.TraceId;
+            portfolio.LoseAccess($"Meta refused the control token: {refusal.VendorMessage}", time.GetUtcNow());
+            return StepFailures.Ask(
+                run,
+                $"Meta refused the control token: {refusal.VendorMessage} Nothing was read. Put a working one into the vault under the same name, then try again."
+            );
+        }
     }
 }

@@ -15,6 +15,7 @@ internal static class InventoryHistory
         long portfolioId,
         AssetKind kind,
         List<Asset> seen,
+        bool isComplete,
         DateTimeOffset at,
         CancellationToken cancellationToken
     )
@@ -45,15 +46,17 @@ internal static class InventoryHistory
             record.GoneAt = null;
         }
 
-        foreach (var gone in known.Values.Where(a => a.GoneAt is null))
+        foreach (var gone in known.Values.Where(a => isComplete && a.GoneAt is null))
             gone.GoneAt = at;
     }
 
+    /// <param name="began">When the read began: who was recorded after it isn't missing from it.</param>
     /// <returns>The records of what was seen, by Meta's id.</returns>
     public static async Task<Dictionary<string, SystemUser>> RecordSystemUsersAsync(
         AppDb db,
         PortfolioSession session,
         IReadOnlyList<MetaSystemUser> seen,
+        DateTimeOffset began,
         DateTimeOffset at,
         DateTimeOffset? notBefore,
         CancellationToken cancellationToken
@@ -79,7 +82,7 @@ internal static class InventoryHistory
             records[user.Id.Value] = record;
         }
 
-        foreach (var gone in known.Values.Where(s => s.VanishedAt is null))
+        foreach (var gone in known.Values.Where(s => s.VanishedAt is null && s.FirstSeenAt <= began))
         {
             gone.VanishedAt = at;
             await CloseVersionAsync(db, gone, at, cancellationToken);

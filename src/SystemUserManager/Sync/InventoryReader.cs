@@ -36,20 +36,20 @@ internal sealed class InventoryReader(TimeProvider time)
         CancellationToken cancellationToken
     )
     {
+        var began = time.GetUtcNow();
         using var oneAct = run.Db.Unaudited("A read of the inventory is one act, audited with its operation.");
         var notRead = new List<string>();
         var assets = 0;
         var fromAssets = new AssetSideGrants();
         foreach (var kind in AssetKinds.All)
         {
-            var read = await ReadKindAsync(run.Db, session, kind, fromAssets, notRead, cancellationToken);
-            if (read is null)
-                continue;
+            var (read, isComplete) = await ReadKindAsync(run.Db, session, kind, fromAssets, notRead, cancellationToken);
             await InventoryHistory.RecordAssetsAsync(
                 run.Db,
                 session.PortfolioId,
                 kind.Kind,
                 read,
+                isComplete,
                 time.GetUtcNow(),
                 cancellationToken
             );
@@ -57,15 +57,15 @@ internal sealed class InventoryReader(TimeProvider time)
             assets += read.Count;
         }
 
-        var (systemUsers, grants) = await ReadSystemUsersAsync(run, session, fromAssets, cancellationToken);
+        var (systemUsers, grants) = await ReadSystemUsersAsync(run, session, fromAssets, began, cancellationToken);
         if (notRead.Count == 0)
             (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LastReadAt =
                 time.GetUtcNow();
         return new InventoryRead(systemUsers, assets, grants, notRead);
     }
 
-    /// <summary>null: not read to the end.</summary>
-    private async Task<List<Asset>?> ReadKindAsync(
+    /// <summary>What was seen of a kind, and whether both of its edges were read to their end.</summary>
+    private async Task<(List<Asset> Assets, bool IsComplete)> ReadKindAsync(
         AppDb db,
         PortfolioSession session,
         AssetKindInfo kind,
@@ -75,6 +75,7 @@ internal sealed class InventoryReader(TimeProvider time)
     )
     {
         var assets = new List<Asset>();
+        var isComplete = true;
         foreach (var ownership in kind.ClientEdge is null ? [AssetOwnership.Owned] : Enum.GetValues<AssetOwnership>())
         {
             var edge = ownership == AssetOwnership.Owned ? kind.OwnedEdge : kind.ClientEdge!;
@@ -112,20 +113,20 @@ internal sealed class InventoryReader(TimeProvider time)
             {
                 part.LastProblem = refusal.VendorMessage;
                 notRead.Add($"{edge} ({refusal.VendorMessage})");
-                await db.SaveChangesAsync(cancellationToken);
-                return null;
+                isComplete = false;
             }
         }
 
-        if (kind.ReverseEdge is null)
+        if (kind.ReverseEdge is null && isComplete)
             fromAssets.Complete(kind.Kind);
-        return assets;
+        return (assets, isComplete);
     }
 
     private async Task<(int SystemUsers, int Grants)> ReadSystemUsersAsync(
         OperationRun run,
         PortfolioSession session,
         AssetSideGrants fromAssets,
+        DateTimeOffset began,
         CancellationToken cancellationToken
     )
     {
@@ -139,6 +140,7 @@ internal sealed class InventoryReader(TimeProvider time)
             run.Db,
             session,
             [.. seen.Select(s => s.User)],
+            began,
             now,
             notBefore,
             cancellationToken
@@ -156,6 +158,7 @@ internal sealed class InventoryReader(TimeProvider time)
                 gone,
                 [],
                 AllKinds,
+                began,
                 now,
                 notBefore,
                 cancellationToken
@@ -180,6 +183,7 @@ internal sealed class InventoryReader(TimeProvider time)
                 records[systemUser.User.Id.Value].Id,
                 all,
                 complete,
+                began,
                 now,
                 notBefore,
                 cancellationToken

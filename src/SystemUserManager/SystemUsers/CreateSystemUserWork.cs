@@ -72,17 +72,24 @@ internal sealed class CreateSystemUserWork(
             )
             : null;
 
-    private static async Task<StepResult> CheckRightsAsync(OperationRun run, CancellationToken cancellationToken)
+    private async Task<StepResult> CheckRightsAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
         if (session.Mode != PortfolioMode.ObserveAndAct)
             return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
+        {
+            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LoseAccess(
+                $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
+                time.GetUtcNow()
+            );
             return StepFailures.Ask(
                 run,
                 $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name."
             );
+        }
+
         if (token.Scopes.All(s => s.Value != "business_management"))
             return StepFailures.Ask(
                 run,

@@ -167,9 +167,10 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
-        var death = token.NeverExpires || token.AskedLifetime == TokenLifetime.Never
-            ? "It may never expire by itself."
-            : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
+        var death =
+            token.NeverExpires || token.AskedLifetime == TokenLifetime.Never
+                ? "It may never expire by itself."
+                : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
         return new StepResult.NeedsAttention(
             $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user.",
             [OperationChoice.RevokeAll, OperationChoice.StopHere]
