@@ -21,13 +21,16 @@ public sealed record AppSettings(
         var settings = new Settings(configuration);
         var role = settings.OneOf("Host:Role", HostRole.All);
         var data = new DataFolder(Path.GetFullPath(settings.Text("Data:Folder", "data"), environment.ContentRootPath));
+        var sandbox = SandboxOptions.Read(settings, role, environment, data);
+        if (role.Works())
+            WorkerSettings.Check(configuration, settings, sandbox.Enabled, environment.IsDevelopment());
         return new AppSettings(
             role,
             DatabaseSettings.Read(settings, role, data),
             WebOptions.Read(settings, role, environment),
             KeyProtectionOptions.Read(settings, role, environment),
             SetupOptions.Read(settings),
-            SandboxOptions.Read(settings, role, environment, data),
+            sandbox,
             data
         );
     }

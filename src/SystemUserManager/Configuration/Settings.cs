@@ -53,6 +53,21 @@ public sealed class Settings(IConfiguration configuration)
             );
     }
 
+    /// <summary>Written as hh:mm:ss, with fractions of a second.</summary>
+    public TimeSpan Duration(string key, TimeSpan otherwise, TimeSpan least, TimeSpan most)
+    {
+        if (Text(key) is not { } text)
+            return otherwise;
+        return
+            TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
+            && duration >= least
+            && duration <= most
+            ? duration
+            : throw new WrongSettingException(
+                $"{key} is \"{text}\", but it must be a time from {least:c} to {most:c}, written as hh:mm:ss."
+            );
+    }
+
     /// <summary>An absolute http or https address; null: not set.</summary>
     public Uri? Address(string key)
     {

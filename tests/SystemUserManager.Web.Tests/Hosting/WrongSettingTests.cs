@@ -24,6 +24,13 @@ public sealed class WrongSettingTests
         "Development",
         "--ConnectionStrings:Database=Data Source=/proc/none/x.db"
     )]
+    [InlineData("Operations:Lease", "Development", "--Operations:Lease=120")]
+    [InlineData("Operations:Parallel", "Development", "--Operations:Parallel=many")]
+    [InlineData("KeyVault:Credential", "Development", "--KeyVault:Credential=Password")]
+    [InlineData("KeyVault:VaultUri", "Development", "--KeyVault:VaultUri=http://vault.example")]
+    [InlineData("KeyVault:VaultUri", "Development", "--Sandbox:Enabled=false")]
+    [InlineData("KeyVault:TenantId", "Development", "--KeyVault:Credential=ClientSecret")]
+    [InlineData("Meta:Version", "Development", "--Meta:Version=26")]
     [InlineData("Sandbox:GraphPort", "Development", "--Sandbox:GraphPort=70000")]
     [InlineData("Sandbox:Enabled", "Development", "--Sandbox:Enabled=maybe")]
     [InlineData(
