@@ -16,7 +16,11 @@ internal static class PagesSetup
                 PageAuthorization.Apply(options.Conventions);
                 SignInLimit.Apply(options.Conventions);
             })
-            .AddMvcOptions(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+            .AddMvcOptions(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                options.Filters.Add<RefusedActFilter>();
+            });
     }
 
     /// <summary>A surprise, and an answer that has a status but no body, each get a page.</summary>

@@ -107,6 +107,10 @@ public static class WorkerSetup
                     .WithSimpleSchedule(schedule => schedule.WithInterval(options.Sweep).RepeatForever())
             );
         });
+        // Otherwise a job never hears that the host stops, and can't hand its operation back.
+        services.Configure<QuartzSchedulerOptions>(scheduler =>
+            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs
+        );
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
 }

@@ -60,6 +60,16 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     /// <summary>Notes what the next save does. Without one, a save of anything but sign-in bookkeeping is refused.</summary>
     public void Audit(AuditRecord record) => _audit.Add(record);
 
+    /// <summary>
+    /// Waits, inside a transaction, until nobody else holds this name, and holds it to the transaction's end. On SQLite
+    /// the transaction holds the only write lock already.
+    /// </summary>
+    internal async Task LockAsync(string name, CancellationToken cancellationToken)
+    {
+        if (Database.IsNpgsql())
+            await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellationToken);
+    }
+
     /// <summary>Forgets what was noted and not saved: the change that it spoke of isn't made.</summary>
     internal void DropAuditRecords() => _audit.Clear();
 

@@ -76,6 +76,7 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         foreach (var (asset, tasks) in await ReadFromAssetsAsync(session, user, fromAssetSide, cancellationToken))
             seen.Add((asset.Kind, asset.GraphId, asset.Name, tasks));
 
+        seen = [.. seen.DistinctBy(s => (s.Kind, s.Id))];
         var seenTasks = seen.ToDictionary(s => (s.Kind, s.Id), s => s.Tasks);
         var missing = grants
             .Where(g =>
@@ -193,6 +194,12 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         run.Step.WriteFacts(facts with { Assigned = assigned, Refused = refused });
         var count =
             $"{assigned.Count} of {assigned.Count + waiting.Count(w => !assigned.Contains(w.AssetId))} assigned";
+        var tried = run.Step.Attempts >= options.Value.TriesBeforeAttention;
+        if (tried && (unheard > 0 || later is { Kind: not GraphErrorKind.Throttled }))
+            return StepFailures.Ask(
+                run,
+                $"{count}; Meta still doesn't answer for the rest after {run.Step.Attempts} tries."
+            );
         if (unheard > 0)
             return new StepResult.Unknown($"{count}; Meta didn't answer for {unheard}. Checking.");
         if (later is not null)

@@ -62,7 +62,7 @@ internal static class GrantHistory
             }
         ).ToDictionaryAsync(x => (x.Kind, x.GraphId), x => x.Grant, cancellationToken);
         var changes = 0;
-        foreach (var grant in seen)
+        foreach (var grant in seen.DistinctBy(g => (g.Kind, g.AssetGraphId)))
         {
             var tasks = TaskSet.Format(grant.Tasks);
             current.Remove((grant.Kind, grant.AssetGraphId), out var known);

@@ -50,6 +50,7 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
                 time.GetUtcNow()
             );
             db.Audit(OperationAudit.Ended(operation));
+            await TokenHistory.SettleAsync(db, operation, time.GetUtcNow());
             if (operation.Kind == OperationKind.ConnectPortfolio)
                 (await db.Portfolios.SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken)).State =
                     PortfolioState.NotConnected;

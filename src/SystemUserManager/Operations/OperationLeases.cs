@@ -128,12 +128,13 @@ internal sealed class OperationLease : IAsyncDisposable
                 return;
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
             // Disposed: nothing to renew any more.
         }
-        catch (DbException)
+        catch (Exception)
         {
+            // Whatever it was (a provider wraps a lost connection in types of its own): the lease may be gone.
             await _lost.CancelAsync();
         }
     }

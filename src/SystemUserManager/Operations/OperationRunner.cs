@@ -6,6 +6,7 @@ using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Operations;
 
@@ -48,6 +49,25 @@ internal sealed partial class OperationRunner(
         {
             LogTakenOver(logger, operationId);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // Not a step's failure but one of running it at all: it must not stand as running for ever.
+            LogRunFailed(logger, operationId, failure.GetType().Name, failure.StackTrace);
+            await AskAsync(lease, $"It could not be run ({failure.GetType().Name}). The log has it.");
+        }
+    }
+
+    private async Task AskAsync(OperationLease lease, string why)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var operation = await db.Operations.Include(o => o.Steps).SingleAsync(o => o.Id == lease.OperationId);
+        if (operation.LeaseOwner != lease.Owner)
+            return;
+        operation.AskFor(why, [OperationChoice.TryAgain, OperationChoice.StopHere]);
+        operation.Version++;
+        db.Audit(OperationAudit.Ended(operation));
+        await db.SaveChangesAsync();
     }
 
     /// <summary>False: nothing is left to do for now.</summary>
@@ -70,7 +90,8 @@ internal sealed partial class OperationRunner(
             .FirstOrDefault(s => s.State is not (StepState.Done or StepState.Skipped));
         if (step is null)
             return await EndAsync(db, operation, OperationState.Done, work.Summarize(operation));
-        if (operation.StopRequested && step.State is StepState.Pending)
+        // Whatever the step's state: the revoke settles what it may have left.
+        if (operation.StopRequested)
             return await EndAsync(db, operation, OperationState.Failed, StoppedFor(operation, step));
 
         var definition = work.Steps.Single(s => s.Name == step.Name);
@@ -126,7 +147,7 @@ internal sealed partial class OperationRunner(
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !lost.IsCancellationRequested)
         {
-            LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name);
+            LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name, failure.StackTrace);
             run.ForgetUnsaved();
             if (failure is MetaGraphException refusal)
                 run.Step.TraceId = refusal.TraceId ?? run.Step.TraceId;
@@ -148,6 +169,8 @@ internal sealed partial class OperationRunner(
             run.Db.Audit(OperationAudit.StepEnded(operation, step, outcome));
         if (result is StepResult.Complete complete)
             operation.End(OperationState.Done, complete.Message, now);
+        if (operation.State == OperationState.Failed)
+            await TokenHistory.SettleAsync(run.Db, operation, now);
         if (operation.State is not (OperationState.Running or OperationState.Waiting))
             run.Db.Audit(OperationAudit.Ended(operation));
         using (run.Db.Unaudited("A step that only reads is no act; the operation is audited."))
@@ -208,6 +231,8 @@ internal sealed partial class OperationRunner(
     {
         operation.End(state, outcome, time.GetUtcNow());
         operation.Version++;
+        if (state == OperationState.Failed)
+            await TokenHistory.SettleAsync(db, operation, time.GetUtcNow());
         db.Audit(OperationAudit.Ended(operation));
         await db.SaveChangesAsync();
         return false;
@@ -228,8 +253,21 @@ internal sealed partial class OperationRunner(
         OperationState state
     );
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Step {Step} of operation {OperationId} met {Failure}")]
-    private static partial void LogStepFailed(ILogger logger, string step, long operationId, string failure);
+    // The frames without the message: a vendor's text may hold anything.
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Step {Step} of operation {OperationId} met {Failure} {StackTrace}"
+    )]
+    private static partial void LogStepFailed(
+        ILogger logger,
+        string step,
+        long operationId,
+        string failure,
+        string? stackTrace
+    );
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Operation {OperationId} could not be run: {Failure} {StackTrace}")]
+    private static partial void LogRunFailed(ILogger logger, long operationId, string failure, string? stackTrace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by another worker")]
     private static partial void LogTakenOver(ILogger logger, long operationId);

@@ -56,6 +56,10 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             return problems;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.LockAsync($"connect {request.BusinessId.Trim()}", cancellationToken);
+        // Again behind the lock: the same form may have been sent twice at once.
+        if (await ask.FindAskedBeforeAsync(request.Act.RequestKey, cancellationToken) is { } again)
+            return again;
         var portfolio = await db.Portfolios.FirstOrDefaultAsync(
             p => p.BusinessId == request.BusinessId.Trim() && p.AppId == request.AppId.Trim(),
             cancellationToken
@@ -112,10 +116,24 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             var earlier in await db
                 .Operations.Include(o => o.Steps)
                 .Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ConnectPortfolio)
-                .Where(o => o.State == OperationState.NeedsAttention || o.State == OperationState.Waiting)
+                .Where(o => 
+                    o.State == OperationState.NeedsAttention
+                    || o.State == OperationState.Waiting
+                    || o.State == OperationState.Running
+                )
                 .ToListAsync(cancellationToken)
         )
         {
+            if (earlier.State == OperationState.Running)
+            {
+                // Not through the tracked row: its version belongs to the worker that runs it.
+                await db
+                    .Operations.Where(o => o.Id == earlier.Id)
+                    .ExecuteUpdateAsync(o => o.SetProperty(x => x.StopRequested, true), cancellationToken);
+                db.Entry(earlier).State = EntityState.Detached;
+                continue;
+            }
+
             earlier.End(OperationState.Failed, "Connecting was asked for again with other values.", time.GetUtcNow());
             earlier.Version++;
             db.Audit(OperationAudit.Ended(earlier));

@@ -32,14 +32,15 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposab
     /// <exception cref="VaultException">The control token or the app secret can't be read.</exception>
     public async Task<PortfolioSession> OpenAsync(Operation operation, CancellationToken cancellationToken)
     {
-        if (_session is not null)
-            return _session;
         await using var scope = scopes.CreateSystemScope(operation.AskedByName);
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<AppDb>();
         var portfolio = await db
             .Portfolios.AsNoTracking()
             .SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken);
+        // Switched meanwhile: the next step works under the mode of now.
+        if (_session is { } open && open.Mode == portfolio.Mode)
+            return open;
 
         db.Audit(OperationAudit.SecretRead(operation, portfolio.ControlTokenSecret));
         db.Audit(OperationAudit.SecretRead(operation, portfolio.AppSecretSecret));

@@ -44,7 +44,7 @@ public sealed class HomeQueries(
     {
         var until = time.GetUtcNow() + Soon;
         var live = db.Tokens.Where(t =>
-            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking
+            t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking || t.State == TokenState.Orphan
         );
         var expiring = await (
             from t in live

@@ -63,7 +63,7 @@ internal static class InventoryHistory
             .SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && s.AppId == session.AppId.Value)
             .ToDictionaryAsync(s => s.GraphId, cancellationToken);
         var records = new Dictionary<string, SystemUser>();
-        foreach (var user in seen)
+        foreach (var user in seen.DistinctBy(u => u.Id))
         {
             if (!known.Remove(user.Id.Value, out var record))
                 db.SystemUsers.Add(record = Found(session, user, at));

@@ -132,7 +132,17 @@ internal sealed class IssueTokenSteps(
             return AskForSixtyDays(run, refusal);
         }
 
-        var version = await WriteWithinBudgetAsync(session.Vault, pending, value, tags, expiresAt);
+        string? version;
+        try
+        {
+            version = await WriteWithinBudgetAsync(session.Vault, pending, value, tags, expiresAt);
+        }
+        catch (Exception)
+        {
+            // Whatever it was, the value is in our hand now and never again: it is ended.
+            version = null;
+        }
+
         if (version is null)
             return await orphans.EndUnstoredAsync(run, session, systemUser, token, value);
         Staged(token, request, value.Sha256);
@@ -243,7 +253,12 @@ internal sealed class IssueTokenSteps(
     {
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
-        var version = run.IsRepeat ? await FindAsync(session.Vault, token.SecretName, run.Step.AttemptId!.Value) : null;
+        // A look that fails stops the step: only a look that found nothing allows another write.
+        var version = run.IsRepeat
+            ? (await session.Vault.ListVersionsAsync(token.SecretName, cancellationToken))
+                .FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value))
+                ?.Version
+            : null;
         if (version is null)
         {
             var staged = await session.Vault.ReadTokenAsync(

@@ -1,5 +1,6 @@
 using MetaGraph;
 using MetaGraph.Http;
+using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -48,6 +49,8 @@ internal sealed class OrphanTokens(TimeProvider time)
                 Action = "Revoke all tokens, before generating again",
             }
         );
+        // With the version: it fails here if another worker took over, and may have issued a token since.
+        run.Operation.Version++;
         await run.Db.SaveChangesAsync();
         await session.Graph.Tokens.RevokeAllAsync(new GraphId(systemUser.GraphId), CancellationToken.None);
         return null;
@@ -67,7 +70,7 @@ internal sealed class OrphanTokens(TimeProvider time)
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, time.GetUtcNow());
             token.RevokedAt = time.GetUtcNow();
             token.RevocationProof =
-                "Never stored; revoked at Meta in the same minute, and Meta says that it is invalid.";
+                $"Could not be stored; revoked at Meta at once, and Meta says that it is invalid.{await DisableStagedAsync(session, token)}";
             return StepFailures.Failed(
                 run,
                 $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token."
@@ -114,6 +117,23 @@ internal sealed class OrphanTokens(TimeProvider time)
         );
     }
 
+    /// <summary>An unheard write may have happened after all. Words for the proof; empty: nothing was left enabled.</summary>
+    private static async Task<string> DisableStagedAsync(PortfolioSession session, Token token)
+    {
+        var pending = SecretName.Pending(token.SecretName);
+        try
+        {
+            var versions = await session.Vault.ListVersionsAsync(pending, CancellationToken.None);
+            foreach (var version in versions.Where(v => v.IsEnabled && v.IsOurs))
+                await session.Vault.DisableAsync(pending, version.Version);
+            return "";
+        }
+        catch (VaultException)
+        {
+            return $" It may stand, dead, in a version of \"{pending}\".";
+        }
+    }
+
     /// <summary>True only if Meta says that it is dead.</summary>
     private static async Task<bool> TryRevokeAsync(OperationRun run, PortfolioSession session, AccessToken value)
     {
@@ -128,7 +148,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         {
             await session.Graph.Tokens.RevokeAsync(value, CancellationToken.None);
         }
-        catch (MetaGraphException)
+        catch (Exception failure) when (failure is MetaGraphException or GraphReadOnlyException)
         {
             // Whatever was answered, what counts is whether the token is dead.
         }
@@ -147,7 +167,7 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
-        var death = token.NeverExpires
+        var death = token.NeverExpires || token.AskedLifetime == TokenLifetime.Never
             ? "It may never expire by itself."
             : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
         return new StepResult.NeedsAttention(

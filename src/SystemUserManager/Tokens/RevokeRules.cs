@@ -64,6 +64,7 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
             );
             other.Version++;
             db.Audit(OperationAudit.Ended(other));
+            await TokenHistory.SettleAsync(db, other, time.GetUtcNow());
         }
     }
 }

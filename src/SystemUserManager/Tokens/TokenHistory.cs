@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Operations;
 
 namespace SystemUserManager.Tokens;
 
@@ -19,5 +20,41 @@ internal static class TokenHistory
         }
 
         db.TokenStateVersions.Add(token.Enter(state, at));
+    }
+
+    /// <summary>
+    /// An operation ended without doing all of it: no token stays "being issued" or "being revoked". One that may have
+    /// been generated is an orphan until somebody ends it; one that wasn't revoked is what it was before.
+    /// </summary>
+    public static async Task SettleAsync(AppDb db, Operation operation, DateTimeOffset at)
+    {
+        var generated = operation.Steps.Any(s => s.Name == IssueToken.GenerateAndStage && s.Attempts > 0);
+        foreach (
+            var token in await db
+                .Tokens.Where(t => t.IssueOperationId == operation.Id && t.State == TokenState.Issuing)
+                .ToListAsync()
+        )
+        {
+            await EnterAsync(db, token, generated ? TokenState.Orphan : TokenState.Revoked, at);
+            if (!generated)
+                token.RevocationProof = "Never made: the operation ended before Meta was asked for it.";
+        }
+
+        if (operation.Kind is not (OperationKind.RevokeToken or OperationKind.RevokeAllTokens))
+            return;
+        foreach (
+            var token in await db
+                .Tokens.Where(t => t.SystemUserId == operation.SystemUserId && t.State == TokenState.Revoking)
+                .Where(t => operation.TokenId == null || t.Id == operation.TokenId)
+                .ToListAsync()
+        )
+        {
+            var before = await db
+                .TokenStateVersions.Where(v => v.TokenId == token.Id && v.State != TokenState.Revoking)
+                .OrderByDescending(v => v.Id)
+                .Select(v => v.State)
+                .FirstAsync();
+            await EnterAsync(db, token, before, at);
+        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
             systemUser.Name,
             portfolio.Name,
             portfolio.VaultUri,
-            (await FindWhyNotAsync(systemUser, token, cancellationToken))?.Sentence,
+            Words(await FindWhyNotAsync(systemUser, token, cancellationToken)),
             await db
                 .TokenStateVersions.AsNoTracking()
                 .Where(v => v.TokenId == id)
@@ -114,7 +114,7 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
                 .People.Where(p => p.Id == systemUser.OwnerId)
                 .Select(p => p.Name)
                 .FirstOrDefaultAsync(cancellationToken),
-            whyNot?.Sentence,
+            Words(whyNot),
             await db.Consumers.AsNoTracking().Where(c => c.SystemUserId == systemUserId).ToListAsync(cancellationToken),
             [.. live.Where(t => t.Id != token?.Id)],
             whyNot?.Link
@@ -133,6 +133,15 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
             return new TokenIsDead();
         return await rules.WhyNotAsync(systemUser, cancellationToken);
     }
+
+    /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>
+    private static string? Words(Problem? why) =>
+        why switch
+        {
+            ControlSystemUserProtected => PortfolioRules.ControlSystemUserIsProtected,
+            PortfolioCannotAct cannot => cannot.Because,
+            _ => why?.Sentence,
+        };
 
     private sealed record MayNotRevoke()
         : Problem("You may not revoke tokens here. Ask an administrator or offboarder of this portfolio.");

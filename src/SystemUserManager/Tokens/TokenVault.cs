@@ -29,12 +29,15 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
     public async Task<VaultedToken> ReadTokenAsync(string name, string? version, CancellationToken cancellationToken)
     {
         var secret = await ReadAsync(name, version, cancellationToken);
-        return new VaultedToken(AccessToken.FromSecret(secret.Value), secret.Properties.Version);
+        return new VaultedToken(Usable(name, () => AccessToken.FromSecret(secret.Value)), secret.Properties.Version);
     }
 
     /// <summary>Right: get.</summary>
-    public async Task<AppSecret> ReadAppSecretAsync(string name, CancellationToken cancellationToken) =>
-        AppSecret.FromSecret((await ReadAsync(name, null, cancellationToken)).Value);
+    public async Task<AppSecret> ReadAppSecretAsync(string name, CancellationToken cancellationToken)
+    {
+        var secret = await ReadAsync(name, null, cancellationToken);
+        return Usable(name, () => AppSecret.FromSecret(secret.Value));
+    }
 
     /// <summary>Right: list. All versions, in no order of time; none where there is no such secret.</summary>
     public async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken)
@@ -97,6 +100,19 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
     }
 
     private const string Placeholder = "application/vnd.reservation";
+
+    private static T Usable<T>(string name, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (ArgumentException)
+        {
+            // Without the inner exception: nothing of the value may travel on.
+            throw new VaultException(VaultFailure.Unusable, name, "get", null, null);
+        }
+    }
 
     private async Task<KeyVaultSecret> ReadAsync(string name, string? version, CancellationToken cancellationToken)
     {

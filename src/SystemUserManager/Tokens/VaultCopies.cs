@@ -99,13 +99,13 @@ internal static class VaultCopies
             return (await vault.ReadTokenAsync(name, version, cancellationToken)).Value;
         }
         catch (VaultException failure)
-            when (failure.Failure is VaultFailure.NotFound or VaultFailure.Disabled or VaultFailure.Forbidden)
+            when (failure.Failure
+                    is VaultFailure.NotFound
+                        or VaultFailure.Disabled
+                        or VaultFailure.Forbidden
+                        or VaultFailure.Unusable
+            )
         {
-            return null;
-        }
-        catch (ArgumentException)
-        {
-            // A version that holds something that can't be a token at all.
             return null;
         }
     }

@@ -26,6 +26,9 @@ public enum VaultFailure
     /// <summary>The vault says the request is wrong.</summary>
     Invalid,
 
+    /// <summary>What is there can't be a token or a secret at all.</summary>
+    Unusable,
+
     /// <summary>The portfolio is on Observe only.</summary>
     ReadOnly,
 }
@@ -95,6 +98,8 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
             VaultFailure.Unavailable => "The vault doesn't answer.",
             VaultFailure.OutcomeUnknown =>
                 $"The vault didn't answer a write of \"{secretName}\": it may have happened.",
+            VaultFailure.Unusable =>
+                $"The secret \"{secretName}\" holds a space or a line break, so it can't be a token or an app secret. Put it there again without, then try again.",
             VaultFailure.ReadOnly => "This portfolio is on Observe only: nothing may be changed in its vault.",
             _ => $"The vault refused a request about the secret \"{secretName}\".",
         };

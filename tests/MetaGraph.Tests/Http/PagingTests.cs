@@ -24,6 +24,7 @@ public sealed class PagingTests
     }
 
     [Fact]
+    [Trait("Id", "E07")]
     public async Task The_next_address_is_never_called_and_never_shown()
     {
         await using var elsewhere = ScriptedServer.Answering(Page("", null, next: false));

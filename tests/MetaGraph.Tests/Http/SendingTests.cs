@@ -123,6 +123,7 @@ public sealed class SendingTests
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]
+    [Trait("Id", "E07")]
     public async Task A_redirect_is_not_followed(int status)
     {
         await using var elsewhere = ScriptedServer.Answering(WireAnswer.Ok(MeAnswer));

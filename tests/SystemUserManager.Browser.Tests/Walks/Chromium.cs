@@ -53,9 +53,13 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Light, dark and phone, of the page as it stands.</summary>
+    /// <summary>The page fits a phone; and pictures of it as it stands: light, dark, phone.</summary>
     public static async Task PhotographAsync(IPage page, string name)
     {
+        await page.SetViewportSizeAsync(390, 844);
+        var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(wide <= 390, $"{name} scrolls sideways on a phone: {wide} px");
+        await page.SetViewportSizeAsync(1280, 900);
         if (Screenshots is not { } folder)
             return;
         await TakeAsync("light");

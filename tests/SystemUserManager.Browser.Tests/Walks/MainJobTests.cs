@@ -18,9 +18,20 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
     private readonly List<string> _urls = [];
 
     [Fact]
+    [Trait("Id", "E01")]
+    [Trait("Id", "E02")]
+    [Trait("Id", "E06")]
     public async Task An_administrator_sets_up_connects_creates_and_an_offboarder_gets_proof()
     {
-        await using var app = await AppProcess.StartAsync(new() { ["Logging__LogLevel__Default"] = "Trace" });
+        await using var app = await AppProcess.StartAsync(
+            new()
+            {
+                ["Logging__LogLevel__Default"] = "Trace",
+                ["Logging__LogLevel__Microsoft"] = "Trace",
+                ["Logging__LogLevel__Quartz"] = "Trace",
+                ["Logging__LogLevel__System.Net.Http"] = "Trace",
+            }
+        );
         var page = await chromium.OpenAsync(app.Url);
         page.Request += (_, request) => _urls.Add(request.Url);
         page.SetDefaultTimeout(90_000);

@@ -10,6 +10,7 @@ public sealed class SecrecyTests
     private static readonly Type[] Secrets = [typeof(AccessToken), typeof(AppSecret), typeof(GraphCredentials)];
 
     [Fact]
+    [Trait("Id", "E08")]
     public void No_entity_has_a_property_of_a_secret_type()
     {
         using var db = DatabaseSetup.CreateForTools(new DatabaseOptions { ConnectionString = "Data Source=:memory:" });
@@ -20,12 +21,14 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    [Trait("Id", "E08")]
     public void Nothing_that_the_product_hands_out_has_a_property_of_a_secret_type()
     {
         Assert.Empty(typeof(ProductSetup).Assembly.GetExportedTypes().SelectMany(HoldersIn));
     }
 
     [Fact]
+    [Trait("Id", "E08")]
     public void A_secret_prints_asterisks_and_is_not_written_to_json_at_all()
     {
         var token = AccessToken.FromSecret("EAAcanary0123456789");

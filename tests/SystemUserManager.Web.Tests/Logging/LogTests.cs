@@ -45,6 +45,7 @@ public sealed class LogTests
     [InlineData("\n{\"@t\":\"2026\"}")]
     [InlineData("\u001b[2K\u001b[1A erased")]
     [InlineData("a\u2028b\u2029c\u0085d\0e\u007f")]
+    [Trait("Id", "W09")]
     public void Nothing_typed_can_pass_for_a_line_of_its_own(string typed)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
@@ -63,6 +64,7 @@ public sealed class LogTests
     }
 
     [Fact]
+    [Trait("Id", "E02")]
     public async Task At_the_finest_level_no_password_no_query_and_no_cookie_gets_into_the_log()
     {
         const string Canary = "canary-7316-in-the-query";

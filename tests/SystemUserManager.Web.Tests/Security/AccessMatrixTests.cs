@@ -74,6 +74,7 @@ public abstract class AccessMatrixTests(PagesApp app)
         );
 
     [Fact]
+    [Trait("Id", "W02")]
     public async Task Who_is_not_signed_in_is_sent_to_sign_in()
     {
         var nobody = app.NewBrowser();
@@ -91,6 +92,7 @@ public abstract class AccessMatrixTests(PagesApp app)
     [InlineData(Role.Auditor)]
     [InlineData(Role.Offboarder)]
     [InlineData(Role.Administrator)]
+    [Trait("Id", "W02")]
     public async Task A_role_on_all_portfolios_opens_what_it_may_and_nothing_else(Role role)
     {
         var ours = await WorldAsync("Ours");
@@ -107,6 +109,7 @@ public abstract class AccessMatrixTests(PagesApp app)
     [InlineData(Role.Auditor)]
     [InlineData(Role.Offboarder)]
     [InlineData(Role.Administrator)]
+    [Trait("Id", "W02")]
     public async Task A_role_on_one_portfolio_finds_nothing_of_another(Role role)
     {
         var (ours, theirs) = (await WorldAsync("Ours"), await WorldAsync("Theirs"));
@@ -135,6 +138,7 @@ public abstract class AccessMatrixTests(PagesApp app)
     [Theory]
     [InlineData(Role.Auditor)]
     [InlineData(Role.Offboarder)]
+    [Trait("Id", "W02")]
     public async Task A_form_sent_by_the_wrong_role_does_nothing_and_is_recorded(Role role)
     {
         var ours = await WorldAsync("Ours");
@@ -161,6 +165,7 @@ public abstract class AccessMatrixTests(PagesApp app)
     }
 
     [Fact]
+    [Trait("Id", "W03")]
     public async Task Fields_that_a_form_does_not_have_change_nothing()
     {
         var ours = await WorldAsync("Ours");

@@ -51,6 +51,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
     }
 
     [Fact]
+    [Trait("Id", "W01")]
     public async Task Every_form_needs_its_antiforgery_token_and_changes_nothing_without()
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -71,6 +72,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
     }
 
     [Fact]
+    [Trait("Id", "W10")]
     public async Task Every_answer_tells_the_browser_to_be_careful()
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -95,6 +97,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
     }
 
     [Fact]
+    [Trait("Id", "W10")]
     public async Task No_page_is_kept_by_the_browser()
     {
         var administrator = await app.SignInAsAdministratorAsync();

@@ -11,6 +11,7 @@ public abstract class SessionTests(WebApp app)
     public sealed class OnPostgres(PostgresWebApp app) : SessionTests(app), IClassFixture<PostgresWebApp>;
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task The_cookie_is_for_this_site_and_not_for_scripts()
     {
         var email = (await app.GivenAccountAsync(Role.Auditor)).Email!;
@@ -30,6 +31,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task Signing_in_starts_a_session_of_its_own()
     {
         var email = (await app.GivenAccountAsync(Role.Auditor)).Email!;
@@ -47,6 +49,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task A_copied_cookie_is_dead_after_signing_out()
     {
         var browser = await app.SignInAsync(Role.Auditor);
@@ -103,6 +106,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task An_ended_account_is_out_at_once()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);

@@ -29,6 +29,7 @@ public abstract class SignInTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W05")]
     public async Task A_known_and_an_unknown_e_mail_get_the_same_answer_for_the_same_work()
     {
         var known = await app.GivenAccountAsync(Role.Auditor);
@@ -59,6 +60,7 @@ public abstract class SignInTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W05")]
     public async Task Five_wrong_passwords_lock_the_account_for_fifteen_minutes()
     {
         var email = (await app.GivenAccountAsync(Role.Auditor)).Email!;
@@ -166,6 +168,7 @@ public abstract class SignInTests(WebApp app)
     [InlineData("%2f%2fevil.example")]
     [InlineData("?//evil.example")]
     [InlineData("#//evil.example")]
+    [Trait("Id", "W06")]
     public async Task Nothing_leads_to_another_site(string returnUrl)
     {
         var email = (await app.GivenAccountAsync(Role.Auditor)).Email!;

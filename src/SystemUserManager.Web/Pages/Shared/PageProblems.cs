@@ -26,6 +26,10 @@ public static class PageProblems
             page.Response.StatusCode = StatusCodes.Status403Forbidden;
     }
 
+    /// <summary>What <see cref="Show"/> put on this page; empty: nothing.</summary>
+    internal static IReadOnlyList<Problem> ProblemsShown(this PageModel page) =>
+        page.ViewData[Key] as IReadOnlyList<Problem> ?? [];
+
     /// <summary>The path where the reader of this sentence can go on; null: none.</summary>
     internal static string? LinkOf(
         Microsoft.AspNetCore.Mvc.ViewFeatures.ViewDataDictionary viewData,

@@ -75,15 +75,33 @@ public sealed class CreateModel(
             return await ShowAsync([.. problems.Where(p => p.Field != nameof(Input.Reason))], cancellationToken);
         }
 
+        if (await WarnOfAlikeNamesAsync(request, cancellationToken))
+            return await ShowAsync([], cancellationToken);
         var result = await create.AskAsync(request, cancellationToken);
         return result.Succeeded
             ? LocalRedirect($"~/Operations/{result.Value}")
             : await ShowAsync(result.Problems, cancellationToken);
     }
 
+    /// <summary>True once for a name that is much like another in the portfolio: "Create" pressed again goes on.</summary>
+    private async Task<bool> WarnOfAlikeNamesAsync(CreateSystemUserRequest request, CancellationToken cancellationToken)
+    {
+        if (Input.AlikeName == Input.Name || (await create.FindProblemsAsync(request, cancellationToken)).Count > 0)
+            return false;
+        var preview = await reach.PreviewAsync(request, cancellationToken);
+        if (preview is not { Alike.Count: > 0 })
+            return false;
+        (IsChecked, Preview) = (true, preview);
+        Input.AlikeName = Input.Name;
+        ModelState.Remove("Input.AlikeName");
+        this.Show([new NameIsAlike(preview.Alike[0]) { Field = nameof(Input.Name) }]);
+        return true;
+    }
+
     private async Task<IActionResult> ShowAsync(IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
     {
-        this.Show(CreateInput.AtFields(problems));
+        if (problems.Count > 0)
+            this.Show(CreateInput.AtFields(problems));
         await ReadAsync(cancellationToken);
         return Page();
     }
@@ -105,3 +123,9 @@ public sealed class CreateModel(
             );
     }
 }
+
+/// <summary>Told once, before anything is started: the next press of "Create" goes on.</summary>
+public sealed record NameIsAlike(string Other)
+    : Problem(
+        $"The name is much like \"{Other}\", which is there already. Nothing was created yet. Is it the same integration? If not, press Create again."
+    );

@@ -24,6 +24,9 @@ public sealed class CreateInput : ActInput
 
     public string? Name { get; set; }
 
+    /// <summary>The name that was shown to be much like another; sent again with it, it is meant so.</summary>
+    public string? AlikeName { get; set; }
+
     public IntegrationEnvironment Environment { get; set; } = IntegrationEnvironment.Production;
 
     public string? Owner { get; set; }

@@ -35,7 +35,7 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
         History = HistoryLine.Of(detail);
-        var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName ?? detail.SystemUser.SecretName;
+        var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);
         return Page();
     }
