@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Portfolios;
+
+/// <content>What is refused when asked, and asking again.</content>
+public abstract partial class ConnectPortfolioTests
+{
+    [Fact]
+    public async Task What_was_refused_can_be_mended_and_tried_again()
+    {
+        await World.ChangeVaultAsync(new { change = "deny", permission = "get" });
+        var id = World.Succeeds(await AskAsync(World.ConnectForm("Northwind")));
+        await World.RunToEndAsync(id);
+        await World.ChangeVaultAsync(new { change = "allow" });
+
+        var operation = await World.DecideAndRunAsync(id, OperationChoice.TryAgain);
+
+        Assert.True(operation.State == OperationState.Done, operation.Outcome);
+    }
+
+    [Fact]
+    public async Task Asking_again_with_other_values_ends_the_first_try_and_connects()
+    {
+        var first = World.Succeeds(
+            await AskAsync(World.ConnectForm("Northwind") with { ControlTokenSecret = "no-such-secret" })
+        );
+        await World.RunToEndAsync(first);
+
+        var id = await World.ConnectAsync("Northwind");
+
+        Assert.Equal(OperationState.Failed, (await World.OperationAsync(first)).State);
+        await using var db = World.OpenDatabase();
+        Assert.Equal(id, (await db.Portfolios.SingleAsync()).Id);
+    }
+
+    [Fact]
+    public async Task A_connected_portfolio_is_not_connected_twice()
+    {
+        await World.ConnectAsync("Northwind");
+
+        var again = await AskAsync(World.ConnectForm("Northwind"));
+
+        Assert.IsType<PortfolioAlreadyConnected>(Assert.Single(again.Problems));
+    }
+
+    [Fact]
+    public async Task A_token_typed_where_its_name_belongs_is_refused_and_kept_nowhere()
+    {
+        var token = "EAAGm0PX4ZCpsBAKZA1234567890abcdef";
+
+        var refused = await AskAsync(World.ConnectForm("Northwind") with { ControlTokenSecret = token });
+
+        Assert.Contains("looks like a token", Assert.Single(refused.Problems).Sentence, StringComparison.Ordinal);
+        await using var db = World.OpenDatabase();
+        Assert.Empty(await db.Portfolios.ToListAsync());
+    }
+
+    [Fact]
+    public async Task Only_an_administrator_of_all_portfolios_connects_one()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await World.AsAdministrator(portfolio);
+
+        Assert.IsType<NotAllowed>(Assert.Single((await AskAsync(World.ConnectForm("Contoso"))).Problems));
+    }
+}
