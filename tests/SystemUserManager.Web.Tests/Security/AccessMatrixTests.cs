@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
@@ -147,7 +148,7 @@ public abstract class AccessMatrixTests(PagesApp app)
             .Document.QuerySelector("input[name=__RequestVerificationToken]")!
             .GetAttribute("value")!;
         var before = (await app.OperationsAsync(ours.PortfolioId)).Count;
-        var refused = 0;
+        var (refusedBefore, refused) = (await RefusedAsync(), 0);
         foreach (var page in Closed().Where(p => Needs[ViewPath(p)] is { } needed && role < needed))
         {
             var form = new FormUrlEncodedContent([
@@ -161,7 +162,40 @@ public abstract class AccessMatrixTests(PagesApp app)
         }
 
         Assert.Equal(before, (await app.OperationsAsync(ours.PortfolioId)).Count);
-        Assert.True((await app.AuditAsync()).Count(e => e.Outcome == AuditOutcome.Refused) >= refused);
+        Assert.NotEqual(0, refused);
+        Assert.Equal(refusedBefore + refused, await RefusedAsync());
+    }
+
+    [Theory]
+    [InlineData("mode")]
+    [InlineData("read")]
+    [InlineData("create")]
+    [InlineData("revoke")]
+    [InlineData("revoke all")]
+    [InlineData("decide")]
+    [Trait("Id", "W02")]
+    public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
+    {
+        var (ours, theirs) = (await WorldAsync("Ours"), await WorldAsync("Theirs"));
+        var browser = await app.SignInAsync(Role.Administrator, ours.PortfolioId);
+        var (page, fields) = await FormAsync(browser, act, ours);
+        var before = await StandAsync(theirs);
+
+        var foreign = await PostAsync(browser, Address(page, theirs), Filled(fields, theirs));
+
+        Assert.Equal(act == "create" ? HttpStatusCode.OK : HttpStatusCode.NotFound, foreign.Status);
+        if (act == "create")
+            Assert.Contains(
+                "This portfolio was not found. Nothing was changed.",
+                foreign.Text,
+                StringComparison.Ordinal
+            );
+        Assert.DoesNotContain(theirs.Secret, foreign.Text, StringComparison.Ordinal);
+        Assert.Equal(before, await StandAsync(theirs));
+
+        // It isn't the form that was wrong.
+        var own = await PostAsync(browser, Address(page, ours), Filled(fields, ours));
+        Assert.True(own.IsRedirect, $"{own.Status}: {own.Text}");
     }
 
     [Fact]
@@ -196,6 +230,84 @@ public abstract class AccessMatrixTests(PagesApp app)
         Assert.Equal(ours.PortfolioId, operation.PortfolioId);
     }
 
+    private async Task<int> RefusedAsync() => (await app.AuditAsync()).Count(e => e.Outcome == AuditOutcome.Refused);
+
+    /// <summary>Where the form of an act is sent, and everything it sends; {id} stands for an object of a portfolio.</summary>
+    private static async Task<(string Page, List<KeyValuePair<string, string>> Fields)> FormAsync(
+        Browser browser,
+        string act,
+        Objects of
+    )
+    {
+        var (opened, sentTo, more) = act switch
+        {
+            "mode" => (
+                "/Portfolios/{id}/Mode",
+                null,
+                More(("Input.Mode", "ObserveOnly"), ("Input.Reason", "For a test"))
+            ),
+            "read" => ("/Portfolios/{id}/Read", null, More(("Input.Reason", "For a test"))),
+            "create" => (
+                "/SystemUsers/Create",
+                null,
+                More(
+                    ("Input.PortfolioId", "{id}"),
+                    ("Input.Tool", "Looker"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Name", "matrix ads reporting"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Scopes", "ads_read"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
+            "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
+            "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
+            _ => (
+                "/Operations/{id}",
+                "/Operations/{id}?handler=Decide",
+                More(("choice", "StopHere"), ("StopHere.Reason", "For a test"))
+            ),
+        };
+        var form = (await browser.GetAsync(Address(opened, of))).Form([more.Last().Key]);
+        var hidden = Host.Page.Values(form).Where(v => more.All(m => m.Key != v.Key));
+        return (sentTo ?? opened, [.. hidden, .. more]);
+    }
+
+    private static string Address(string page, Objects of) =>
+        page.Replace("{id}", $"{of.IdFor(page)}", StringComparison.Ordinal);
+
+    private static IEnumerable<KeyValuePair<string, string>> Filled(
+        IEnumerable<KeyValuePair<string, string>> fields,
+        Objects of
+    ) => fields.Select(f => f.Value == "{id}" ? KeyValuePair.Create(f.Key, $"{of.PortfolioId}") : f);
+
+    private static Task<Host.Page> PostAsync(
+        Browser browser,
+        string path,
+        IEnumerable<KeyValuePair<string, string>> fields
+    ) => browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
+
+    /// <summary>Everything that one of these forms could change in a portfolio.</summary>
+    private Task<string> StandAsync(Objects of) =>
+        app.InDatabaseAsync(async db =>
+        {
+            var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == of.PortfolioId);
+            var operations = await db
+                .Operations.AsNoTracking()
+                .Where(o => o.PortfolioId == of.PortfolioId)
+                .ToListAsync();
+            var tokens = await db.Tokens.AsNoTracking().Where(t => t.PortfolioId == of.PortfolioId).ToListAsync();
+            var systemUsers = await db.SystemUsers.CountAsync(s => s.PortfolioId == of.PortfolioId);
+            return string.Join(
+                '\n',
+                [
+                    $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
+                    .. operations.OrderBy(o => o.Id).Select(o => $"operation {o.Id} {o.State} {o.Version}"),
+                    .. tokens.OrderBy(t => t.Id).Select(t => $"token {t.Id} {t.State}"),
+                ]
+            );
+        });
+
     private static IEnumerable<KeyValuePair<string, string>> More(params (string Key, string Value)[] fields) =>
         fields.Select(f => KeyValuePair.Create(f.Key, f.Value));
 
@@ -215,7 +327,7 @@ public abstract class AccessMatrixTests(PagesApp app)
         var operation = await app.GivenOperationAsync(
             systemUser,
             OperationKind.CreateSystemUser,
-            o => o.End(OperationState.Done, "Made.", app.Time.GetUtcNow())
+            o => o.AskFor("Decide.", [OperationChoice.StopHere])
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id);
