@@ -35,6 +35,9 @@ internal static class TokenHistory
                 .ToListAsync()
         )
         {
+            // The step that ended it may have said already what became of it.
+            if (token.State != TokenState.Issuing)
+                continue;
             await EnterAsync(db, token, generated ? TokenState.Orphan : TokenState.Revoked, at);
             if (!generated)
                 token.RevocationProof = "Never made: the operation ended before Meta was asked for it.";
@@ -49,6 +52,8 @@ internal static class TokenHistory
                 .ToListAsync()
         )
         {
+            if (token.State != TokenState.Revoking)
+                continue;
             var before = await db
                 .TokenStateVersions.Where(v => v.TokenId == token.Id && v.State != TokenState.Revoking)
                 .OrderByDescending(v => v.Id)
