@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using SystemUserManager.Web.Banners;
 using SystemUserManager.Web.Security;
 
@@ -16,7 +17,13 @@ internal static class PagesSetup
                 PageAuthorization.Apply(options.Conventions);
                 SignInLimit.Apply(options.Conventions);
             })
-            .AddMvcOptions(options => options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()));
+            .AddMvcOptions(options =>
+            {
+                options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                // The address says what a form is about: a field of the same name doesn't come before it.
+                options.ValueProviderFactories.RemoveType<RouteValueProviderFactory>();
+                options.ValueProviderFactories.Insert(0, new RouteValueProviderFactory());
+            });
     }
 
     /// <summary>A surprise, and an answer that has a status but no body, each get a page.</summary>
