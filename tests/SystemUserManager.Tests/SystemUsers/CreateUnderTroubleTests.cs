@@ -51,6 +51,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     [InlineData("POST", "/*/assigned_users", 500)]
     [InlineData("POST", "/*/access_tokens", 503)]
     [InlineData("GET", "/debug_token", 500)]
+    [Trait("Id", "B11")]
     public async Task An_outage_at_Meta_is_waited_out(string method, string path, int status, int times = 6)
     {
         var id = await AskedAsync();
@@ -70,6 +71,8 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     [InlineData("POST", "/*/applications", "after")]
     [InlineData("POST", "/*/assigned_users", "after")]
     [InlineData("POST", "/*/assigned_users", "hang")]
+    [Trait("Id", "B01")]
+    [Trait("Id", "B03")]
     public async Task An_answer_that_never_came_is_settled_by_looking(string method, string path, string mode)
     {
         var id = await AskedAsync();
@@ -82,6 +85,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     }
 
     [Fact]
+    [Trait("Id", "B02")]
     public async Task A_creation_that_was_not_heard_of_is_found_although_lists_lag()
     {
         await World.ConnectAsync("Northwind");
@@ -111,6 +115,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     }
 
     [Fact]
+    [Trait("Id", "B02")]
     public async Task Two_that_could_be_ours_are_both_named_and_none_is_taken()
     {
         var id = await AskedAsync();
@@ -158,6 +163,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     }
 
     [Fact]
+    [Trait("Id", "B05")]
     public async Task A_token_whose_answer_was_lost_is_dead_before_another_is_stored()
     {
         var id = await AskedAsync();
@@ -175,6 +181,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     [Theory]
     [InlineData("after")]
     [InlineData("cut")]
+    [Trait("Id", "B08")]
     public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
     {
         var id = await AskedAsync();
@@ -215,6 +222,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     }
 
     [Fact]
+    [Trait("Id", "B06")]
     public async Task A_vault_that_goes_down_with_a_token_in_the_hand_ends_it_at_Meta_within_the_budget()
     {
         var id = await AskedAsync();
@@ -231,6 +239,7 @@ public abstract class CreateUnderTroubleTests(DatabaseProvider provider) : ActTe
     }
 
     [Fact]
+    [Trait("Id", "B07")]
     public async Task A_token_that_neither_the_vault_takes_nor_Meta_ends_is_named_and_revoke_all_cures_it()
     {
         var id = await AskedAsync();
