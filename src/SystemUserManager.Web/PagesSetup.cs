@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using SystemUserManager.Web.Banners;
 using SystemUserManager.Web.Security;
 
@@ -20,6 +21,9 @@ internal static class PagesSetup
             {
                 options.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
                 options.Filters.Add<RefusedActFilter>();
+                // The address says what a form is about: a field of the same name doesn't come before it.
+                options.ValueProviderFactories.RemoveType<RouteValueProviderFactory>();
+                options.ValueProviderFactories.Insert(0, new RouteValueProviderFactory());
             });
     }
 

@@ -6,6 +6,7 @@ using MetaGraph.Tokens;
 
 namespace MetaGraph.Tests;
 
+[Trait("Id", "E08")]
 public sealed class SecretTypesTests
 {
     private const string Canary = "EAAcanary4711canary4711canary4711";

@@ -38,6 +38,7 @@ public sealed class SecrecyTests
     }
 
     [Fact]
+    [Trait("Id", "E06")]
     public async Task No_request_line_holds_a_token_or_the_secret_but_those_of_the_three_endpoints()
     {
         await using var server = ScriptedServer.Answering(WireAnswer.Error(400, 100));

@@ -3,6 +3,7 @@ using System.Text;
 namespace SystemUserManager.Browser.Tests.Secrecy;
 
 /// <summary>A sweep that finds nothing proves nothing unless it finds what was planted.</summary>
+[Trait("Id", "E01")]
 public sealed class SecretSweepTests
 {
     private const string Token = "EAAplantedTokenWithMarker0123456789/+=";

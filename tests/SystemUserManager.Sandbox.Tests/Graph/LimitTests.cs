@@ -67,25 +67,38 @@ public sealed class LimitTests
     [InlineData(400, 4, null, "(#4) Application request limit reached", true)]
     [InlineData(400, 17, 2446079, "(#17) User request limit reached", true)]
     [InlineData(400, 32, null, "(#32) Page request limit reached", true)]
+    [InlineData(400, 102, null, "(#102) Injected fault", false)]
     [InlineData(400, 341, null, "(#341) Application limit reached", true)]
     [InlineData(400, 368, null, "(#368) Injected fault", false)]
     [InlineData(400, 613, 1996, "(#613) Calls to this api have exceeded the rate limit.", true)]
+    [InlineData(400, 3979, null, "(#3979) Injected fault", false)]
+    [InlineData(400, 3980, null, "(#3980) Injected fault", false)]
     [InlineData(400, 3919, null, "There was an unexpected technical issue. Please try again.", false)]
-    [InlineData(
-        400,
-        80004,
-        2446079,
-        "(#80004) There have been too many calls to this account. Wait a bit and try again.",
-        true
-    )]
-    [InlineData(
-        400,
-        80008,
-        null,
-        "(#80008) There have been too many calls to this account. Wait a bit and try again.",
-        true
-    )]
-    public async Task Any_code_can_be_injected(int status, int code, int? subcode, string message, bool isTransient)
+    public Task Any_code_can_be_injected(int status, int code, int? subcode, string message, bool isTransient) =>
+        AssertInjectedAsync(status, code, subcode, message, isTransient);
+
+    /// <summary>The limit of each business use case has a code of its own, and one text.</summary>
+    [Theory]
+    [InlineData(80000, 2446079)]
+    [InlineData(80001, null)]
+    [InlineData(80002, null)]
+    [InlineData(80003, 2446079)]
+    [InlineData(80004, 2446079)]
+    [InlineData(80005, null)]
+    [InlineData(80006, null)]
+    [InlineData(80008, null)]
+    [InlineData(80009, null)]
+    [InlineData(80014, null)]
+    public Task The_limit_of_each_business_use_case_can_be_injected(int code, int? subcode) =>
+        AssertInjectedAsync(
+            400,
+            code,
+            subcode,
+            $"(#{code}) There have been too many calls to this account. Wait a bit and try again.",
+            isTransient: true
+        );
+
+    private static async Task AssertInjectedAsync(int status, int code, int? subcode, string message, bool isTransient)
     {
         await using var graph = await StartAsync();
         await graph.FaultAsync(
@@ -104,6 +117,13 @@ public sealed class LimitTests
         var reply = await graph.GetAsync("me");
         reply.Refused(status, code, message, subcode);
         Assert.Equal(isTransient, (bool)reply.Error["is_transient"]!);
+        Assert.Equal("OAuthException", (string?)reply.Error["type"]);
+        Assert.Equal(
+            new[] { "message", "type", "code", "error_subcode", "is_transient", "fbtrace_id" }.Where(name =>
+                subcode is not null || name != "error_subcode"
+            ),
+            reply.Error.AsObject().Select(field => field.Key)
+        );
         Assert.Equal("""{"call_count":28}""", reply.Headers["X-App-Usage"]);
         Assert.Equal(200, (await graph.GetAsync("me")).Status);
     }

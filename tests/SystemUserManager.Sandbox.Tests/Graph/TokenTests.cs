@@ -4,11 +4,9 @@ using static SystemUserManager.Sandbox.Tests.Graph.GraphFixture;
 
 namespace SystemUserManager.Sandbox.Tests.Graph;
 
+/// <summary>Installing the app, generating and refreshing tokens, and what they may do.</summary>
 public sealed class TokenTests
 {
-    private const string LoggedOut =
-        "Error validating access token: The session is invalid because the user logged out.";
-
     [Fact]
     public async Task Installing_the_app_twice_is_success()
     {
@@ -186,251 +184,12 @@ public sealed class TokenTests
             "Error validating application. Cannot get application info due to a system error."
         );
         await graph.DeleteAsync($"{id}/access_tokens");
-        (await graph.SendAsync(HttpMethod.Get, Exchange(graph, token), null, null)).Refused(400, 190, LoggedOut, 467);
-    }
-
-    [Fact]
-    public async Task Revoking_ends_one_token_at_once_and_answers_a_text()
-    {
-        await using var graph = await StartAsync();
-        var (id, first) = await graph.CreateWithTokenAsync("ads_read");
-        var second = await graph.GenerateAsync(id, "ads_read");
-        Assert.Equal("""{"success":"true"}""", (await graph.GetAsync(Revoke(graph, first))).Text);
-        Assert.False((await graph.DebugAsync(first))["is_valid"]!.GetValue<bool>());
-        Assert.True((await graph.DebugAsync(second))["is_valid"]!.GetValue<bool>());
-        (await graph.GetAsync("me", first)).Refused(400, 190, LoggedOut, 467);
-    }
-
-    [Fact]
-    public async Task Revoking_needs_one_app_in_all_four_places()
-    {
-        await using var graph = await StartAsync();
-        var (_, token) = await graph.CreateWithTokenAsync("ads_read");
-        var contoso = graph.TokenOf("System User Manager", Contoso);
-        (await graph.GetAsync(Revoke(graph, token), contoso)).Refused(400, 100, "Invalid parameter");
-        (await graph.GetAsync(Revoke(graph, contoso))).Refused(400, 100, "Invalid parameter");
-        (await graph.GetAsync(Revoke(graph, token, "wrong"))).Refused(
+        (await graph.SendAsync(HttpMethod.Get, Exchange(graph, token), null, null)).Refused(
             400,
-            101,
-            "Error validating application. Cannot get application info due to a system error."
+            190,
+            RevokeTests.LoggedOut,
+            467
         );
-        Assert.True((await graph.DebugAsync(token))["is_valid"]!.GetValue<bool>());
-    }
-
-    [Fact]
-    public async Task Revoking_again_is_success_or_an_error_as_switched()
-    {
-        await using var graph = await StartAsync();
-        var (_, token) = await graph.CreateWithTokenAsync("ads_read");
-        for (var n = 0; n < 2; n++)
-            Assert.Equal(200, (await graph.GetAsync(Revoke(graph, token))).Status);
-        await graph.SwitchAsync("revokeOfDead", "error");
-        (await graph.GetAsync(Revoke(graph, token))).Refused(400, 190, LoggedOut, 467);
-    }
-
-    [Fact]
-    public async Task A_token_may_revoke_itself_unless_switched_off()
-    {
-        await using var graph = await StartAsync();
-        var (id, token) = await graph.CreateWithTokenAsync("ads_read");
-        await graph.SwitchAsync("revokeBySelf", false);
-        (await graph.GetAsync(Revoke(graph, token), token)).Refused(400, 100, "Invalid parameter");
-        await graph.SwitchAsync("revokeBySelf", true);
-        Assert.Equal(200, (await graph.GetAsync(Revoke(graph, token), token)).Status);
-        Assert.NotNull(id);
-    }
-
-    [Fact]
-    public async Task Revoking_takes_a_form_only_when_switched_on()
-    {
-        await using var graph = await StartAsync();
-        var (_, token) = await graph.CreateWithTokenAsync("ads_read");
-        (string, string)[] form =
-        [
-            ("client_id", NorthwindApp),
-            ("client_secret", graph.Secret),
-            ("revoke_token", token),
-        ];
-        Assert.Equal(400, (await graph.PostFormAsync("oauth/revoke", null, form)).Status);
-        await graph.SwitchAsync("tokenEndpointsAcceptPost", true);
-        Assert.Equal(200, (await graph.PostFormAsync("oauth/revoke", null, form)).Status);
-    }
-
-    [Fact]
-    public async Task Revoke_all_ends_every_token_and_new_ones_can_be_made()
-    {
-        await using var graph = await StartAsync();
-        var (id, first) = await graph.CreateWithTokenAsync("ads_read");
-        var second = await graph.GenerateAsync(id, "ads_management");
-        for (var n = 0; n < 2; n++)
-            Assert.Equal("true", (await graph.DeleteAsync($"{id}/access_tokens")).Text);
-        foreach (var token in new[] { first, second })
-            Assert.False((await graph.DebugAsync(token))["is_valid"]!.GetValue<bool>());
-        Assert.True((await graph.DebugAsync(await graph.GenerateAsync(id, "ads_read")))["is_valid"]!.GetValue<bool>());
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Whether_revoke_all_reaches_other_apps_is_a_switch(bool reaches)
-    {
-        await using var graph = await StartAsync();
-        await graph.SwitchAsync("revokeAllReachesOtherApps", reaches);
-        await graph.ChangeAsync(
-            new
-            {
-                @do = "addApp",
-                business = Northwind,
-                name = "Second",
-                id = "1300000000000009",
-            }
-        );
-        await graph.ChangeAsync(
-            new
-            {
-                @do = "makeToken",
-                systemUser = "test",
-                app = "1300000000000009",
-            }
-        );
-        var other = graph.Host.State.Tokens.Find(graph.TokenOf("test"))!;
-        _ = (await graph.DeleteAsync($"{graph.IdOf("test")}/access_tokens")).Ok;
-        Assert.Equal(!reaches, graph.Host.State.Tokens.IsLive(other));
-    }
-
-    [Fact]
-    public async Task A_token_can_stay_valid_for_a_while_after_it_was_revoked()
-    {
-        await using var graph = await StartAsync();
-        await graph.SwitchAsync("tokenStaysValidAfterRevoke", 3_600_000);
-        var (id, token) = await graph.CreateWithTokenAsync("ads_read");
-        _ = (await graph.DeleteAsync($"{id}/access_tokens")).Ok;
-        Assert.True((await graph.DebugAsync(token))["is_valid"]!.GetValue<bool>());
-        await graph.ChangeAsync(new { @do = "advance", hours = 1 });
-        Assert.False((await graph.DebugAsync(token))["is_valid"]!.GetValue<bool>());
-    }
-
-    [Theory]
-    [InlineData("true", "true")]
-    [InlineData("object", """{"success":true}""")]
-    [InlineData("string", """{"success":"true"}""")]
-    public async Task Success_has_the_shape_that_is_switched_on(string shape, string expected)
-    {
-        await using var graph = await StartAsync();
-        await graph.SwitchAsync("successShape", shape);
-        var id = graph.IdOf("test");
-        Assert.Equal(expected, (await graph.PostAsync($"{id}/applications", new { business_app = NorthwindApp })).Text);
-        Assert.Equal(expected, (await graph.DeleteAsync($"{id}/access_tokens")).Text);
-    }
-
-    [Fact]
-    public async Task Debugging_shows_what_a_system_user_s_token_is()
-    {
-        await using var graph = await StartAsync();
-        var (id, token) = await graph.CreateWithTokenAsync(
-            "whatsapp_business_management",
-            "whatsapp_business_messaging"
-        );
-        var expires = Start.AddDays(60).ToUnixTimeSeconds();
-        var expected = JsonNode.Parse(
-            $$"""
-            {"app_id":"{{NorthwindApp}}","type":"SYSTEM_USER","application":"Northwind Marketing Hub","data_access_expires_at":0,
-             "expires_at":{{expires}},"is_valid":true,"issued_at":{{Start.ToUnixTimeSeconds()}},
-             "scopes":["whatsapp_business_management","whatsapp_business_messaging"],
-             "granular_scopes":[{"scope":"whatsapp_business_management"},{"scope":"whatsapp_business_messaging"}],"user_id":"{{id}}"}
-            """
-        )!;
-        Assert.Equal(expected.ToJsonString(), (await graph.DebugAsync(token)).ToJsonString());
-    }
-
-    [Fact]
-    public async Task Debugging_needs_the_app_or_its_developer()
-    {
-        await using var graph = await StartAsync();
-        const string text =
-            "(#100) You must provide an app access token or a user access token that is an owner or developer of the app";
-        (await graph.GetAsync($"debug_token?input_token={graph.ControlToken}")).Refused(400, 100, text);
-        Assert.Equal(
-            200,
-            (await graph.GetAsync($"debug_token?input_token={graph.ControlToken}", graph.PersonToken())).Status
-        );
-        (
-            await graph.SendAsync(
-                HttpMethod.Post,
-                $"debug_token?input_token={graph.ControlToken}",
-                null,
-                graph.AppToken
-            )
-        ).Refused(
-            400,
-            100,
-            "Unsupported post request. Object with ID 'debug_token' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api",
-            33
-        );
-    }
-
-    [Fact]
-    public async Task Debugging_another_app_s_token_is_refused()
-    {
-        await using var graph = await StartAsync();
-        var contoso = graph.TokenOf("System User Manager", Contoso);
-        (await graph.GetAsync($"debug_token?input_token={contoso}", graph.AppToken)).Refused(
-            400,
-            100,
-            "(#100) The App_id in the input_token did not match the Viewing App"
-        );
-    }
-
-    [Theory]
-    [InlineData("nonsense", "Invalid OAuth access token - Cannot parse access token")]
-    [InlineData("EAAnonsense", "Malformed access token")]
-    public async Task Debugging_what_is_no_token_answers_200_and_invalid(string input, string message)
-    {
-        await using var graph = await StartAsync();
-        var data = await graph.DebugAsync(input);
-        Assert.False(data["is_valid"]!.GetValue<bool>());
-        Assert.Equal((190, message), (data["error"]!["code"]!.GetValue<int>(), (string?)data["error"]!["message"]));
-        Assert.Empty(data["scopes"]!.AsArray());
-    }
-
-    [Fact]
-    public async Task Debugging_a_dead_token_says_why()
-    {
-        await using var graph = await StartAsync();
-        var (_, token) = await graph.CreateWithTokenAsync("ads_read");
-        await graph.ChangeAsync(new { @do = "advance", days = 60 });
-        var error = (await graph.DebugAsync(token))["error"]!;
-        Assert.Equal((190, 463), (error["code"]!.GetValue<int>(), error["subcode"]!.GetValue<int>()));
-    }
-
-    [Theory]
-    [InlineData("app_id", """ "1" """)]
-    [InlineData("user_id", """ "2" """)]
-    [InlineData("scopes", "[]")]
-    [InlineData("is_valid", "false")]
-    public async Task Debugging_can_be_made_to_lie(string field, string value)
-    {
-        await using var graph = await StartAsync();
-        var lie = JsonNode.Parse(value);
-        await graph.SwitchAsync("debugTokenOverride", new JsonObject { [field] = lie!.DeepClone() });
-        Assert.Equal(lie.ToJsonString(), (await graph.DebugAsync(graph.ControlToken))[field]!.ToJsonString());
-    }
-
-    [Fact]
-    public async Task A_person_s_and_a_Page_s_token_show_as_such()
-    {
-        await using var graph = await StartAsync();
-        Assert.Equal("USER", (string?)(await graph.DebugAsync(graph.PersonToken()))["type"]);
-        var made = await graph.ChangeAsync(
-            new
-            {
-                @do = "makeToken",
-                person = "Maria Jensen",
-                page = Page,
-            }
-        );
-        var data = await graph.DebugAsync((string)made.Ok["value"]!);
-        Assert.Equal(("PAGE", Page), ((string?)data["type"], (string?)data["profile_id"]));
     }
 
     [Fact]
@@ -532,9 +291,6 @@ public sealed class TokenTests
         var token = graph.Host.State.Tokens.Find((string)reply.Ok["access_token"]!)!;
         Assert.Equal("1200000000000102", token.BusinessId);
     }
-
-    internal static string Revoke(GraphFixture graph, string token, string? secret = null) =>
-        $"oauth/revoke?client_id={NorthwindApp}&client_secret={secret ?? graph.Secret}&revoke_token={token}";
 
     private static string Exchange(GraphFixture graph, string token, string? secret = null) =>
         $"oauth/access_token?grant_type=fb_exchange_token&client_id={NorthwindApp}&client_secret={secret ?? graph.Secret}"

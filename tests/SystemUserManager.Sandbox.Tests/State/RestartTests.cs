@@ -17,7 +17,7 @@ public sealed class RestartTests : IDisposable
         {
             var (id, token) = await graph.CreateWithTokenAsync("ads_read");
             await graph.AssignAsync(AdAccount, id, "ADVERTISE");
-            await graph.GetAsync(TokenTests.Revoke(graph, token));
+            await graph.GetAsync(RevokeTests.Revoke(graph, token));
             await graph.SwitchAsync("pixelDelete", "refuse");
             await graph.ChangeAsync(new { @do = "advance", days = 3 });
             await graph.ChangeAsync(new { @do = "removeSystemUser", systemUser = "user1" });

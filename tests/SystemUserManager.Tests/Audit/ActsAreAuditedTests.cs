@@ -175,6 +175,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
 
     [Theory]
     [MemberData(nameof(ActNames))]
+    [Trait("Id", "F04")]
     public async Task An_act_is_in_the_log_with_who_did_it(string act)
     {
         var (action, doAsync) = Acts.Single(a => a.Key.Name == act).Value;
@@ -190,6 +191,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
     }
 
     [Fact]
+    [Trait("Id", "F04")]
     public void Every_act_of_the_product_is_in_the_table_above()
     {
         var acts = typeof(ProductSetup)

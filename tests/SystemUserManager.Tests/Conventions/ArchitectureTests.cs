@@ -1,5 +1,11 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Razor.TagHelpers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
@@ -8,7 +14,7 @@ using SystemUserManager.Operations;
 namespace SystemUserManager.Tests.Conventions;
 
 /// <summary>What belongs where.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private static readonly Assembly Meta = typeof(MetaGraph.MetaGraphClient).Assembly;
     private static readonly Assembly Product = typeof(ProductSetup).Assembly;
@@ -17,12 +23,40 @@ public sealed class ArchitectureTests
 
     private static readonly string[] PagesOfTheAppItself = ["Account", "Help", "Settings", "Setup", "Shared"];
 
+    private static readonly string[] ProjectsOfWeb =
+    [
+        "SystemUserManager",
+        "SystemUserManager.Migrations.Postgres",
+        "SystemUserManager.Migrations.Sqlite",
+    ];
+
+    private static readonly string[] WordsOfMeta =
+    [
+        "MetaGraph.Assets.AssetKind",
+        "MetaGraph.Assets.AssetKindInfo",
+        "MetaGraph.Assets.AssetKinds",
+        "MetaGraph.Assets.AssetTask",
+        "MetaGraph.Tokens.Scope",
+        "MetaGraph.Tokens.ScopeInfo",
+        "MetaGraph.Tokens.Scopes",
+        "MetaGraph.Tokens.TokenLifetime",
+    ];
+
     [Fact]
     public void Meta_knows_nothing_of_the_product_and_the_sandbox_nothing_of_either()
     {
         Assert.Empty(OursIn(Meta));
         Assert.Empty(OursIn(SandboxProgram));
         Assert.Equal(["MetaGraph"], OursIn(Product));
+    }
+
+    [Fact]
+    public void The_pages_know_the_product_its_migrations_and_a_few_words_of_Meta()
+    {
+        // The migrations are found by name, and Meta's words come along with the product.
+        Assert.Equal(["MetaGraph", "SystemUserManager"], OursIn(Web).Order(StringComparer.Ordinal));
+        Assert.Equal(ProjectsOfWeb, ProjectsReferencedBy("SystemUserManager.Web").Order(StringComparer.Ordinal));
+        Assert.Equal(WordsOfMeta, TypesUsedOf(Meta, by: Web).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -47,6 +81,51 @@ public sealed class ArchitectureTests
         Assert.NotEmpty(pages);
         Assert.Empty(taken);
     }
+
+    [Fact]
+    public void No_part_of_a_page_takes_them_either()
+    {
+        var parts = Web.GetTypes()
+            .Where(t =>
+                !t.IsAbstract && (t.IsAssignableTo(typeof(ViewComponent)) || t.IsAssignableTo(typeof(ITagHelper)))
+            )
+            .ToList();
+        var taken =
+            from part in parts
+            from parameter in part.GetConstructors().SelectMany(c => c.GetParameters())
+            where IsKeptFromPages(parameter.ParameterType)
+            select $"{part.FullName} takes {parameter.ParameterType.Name}";
+
+        Assert.Contains(parts, p => p.IsAssignableTo(typeof(ViewComponent)));
+        Assert.Contains(parts, p => p.IsAssignableTo(typeof(ITagHelper)));
+        Assert.Empty(taken);
+    }
+
+    [Fact]
+    public void No_markup_asks_for_them_by_inject()
+    {
+        var files = Directory
+            .GetFiles(Path.Combine(Root(), "src/SystemUserManager.Web"), "*.cshtml", SearchOption.AllDirectories)
+            .ToDictionary(f => f, File.ReadAllText);
+        var injected = files
+            .SelectMany(f => Inject().Matches(f.Value), (f, match) => (File: f.Key, Type: match.Groups["type"].Value))
+            .ToList();
+
+        Assert.NotEmpty(injected);
+        Assert.DoesNotContain(injected, i => KeptFromMarkup().IsMatch(i.Type));
+    }
+
+    [Theory]
+    [InlineData("@inject AppDb Db", true)]
+    [InlineData("  @inject SystemUserManager.Data.AppDb Db", true)]
+    [InlineData("@inject IDbContextFactory<AppDb> Databases", true)]
+    [InlineData("@inject MetaGraphClient Meta", true)]
+    [InlineData("@inject MetaGraph.MetaGraphSession Meta", true)]
+    [InlineData("@inject Azure.Security.KeyVault.Secrets.SecretClient Vault", true)]
+    [InlineData("@inject IServiceProvider Services", true)]
+    [InlineData("@inject CurrentUser User", false)]
+    public void What_is_kept_from_markup_is_known_by_its_name(string line, bool isKept) =>
+        Assert.Equal(isKept, KeptFromMarkup().IsMatch(Inject().Match(line).Groups["type"].Value));
 
     [Fact]
     public void Every_folder_of_pages_is_a_folder_of_the_product()
@@ -93,6 +172,38 @@ public sealed class ArchitectureTests
                 || s.ServiceType == typeof(IOperationWork)
                 || s.ServiceType == typeof(OperationRunner)
         );
+    }
+
+    [GeneratedRegex(@"^\s*@inject\s+(?<type>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Inject();
+
+    [GeneratedRegex(
+        @"AppDb|DbContext|MetaGraphClient|MetaGraphSession|SecretClient|Vault|IServiceProvider|IServiceScopeFactory"
+    )]
+    private static partial Regex KeptFromMarkup();
+
+    /// <summary>Without those that are only built beside it.</summary>
+    private static IEnumerable<string> ProjectsReferencedBy(string project) =>
+        XDocument
+            .Load(Path.Combine(Root(), "src", project, $"{project}.csproj"))
+            .Descendants("ProjectReference")
+            .Where(r => r.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+
+    /// <summary>Their names; those that are only passed on count too.</summary>
+    private static IEnumerable<string> TypesUsedOf(Assembly assembly, Assembly by)
+    {
+        using var file = new PEReader(File.OpenRead(by.Location));
+        var reader = file.GetMetadataReader();
+        var types = reader.TypeReferences.Select(reader.GetTypeReference);
+        return
+        [
+            .. from type in types
+            where type.ResolutionScope.Kind == HandleKind.AssemblyReference
+            let scope = reader.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope)
+            where reader.GetString(scope.Name) == assembly.GetName().Name
+            select $"{reader.GetString(type.Namespace)}.{reader.GetString(type.Name)}",
+        ];
     }
 
     private static IEnumerable<string> OursIn(Assembly assembly) =>

@@ -20,6 +20,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
     [Theory]
     [MemberData(nameof(CreateDeaths))]
+    [Trait("Id", "A01")]
     public async Task A_creation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
         var id = await AskedAsync();
@@ -37,6 +38,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
     [Theory]
     [MemberData(nameof(RevokeDeaths))]
+    [Trait("Id", "A02")]
     public async Task A_revocation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
         var created = await World.CreateAsync(await FormAsync());
@@ -50,6 +52,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
     [Theory]
     [MemberData(nameof(RevokeAllDeaths))]
+    [Trait("Id", "A02")]
     public async Task A_revocation_of_all_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
         var created = await World.CreateAsync(await FormAsync());
@@ -82,6 +85,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    [Trait("Id", "A04")]
     public async Task Running_what_is_ended_already_asks_nobody_for_anything()
     {
         var created = await World.CreateAsync(await FormAsync());
@@ -113,6 +117,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    [Trait("Id", "C04")]
     public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more()
     {
         var id = await AskedAsync();
@@ -142,11 +147,12 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    [Trait("Id", "C10")]
     public async Task Of_many_workers_that_race_for_one_operation_one_runs_it()
     {
         var id = await AskedAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => World.Worker.RunAsync(id))));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => World.Worker.RunAsync(id))));
 
         await AssertMadeOnceAsync(await World.OperationAsync(id));
         Assert.Equal(5, World.Meta.Changes().Count);

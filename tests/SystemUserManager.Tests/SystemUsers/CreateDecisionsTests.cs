@@ -180,6 +180,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     }
 
     [Fact]
+    [Trait("Id", "B10")]
     public async Task A_vault_without_the_right_to_set_stops_it_before_any_token_exists()
     {
         var (portfolio, grants) = await ConnectedAsync();
@@ -204,6 +205,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     [InlineData("""{"is_valid":false}""", "isn't valid")]
     [InlineData("""{"type":"USER"}""", "its type is USER")]
     [InlineData("""{"expires_at":0}""", "not in 60 days")]
+    [Trait("Id", "B12")]
     public async Task A_token_that_is_not_what_was_asked_for_is_never_published(string said, string mismatch)
     {
         var (portfolio, grants) = await ConnectedAsync();

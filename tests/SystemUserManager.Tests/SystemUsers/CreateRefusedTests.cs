@@ -124,6 +124,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Fact]
+    [Trait("Id", "C01")]
     public async Task The_same_form_sent_twice_is_one_operation()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -141,6 +142,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     [Theory]
     [InlineData("café ads reporting", "cafe\u0301 ads reporting")]
     [InlineData("northwind ads reporting", "Northwind ADS  Reporting ")]
+    [Trait("Id", "C02")]
     public async Task Two_administrators_who_want_the_same_name_at_once_get_one_operation_and_a_link(
         string one,
         string other

@@ -211,6 +211,8 @@ public abstract class CreateSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Fact]
+    [Trait("Id", "E01")]
+    [Trait("Id", "E02")]
     public async Task No_secret_is_in_the_database_or_in_any_log_at_any_level()
     {
         var log = new LogLines();

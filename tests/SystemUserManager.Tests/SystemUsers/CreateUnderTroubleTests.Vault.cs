@@ -12,6 +12,7 @@ public abstract partial class CreateUnderTroubleTests
     [Theory]
     [InlineData("after")]
     [InlineData("cut")]
+    [Trait("Id", "B08")]
     public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
     {
         var id = await AskedAsync();
@@ -52,6 +53,7 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Fact]
+    [Trait("Id", "B06")]
     public async Task A_vault_that_goes_down_with_a_token_in_the_hand_ends_it_at_Meta_within_the_budget()
     {
         var id = await AskedAsync();
@@ -68,6 +70,7 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Fact]
+    [Trait("Id", "B07")]
     public async Task A_token_that_neither_the_vault_takes_nor_Meta_ends_is_named_and_revoke_all_cures_it()
     {
         var id = await AskedAsync();

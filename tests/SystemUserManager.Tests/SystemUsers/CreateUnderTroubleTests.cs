@@ -51,6 +51,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     [InlineData("POST", "/*/assigned_users", 500)]
     [InlineData("POST", "/*/access_tokens", 503)]
     [InlineData("GET", "/debug_token", 500)]
+    [Trait("Id", "B11")]
     public async Task An_outage_at_Meta_is_waited_out(string method, string path, int status, int times = 6)
     {
         var id = await AskedAsync();
@@ -70,6 +71,8 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     [InlineData("POST", "/*/applications", "after")]
     [InlineData("POST", "/*/assigned_users", "after")]
     [InlineData("POST", "/*/assigned_users", "hang")]
+    [Trait("Id", "B01")]
+    [Trait("Id", "B03")]
     public async Task An_answer_that_never_came_is_settled_by_looking(string method, string path, string mode)
     {
         var id = await AskedAsync();
@@ -82,6 +85,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     }
 
     [Fact]
+    [Trait("Id", "B02")]
     public async Task A_creation_that_was_not_heard_of_is_found_although_lists_lag()
     {
         await World.ConnectAsync("Northwind");
@@ -111,6 +115,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     }
 
     [Fact]
+    [Trait("Id", "B02")]
     public async Task Two_that_could_be_ours_are_both_named_and_none_is_taken()
     {
         var id = await AskedAsync();
@@ -158,6 +163,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     }
 
     [Fact]
+    [Trait("Id", "B05")]
     public async Task A_token_whose_answer_was_lost_is_dead_before_another_is_stored()
     {
         var id = await AskedAsync();

@@ -48,6 +48,7 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     [InlineData("delete")]
     [InlineData("disable")]
     [InlineData("deny")]
+    [Trait("Id", "B14")]
     public async Task A_value_that_can_not_be_read_any_more_is_ended_with_all_of_its_system_user(string how)
     {
         var token = await MadeAsync();
@@ -73,6 +74,7 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Fact]
+    [Trait("Id", "B14")]
     public async Task Unreadable_with_a_sibling_it_revokes_nothing_and_asks()
     {
         var token = await MadeAsync();
@@ -99,6 +101,7 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Fact]
+    [Trait("Id", "B15")]
     public async Task Every_version_of_the_secret_is_disabled_also_older_ones()
     {
         var token = await MadeAsync();
@@ -128,6 +131,7 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     [Theory]
     [InlineData("after")]
     [InlineData("hang")]
+    [Trait("Id", "B13")]
     public async Task A_lost_answer_is_settled_by_asking_whether_it_is_dead(string mode)
     {
         var token = await MadeAsync();
@@ -151,6 +155,7 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Fact]
+    [Trait("Id", "B16")]
     public async Task Still_valid_after_an_hour_is_an_alarm_and_never_called_revoked()
     {
         var token = await MadeAsync();

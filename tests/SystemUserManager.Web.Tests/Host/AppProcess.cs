@@ -28,7 +28,15 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>What it wrote on the console so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    public static AppProcess Start(string environment, params string[] arguments)
+    public static AppProcess Start(string environment, params string[] arguments) =>
+        StartWith([], environment, arguments);
+
+    /// <param name="variables">Of its environment, besides those that are here.</param>
+    public static AppProcess StartWith(
+        Dictionary<string, string> variables,
+        string environment,
+        params string[] arguments
+    )
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-process-").FullName;
         var program = typeof(AppSettings).Assembly.Location;
@@ -42,6 +50,8 @@ internal sealed class AppProcess : IAsyncDisposable
         foreach (var name in start.Environment.Keys.Where(IsOfAspNet).ToList())
             start.Environment.Remove(name);
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         return new AppProcess(Process.Start(start)!, folder);
     }
 

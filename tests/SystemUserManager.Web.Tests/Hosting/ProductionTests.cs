@@ -59,6 +59,7 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Id", "W10")]
     public async Task Plain_http_leads_to_https_and_browsers_are_told_to_stay_there()
     {
         var plain = await _app.NewBrowser("http://sum.example").GetAsync("/Account/SignIn");

@@ -69,6 +69,23 @@ public sealed class WrongSettingTests
     {
         await using var process = AppProcess.Start(environment, arguments);
 
+        await AssertRefusedAsync(process, key);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("True")]
+    [Trait("Id", "E02")]
+    public async Task What_would_write_the_addresses_of_calls_into_the_log_is_refused(string value)
+    {
+        const string Variable = "DOTNET_SYSTEM_NET_HTTP_DISABLEURIREDACTION";
+        await using var process = AppProcess.StartWith(new() { [Variable] = value }, "Development");
+
+        await AssertRefusedAsync(process, Variable);
+    }
+
+    private static async Task AssertRefusedAsync(AppProcess process, string key)
+    {
         var (exitCode, errors) = await process.EndAsync();
 
         Assert.Equal(1, exitCode);

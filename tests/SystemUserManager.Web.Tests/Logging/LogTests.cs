@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.Json;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 using Serilog.Parsing;
 using SystemUserManager.Web.Logging;
 using SystemUserManager.Web.Tests.Host;
@@ -61,6 +63,37 @@ public sealed class LogTests
         Assert.StartsWith("00:00:00.000 info  Typed ", lines[0], StringComparison.Ordinal);
         Assert.All(lines[1..], l => Assert.StartsWith("    ", l, StringComparison.Ordinal));
         Assert.DoesNotContain(string.Concat(lines), c => char.IsControl(c) || c is '\u2028' or '\u2029');
+    }
+
+    [Theory]
+    [InlineData("\r\n00:00:00.000 info  Signed in as root")]
+    [InlineData("\n{\"@t\":\"2026\"}")]
+    [InlineData("\"}\r\n{\"@t\":\"2026\",\"@m\":\"Signed in as root\"}")]
+    [InlineData("\u001b[2K\u001b[1A erased")]
+    [InlineData("\u009b2K\u009b1A erased")]
+    [InlineData("a\u2028b\u2029c\u0085d\0e\u007f")]
+    [Trait("Id", "W09")]
+    public void Whatever_is_typed_is_inside_one_line_of_json(string typed)
+    {
+        var template = new MessageTemplateParser().Parse("Typed {What}");
+        var properties = new[] { new LogEventProperty("What", new ScalarValue(typed)) };
+        var failure = new InvalidOperationException(typed);
+        foreach (var json in new ITextFormatter[] { new CompactJsonFormatter(), new RenderedCompactJsonFormatter() })
+        {
+            using var output = new StringWriter(CultureInfo.InvariantCulture);
+            new RedactingFormatter(json).Format(
+                new LogEvent(DateTimeOffset.UnixEpoch, LogEventLevel.Information, failure, template, properties),
+                output
+            );
+
+            var text = output.ToString();
+            Assert.EndsWith(Environment.NewLine, text, StringComparison.Ordinal);
+            var line = text[..^Environment.NewLine.Length];
+            Assert.DoesNotContain(line, c => char.IsControl(c) || c is '\u2028' or '\u2029');
+            using var parsed = JsonDocument.Parse(line);
+            Assert.Equal(typed, parsed.RootElement.GetProperty("What").GetString());
+            Assert.Contains(typed, parsed.RootElement.GetProperty("@x").GetString(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

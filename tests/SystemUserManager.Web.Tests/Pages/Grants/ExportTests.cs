@@ -85,6 +85,7 @@ public abstract class ExportTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W07")]
     public async Task No_cell_is_a_formula()
     {
         var portfolio = await app.GivenConnectedAsync("Formulas");
