@@ -1,12 +1,13 @@
 using MetaGraph;
+using Microsoft.Extensions.Configuration;
 using SystemUserManager.Configuration;
 using SystemUserManager.Operations;
 using SystemUserManager.Tokens;
 
-namespace SystemUserManager.Web.Hosting;
+namespace SystemUserManager;
 
 /// <summary>Checks the settings that only a worker reads, before it is started: a wrong one must not wait for the first operation.</summary>
-internal static class WorkerSettings
+public static class WorkerSettings
 {
     /// <exception cref="WrongSettingException">One doesn't fit; the message names its key.</exception>
     public static void Check(IConfiguration configuration, Settings settings, bool withSandbox, bool isDevelopment)
