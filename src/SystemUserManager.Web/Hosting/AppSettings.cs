@@ -21,18 +21,18 @@ public sealed record AppSettings(
         var settings = new Settings(configuration);
         var role = settings.OneOf("Host:Role", HostRole.All);
         var data = new DataFolder(Path.GetFullPath(settings.Text("Data:Folder", "data"), environment.ContentRootPath));
-        var sandbox = SandboxOptions.Read(settings, role, environment, data);
-        if (role.Works())
-            WorkerSettings.Check(configuration, settings, sandbox.Enabled, environment.IsDevelopment());
-        return new AppSettings(
+        var read = new AppSettings(
             role,
             DatabaseSettings.Read(settings, role, data),
             WebOptions.Read(settings, role, environment),
             KeyProtectionOptions.Read(settings, role, environment),
             SetupOptions.Read(settings),
-            sandbox,
+            SandboxOptions.Read(settings, role, environment, data),
             data
         );
+        if (role.Works())
+            WorkerSettings.Check(configuration, settings, read.Sandbox.Enabled, environment.IsDevelopment());
+        return read;
     }
 
     /// <summary>With this switch on, the framework writes the addresses of outgoing calls into the log as they are.</summary>

@@ -28,6 +28,13 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>What it wrote on the console so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
+    // A worker without the sandbox wants a vault; nothing is reached there.
+    private static readonly string[] Usual =
+    [
+        "--urls=http://127.0.0.1:0",
+        "--KeyVault:VaultUri=https://vault.example/",
+    ];
+
     public static AppProcess Start(string environment, params string[] arguments) =>
         StartWith([], environment, arguments);
 
@@ -40,7 +47,7 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-process-").FullName;
         var program = typeof(AppSettings).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [program, "--urls=http://127.0.0.1:0", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. Usual, .. arguments])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

@@ -28,7 +28,7 @@ public sealed class WrongSettingTests
     [InlineData("Operations:Parallel", "Development", "--Operations:Parallel=many")]
     [InlineData("KeyVault:Credential", "Development", "--KeyVault:Credential=Password")]
     [InlineData("KeyVault:VaultUri", "Development", "--KeyVault:VaultUri=http://vault.example")]
-    [InlineData("KeyVault:VaultUri", "Development", "--Sandbox:Enabled=false")]
+    [InlineData("KeyVault:VaultUri", "Development", "--Sandbox:Enabled=false", "--KeyVault:VaultUri=")]
     [InlineData("KeyVault:TenantId", "Development", "--KeyVault:Credential=ClientSecret")]
     [InlineData("Meta:Version", "Development", "--Meta:Version=26")]
     [InlineData("Sandbox:GraphPort", "Development", "--Sandbox:GraphPort=70000")]
