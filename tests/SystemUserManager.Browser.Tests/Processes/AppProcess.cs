@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 
@@ -20,6 +18,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly StringBuilder _output = new();
+    private readonly HttpClient _control;
     private Process? _process;
 
     private AppProcess(string folder, Dictionary<string, string> settings)
@@ -27,7 +26,8 @@ public sealed class AppProcess : IAsyncDisposable
         Folder = folder;
         (Port, GraphPort, VaultPort) = (FreePort(), FreePort(), FreePort());
         _settings = settings;
-        Sandbox = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{GraphPort}/") };
+        _control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{GraphPort}/") };
+        Meta = new SandboxView(_control);
     }
 
     /// <summary>Everything the app writes: database, logs, and the sandbox's own folder.</summary>
@@ -41,8 +41,8 @@ public sealed class AppProcess : IAsyncDisposable
 
     public string Url => $"http://localhost:{Port}";
 
-    /// <summary>The sandbox's control on loopback, which the app itself never calls.</summary>
-    public HttpClient Sandbox { get; }
+    /// <summary>What Meta and the vault hold, seen from the outside.</summary>
+    public SandboxView Meta { get; }
 
     /// <summary>Whatever the app wrote to its console, all starts together.</summary>
     public string Output
@@ -97,30 +97,20 @@ public sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    public async Task<JsonElement> SandboxStateAsync() => await Sandbox.GetFromJsonAsync<JsonElement>("_sandbox/state");
-
-    public async Task<List<JsonElement>> SandboxTokensAsync() =>
-        [.. (await Sandbox.GetFromJsonAsync<JsonElement>("_sandbox/tokens")).EnumerateArray()];
-
-    public async Task FaultAsync(object fault) =>
-        (await Sandbox.PostAsJsonAsync("_sandbox/faults", fault)).EnsureSuccessStatusCode();
-
-    public async Task ClearFaultsAsync() => (await Sandbox.DeleteAsync("_sandbox/faults")).EnsureSuccessStatusCode();
-
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
             await KillAsync();
         try
         {
-            await Sandbox.PostAsync("_sandbox/stop", null);
+            await _control.PostAsync("_sandbox/stop", null);
         }
         catch (HttpRequestException)
         {
             // It never started, or is gone already.
         }
 
-        Sandbox.Dispose();
+        _control.Dispose();
         _process?.Dispose();
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);

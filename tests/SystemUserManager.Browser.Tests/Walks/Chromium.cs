@@ -13,6 +13,8 @@ public sealed class Chromium : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(60_000);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(
             new BrowserTypeLaunchOptions
@@ -38,14 +40,15 @@ public sealed class Chromium : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    public async Task<IPage> OpenAsync(string url, BrowserNewContextOptions? options = null)
+    /// <summary>Without animations, so that a picture never shows a colour on its way to another.</summary>
+    public async Task<IPage> OpenAsync(string url)
     {
         var context = await _browser!.NewContextAsync(
-            options
-                ?? new()
-                {
-                    ViewportSize = new() { Width = 1280, Height = 900 },
-                }
+            new()
+            {
+                ViewportSize = new() { Width = 1280, Height = 900 },
+                ReducedMotion = ReducedMotion.Reduce,
+            }
         );
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(60_000);
@@ -56,6 +59,8 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>The page fits a phone; and pictures of it as it stands: light, dark, phone.</summary>
     public static async Task PhotographAsync(IPage page, string name)
     {
+        // Before its style sheets are there a page has no shape to speak of.
+        await page.WaitForLoadStateAsync(LoadState.Load);
         await page.SetViewportSizeAsync(390, 844);
         var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(wide <= 390, $"{name} scrolls sideways on a phone: {wide} px");
@@ -63,11 +68,11 @@ public sealed class Chromium : IAsyncLifetime
         if (Screenshots is not { } folder)
             return;
         await TakeAsync("light");
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark, ReducedMotion = ReducedMotion.Reduce });
         await TakeAsync("dark");
         await page.SetViewportSizeAsync(390, 844);
         await TakeAsync("phone-dark");
-        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         await TakeAsync("phone");
         await page.SetViewportSizeAsync(1280, 900);
 

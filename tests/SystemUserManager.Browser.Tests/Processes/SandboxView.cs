@@ -1,0 +1,91 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace SystemUserManager.Browser.Tests.Processes;
+
+/// <summary>A secret in the sandbox's vault: its name and whether each of its versions is enabled.</summary>
+public sealed record VaultSecretView(string Name, IReadOnlyList<bool> EnabledVersions)
+{
+    public bool IsPending => Name.EndsWith("-pending", StringComparison.Ordinal);
+}
+
+/// <summary>What Meta and the vault hold, read from the sandbox's control, which the app itself never calls.</summary>
+public sealed class SandboxView(HttpClient control)
+{
+    public async Task<int> SystemUsersAsync() => (await StateAsync()).GetProperty("systemUsers").GetArrayLength();
+
+    /// <summary>Exactly one system user has this name; otherwise the test fails.</summary>
+    public async Task<JsonElement> SystemUserAsync(string name) =>
+        Assert.Single(
+            (await StateAsync()).GetProperty("systemUsers").EnumerateArray(),
+            u => u.GetProperty("name").GetString() == name
+        );
+
+    /// <summary>Every token, with its value.</summary>
+    public async Task<List<JsonElement>> EveryTokenAsync() =>
+        [.. (await control.GetFromJsonAsync<JsonElement>("_sandbox/tokens")).EnumerateArray()];
+
+    public async Task<List<JsonElement>> TokensOfAsync(string name)
+    {
+        var ids = (await SystemUserAsync(name))
+            .GetProperty("appScopedIds")
+            .EnumerateObject()
+            .Select(i => i.Value.GetString());
+        var own = ids.ToHashSet();
+        return [.. (await EveryTokenAsync()).Where(t => own.Contains(t.GetProperty("userId").GetString()))];
+    }
+
+    public static bool IsLive(JsonElement token) => token.GetProperty("revokedAt").ValueKind == JsonValueKind.Null;
+
+    /// <summary>The tasks of each grant of a system user.</summary>
+    public async Task<List<List<string>>> GrantsOfAsync(string name)
+    {
+        var id = (await SystemUserAsync(name)).GetProperty("id").GetString();
+        return
+        [
+            .. (await StateAsync())
+                .GetProperty("grants")
+                .EnumerateArray()
+                .Where(g => g.GetProperty("memberId").GetString() == id)
+                .Select(g => g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()!).ToList()),
+        ];
+    }
+
+    /// <summary>The secrets of which some version holds this value; of each, those versions alone.</summary>
+    public async Task<List<VaultSecretView>> SecretsHoldingAsync(string sha256) =>
+        [
+            .. (await SecretsAsync())
+                .Select(s =>
+                    (Secret: s, Holding: Versions(s).Where(v => v.GetProperty("valueSha256").GetString() == sha256))
+                )
+                .Where(s => s.Holding.Any())
+                .Select(s => View(s.Secret, s.Holding)),
+        ];
+
+    /// <summary>The secrets whose name begins so, with all their versions.</summary>
+    public async Task<List<VaultSecretView>> SecretsNamedAsync(string prefix) =>
+        [
+            .. (await SecretsAsync())
+                .Where(s => s.GetProperty("name").GetString()!.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(s => View(s, Versions(s))),
+        ];
+
+    /// <summary>The request lines that Meta saw.</summary>
+    public async Task<List<JsonElement>> GraphLogAsync()
+    {
+        var log = await control.GetFromJsonAsync<JsonElement>("_sandbox/log?after=0");
+        var lines = log.ValueKind == JsonValueKind.Array ? log : log.GetProperty("lines");
+        return [.. lines.EnumerateArray().Where(l => l.GetProperty("server").GetString() == "graph")];
+    }
+
+    private async Task<JsonElement> StateAsync() => await control.GetFromJsonAsync<JsonElement>("_sandbox/state");
+
+    private async Task<List<JsonElement>> SecretsAsync() =>
+        [.. (await StateAsync()).GetProperty("vault").GetProperty("secrets").EnumerateArray()];
+
+    private static IEnumerable<JsonElement> Versions(JsonElement secret) =>
+        secret.GetProperty("versions").EnumerateArray();
+
+    private static VaultSecretView View(JsonElement secret, IEnumerable<JsonElement> versions) =>
+        new(secret.GetProperty("name").GetString()!, [.. versions.Select(v => v.GetProperty("enabled").GetBoolean())]);
+}

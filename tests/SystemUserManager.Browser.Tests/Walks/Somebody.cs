@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace SystemUserManager.Browser.Tests.Walks;
+
+/// <summary>A person at a browser of their own, and what every walk has them do.</summary>
+public sealed partial class Somebody(IPage page, string url)
+{
+    private const float Patience = 120_000;
+
+    public IPage Page => page;
+
+    public static async Task<Somebody> SitDownAsync(Chromium chromium, string url)
+    {
+        var page = await chromium.OpenAsync(url);
+        page.SetDefaultTimeout(90_000);
+        return new Somebody(page, url);
+    }
+
+    public Task OpenAsync(string path) => page.GotoAsync($"{url}{path}");
+
+    public Task PressAsync(string button) =>
+        page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).Last.ClickAsync();
+
+    /// <summary>The page that was asked for is there, and no longer the one before it.</summary>
+    public Task SeeHeadingAsync(string text) =>
+        Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = text })).ToBeVisibleAsync();
+
+    public async Task SignInAsync(string email, string password)
+    {
+        await OpenAsync("/Account/SignIn");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
+        await PressAsync("Sign in");
+        await page.WaitForURLAsync(address => !address.Contains("/Account/SignIn", StringComparison.Ordinal));
+    }
+
+    /// <summary>The page is an operation's, and that is done, seen in the page as it refreshes itself.</summary>
+    public async Task SeeDoneAsync()
+    {
+        await page.WaitForURLAsync(OperationUrl());
+        await Expect(page.Locator(".page-lead .state").First).ToHaveTextAsync("Done", new() { Timeout = Patience });
+    }
+
+    /// <summary>From the list to the page of the system user.</summary>
+    public async Task OpenSystemUserAsync(string name)
+    {
+        await OpenAsync("/SystemUsers");
+        await page.GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
+        await SeeHeadingAsync(name);
+    }
+
+    /// <summary>From the page of a system user to the confirm page of one of its revokes, with the reason typed.</summary>
+    public async Task ChooseRevokeAsync(string link, string reason)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync();
+        await Expect(RevokeButton).ToBeVisibleAsync();
+        await page.GetByLabel("Reason").FillAsync(reason);
+    }
+
+    /// <summary>The button of a confirm page of a revoke, whatever it ends.</summary>
+    public ILocator RevokeButton => page.GetByRole(AriaRole.Button, new() { NameRegex = Revoke() });
+
+    [GeneratedRegex(@"/Operations/\d+")]
+    private static partial Regex OperationUrl();
+
+    [GeneratedRegex("^Revoke")]
+    private static partial Regex Revoke();
+}
