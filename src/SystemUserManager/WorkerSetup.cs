@@ -44,6 +44,10 @@ public static class WorkerSetup
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StepFailures>();
+        services.AddSingleton<GraphLimits>();
+        services.AddSingleton<VaultBreakers>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
@@ -52,6 +56,7 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
+        services.AddScoped<StagingWrite>();
         services.AddScoped<TokenProof>();
         services.AddScoped<OrphanTokens>();
         services.AddScoped<DeathWatch>();

@@ -144,6 +144,7 @@ internal sealed class OrphanTokens(TimeProvider time)
             }
         );
         await run.Db.SaveChangesAsync();
+        session.Gate.BecomeUrgent();
         try
         {
             await session.Graph.Tokens.RevokeAsync(value, CancellationToken.None);
