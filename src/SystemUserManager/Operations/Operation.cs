@@ -18,6 +18,9 @@ public enum OperationKind
     RevokeToken,
     RevokeAllTokens,
     VerifyAudit,
+
+    /// <summary>Asked for by the product itself.</summary>
+    TidyVault,
 }
 
 public enum OperationState

@@ -17,7 +17,7 @@ internal sealed class OperationLeases(
     IOptions<OperationOptions> options
 )
 {
-    private static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
+    internal static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <summary>null: somebody else has it, it isn't due, or another change of the same system user is running.</summary>
     public async Task<OperationLease?> TryTakeAsync(long operationId, CancellationToken cancellationToken)

@@ -38,6 +38,15 @@ public sealed class OperationOptions
     /// <summary>How often a worker says that it lives. Default 10 s; 0.1-60 s.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often our own promises are looked after. Default 5 min; 1 s-1 h.</summary>
+    public TimeSpan Reconcile { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a revoke that got stuck stands before it is tried again by itself, on its first day. Default 1 h; 1 s-24 h.</summary>
+    public TimeSpan StuckRevokePause { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How old the last complete read of a portfolio may get. Default 6 h; 1 min-7 d.</summary>
+    public TimeSpan ReadEvery { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>How many operations one worker runs at a time. Default 4; 1-50.</summary>
     public int Parallel { get; set; } = 4;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Security.KeyVault.Secrets;
 using MetaGraph;
 using SystemUserManager.Portfolios;
@@ -14,7 +15,10 @@ internal sealed record VaultVersion(
 {
     public bool IsOfAttempt(Guid attempt) => Tags.TryGetValue("attempt", out var tag) && tag == attempt.ToString("N");
 
-    public bool IsOurs => Tags.TryGetValue("managed-by", out var tag) && tag == VaultTags.ManagedByValue;
+    public bool IsOurs => VaultTags.AreOurs(Tags);
+
+    public bool IsOfToken(long tokenId) =>
+        Tags.TryGetValue("token", out var tag) && tag == tokenId.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A token read from the vault, and the version it stands in.</summary>
@@ -47,12 +51,19 @@ internal sealed class TokenVault(
     }
 
     /// <summary>Right: list. All versions, in no order of time; none where there is no such secret.</summary>
-    public async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
+        ListVersionsAsync(clients.Reads, name, cancellationToken);
+
+    public static async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(
+        SecretClient client,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var versions = new List<VaultVersion>();
-            await foreach (var version in clients.Reads.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+            await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
                 versions.Add(
                     new VaultVersion(
                         version.Version,
