@@ -43,6 +43,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public void SetClockOff(TimeSpan by) => _clock.Off = by;
+
     /// <summary>As far as it goes now.</summary>
     public Task RunAsync(long operationId, CancellationToken stopping = default) =>
         Get<OperationRunner>().RunAsync(operationId, stopping);
