@@ -87,6 +87,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _clock.Die();
     }
 
+    /// <summary>Runs, and dies in the step of this number from now, or not at all where there are fewer.</summary>
+    public async Task DieSomewhereAsync(long operationId, int steps, bool afterEffect)
+    {
+        var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = steps;
+        Task DieAsync(string name)
+        {
+            if (Interlocked.Decrement(ref left) >= 0)
+                return Task.CompletedTask;
+            died.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        if (afterEffect)
+            Steps.After = DieAsync;
+        else
+            Steps.Before = DieAsync;
+        var run = RunAsync(operationId);
+        if (await Task.WhenAny(run, died.Task) == run)
+            await run;
+        _clock.Die();
+    }
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private void Watch(IServiceCollection services)

@@ -178,7 +178,7 @@ public sealed partial class World
         return result.Value;
     }
 
-    private async Task<List<long>> FindDueAsync()
+    internal async Task<List<long>> FindDueAsync()
     {
         await using var scope = Worker.Scopes.CreateSystemScope();
         return await scope.ServiceProvider.GetRequiredService<OperationSweep>().FindDueAsync(default);
