@@ -49,6 +49,7 @@ public static class WorkerSetup
         services.AddSingleton<GraphLimits>();
         services.AddSingleton<VaultBreakers>();
         services.AddSingleton<ClockWatch>();
+        services.AddSingleton<AnswerNotes>();
         services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
