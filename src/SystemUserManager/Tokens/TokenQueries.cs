@@ -139,7 +139,7 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
             return new MayNotRevoke();
         if (token is { State: TokenState.Revoked or TokenState.Expired })
             return new TokenIsDead();
-        return await rules.WhyNotAsync(systemUser, cancellationToken);
+        return await rules.WhyNotAsync(systemUser, token?.Id, cancellationToken);
     }
 
     /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>
