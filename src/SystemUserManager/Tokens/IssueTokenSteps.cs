@@ -162,6 +162,8 @@ internal sealed class IssueTokenSteps(
     )
     {
         var end = time.GetTimestamp() + (long)(vaultOptions.Value.WriteBudget.TotalSeconds * time.TimestampFrequency);
+        // For the looks in between: one that hangs must not outlast what is left.
+        using var budget = new CancellationTokenSource(vaultOptions.Value.WriteBudget, time);
         while (true)
         {
             try
@@ -172,7 +174,7 @@ internal sealed class IssueTokenSteps(
                 when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
             {
                 // Look before writing again: an unheard write may have happened.
-                if (await FindAsync(vault, pending, tags.Attempt) is { } written)
+                if (await FindAsync(vault, pending, tags.Attempt, budget.Token) is { } written)
                     return written;
             }
             catch (VaultException)
@@ -180,20 +182,25 @@ internal sealed class IssueTokenSteps(
                 return null;
             }
 
-            if (time.GetTimestamp() >= end)
+            if (budget.IsCancellationRequested || time.GetTimestamp() >= end)
                 return null;
             await Task.Delay(PauseBetweenWrites, time, CancellationToken.None);
         }
     }
 
-    private static async Task<string?> FindAsync(TokenVault vault, string pending, Guid attempt)
+    private static async Task<string?> FindAsync(
+        TokenVault vault,
+        string pending,
+        Guid attempt,
+        CancellationToken budget
+    )
     {
         try
         {
-            var versions = await vault.ListVersionsAsync(pending, CancellationToken.None);
+            var versions = await vault.ListVersionsAsync(pending, budget);
             return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))?.Version;
         }
-        catch (VaultException)
+        catch (Exception failure) when (failure is VaultException || VaultException.IsSdkFailure(failure))
         {
             return null;
         }
