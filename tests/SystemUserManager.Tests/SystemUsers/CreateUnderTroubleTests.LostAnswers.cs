@@ -67,6 +67,24 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Fact]
+    public async Task Assignments_that_are_never_answered_ask_a_person_in_the_end()
+    {
+        var id = await AskedAsync();
+        World.Fault(Faults.Lost("graph", "POST", "/*/assigned_users", "hang", times: null));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("0 of 2 assigned; Meta still doesn't answer", asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(
+            new OperationOptions().TriesBeforeAttention,
+            asking.Steps.Single(s => s.Name == CreateSystemUser.AssignAssets).Attempts
+        );
+        World.Sandbox.Faults.Clear();
+        AssertMadeOnce(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
+    }
+
+    [Fact]
     [Trait("Id", "B04")]
     public async Task Of_nine_assets_one_unheard_and_one_refused_the_others_are_assigned_once()
     {

@@ -151,6 +151,29 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
     }
 
+    [Fact]
+    public async Task An_orphan_that_was_to_live_for_ever_is_named_without_a_date()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var form = World.CreateForm(portfolio, Name) with
+        {
+            Lifetime = MetaGraph.Tokens.TokenLifetime.Never,
+            NeverReason = "The till can't be updated",
+        };
+        var id = World.Succeeds(await World.AskCreateAsync(form));
+        await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
+        World.Fault(Faults.Down("vault", null, "/secrets/meta-"));
+        World.Fault(Faults.Down("graph", "GET", "/oauth/revoke", 500));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("It may never expire by itself.", asking.Outcome, StringComparison.Ordinal);
+        Assert.DoesNotContain("2027", asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(id)).State);
+        Assert.Null(Assert.Single(World.Meta.LiveTokens(Name)).ExpiresAt);
+    }
+
     /// <summary>The token was ended within the budget for writing it and half a minute; nothing holds it, and it says so.</summary>
     private async Task AssertEndedAtMetaAsync(long id)
     {
