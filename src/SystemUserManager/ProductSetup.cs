@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -55,6 +56,8 @@ public static class ProductSetup
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();
         services.AddScoped<HomeQueries>();
+        services.AddScoped<FindingQueries>();
+        services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<ReachQueries>();
     }

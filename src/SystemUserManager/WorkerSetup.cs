@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Quartz;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -26,6 +27,7 @@ public static class WorkerSetup
     )
     {
         services.AddOperations(configuration);
+        services.AddHostedService<WorkerHeartbeat>();
         services.AddScheduler(
             configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(),
             database
@@ -44,14 +46,24 @@ public static class WorkerSetup
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StepFailures>();
+        services.AddSingleton<GraphLimits>();
+        services.AddSingleton<VaultBreakers>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
+        services.AddScoped<IOperationWork, TidyVaultWork>();
+        services.AddScoped<TidyVault>();
+        services.AddScoped<OwnPromises>();
+        services.AddScoped<VaultLook>();
+        services.AddSingleton<Reconciler>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
+        services.AddScoped<StagingWrite>();
         services.AddScoped<TokenProof>();
         services.AddScoped<OrphanTokens>();
         services.AddScoped<DeathWatch>();
@@ -83,7 +95,8 @@ public static class WorkerSetup
     {
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(options.Parallel + 1);
+            // One more for the sweep, and one for looking after promises.
+            quartz.UseDefaultThreadPool(options.Parallel + 2);
             if (database.Provider == DatabaseProvider.Postgres)
             {
                 quartz.UsePersistentStore(store =>
@@ -99,13 +112,18 @@ public static class WorkerSetup
             }
 
             quartz.AddJob<OperationSweepJob>(job => job.WithIdentity(OperationSweepJob.Key).StoreDurably());
-            quartz.AddTrigger(trigger =>
-                trigger
-                    .ForJob(OperationSweepJob.Key)
-                    .WithIdentity("sweep", "operations")
-                    .StartNow()
-                    .WithSimpleSchedule(schedule => schedule.WithInterval(options.Sweep).RepeatForever())
-            );
+            quartz.AddJob<ReconcileJob>(job => job.WithIdentity(ReconcileJob.Key).StoreDurably());
+            Repeat(OperationSweepJob.Key, options.Sweep);
+            Repeat(ReconcileJob.Key, options.Reconcile);
+
+            void Repeat(JobKey job, TimeSpan every) =>
+                quartz.AddTrigger(trigger =>
+                    trigger
+                        .ForJob(job)
+                        .WithIdentity(job.Name, job.Group)
+                        .StartNow()
+                        .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever())
+                );
         });
         // Otherwise a job never hears that the host stops, and can't hand its operation back.
         services.Configure<QuartzSchedulerOptions>(scheduler =>

@@ -17,6 +17,10 @@ public enum OperationKind
     CreateSystemUser,
     RevokeToken,
     RevokeAllTokens,
+    VerifyAudit,
+
+    /// <summary>Asked for by the product itself.</summary>
+    TidyVault,
 }
 
 public enum OperationState
@@ -39,7 +43,7 @@ public enum OperationState
 /// Work that somebody asked for, with its steps: the truth about it, whichever process carries it out and however often
 /// that process dies. It holds no secret.
 /// </summary>
-public sealed class Operation : IPortfolioOwned
+public sealed class Operation : IPortfolioScoped
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -50,7 +54,8 @@ public sealed class Operation : IPortfolioOwned
 
     public required OperationKind Kind { get; init; }
 
-    public required long PortfolioId { get; init; }
+    /// <summary>null: about the product itself, no portfolio.</summary>
+    public required long? PortfolioId { get; init; }
 
     public long? SystemUserId { get; set; }
 
@@ -68,7 +73,8 @@ public sealed class Operation : IPortfolioOwned
     /// <summary>Made by the form and sent with it, so that a form sent twice asks once.</summary>
     public required Guid RequestKey { get; init; }
 
-    public required long AskedById { get; init; }
+    /// <summary>null: asked for by the product itself.</summary>
+    public required long? AskedById { get; init; }
 
     public required string AskedByName { get; init; }
 
@@ -115,6 +121,9 @@ public sealed class Operation : IPortfolioOwned
     public DateTimeOffset? EndedAt { get; private set; }
 
     public List<OperationStep> Steps { get; } = [];
+
+    /// <summary>Ends tokens: it goes before all other work.</summary>
+    public bool IsRevoke => Kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens;
 
     public bool IsFinal => State is OperationState.Done or OperationState.Failed;
 
@@ -195,6 +204,7 @@ public sealed class Operation : IPortfolioOwned
         {
             builder.ToTable("Operations");
             builder.Ignore(o => o.IsFinal);
+            builder.Ignore(o => o.IsRevoke);
             builder.Property(o => o.Version).IsConcurrencyToken();
             builder.Property(o => o.NameKey).HasMaxLength(400);
             builder.HasIndex(o => o.RequestKey).IsUnique();
