@@ -82,11 +82,14 @@ public sealed partial class World : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Another process on the same database, as after a death of the last one.</summary>
-    internal WorkerProcess StartProcess()
+    /// <summary>Another process on the same database, as after a death of the last one; with settings of its own.</summary>
+    internal WorkerProcess StartProcess(params (string Key, string Value)[] own)
     {
+        var settings = new Dictionary<string, string?>(Settings);
+        foreach (var (key, value) in own)
+            settings[key] = value;
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(Database, addresses, Clock, Settings, _log);
+        var process = new WorkerProcess(Database, addresses, Clock, settings, _log);
         _processes.Add(process);
         return process;
     }
