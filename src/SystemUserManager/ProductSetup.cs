@@ -54,6 +54,11 @@ public static class ProductSetup
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();
+        services.AddScoped<AuditVerifier>();
+        services.AddScoped(scope => new VerifyAuditLog(
+            scope.GetRequiredService<AuditVerifier>(),
+            scope.GetService<AnchorVault>()
+        ));
         services.AddScoped<HomeQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<ReachQueries>();

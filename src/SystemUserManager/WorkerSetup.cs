@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Quartz;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
@@ -33,13 +34,21 @@ public static class WorkerSetup
         return services;
     }
 
+    /// <summary>Only the way to the audit log's anchors, for a command that does nothing else.</summary>
+    public static IServiceCollection AddAnchors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddSingleton<VaultClients>();
+        services.AddSingleton<AnchorVault>();
+        return services;
+    }
+
     /// <summary>Everything but the scheduler: tests run operations one by one.</summary>
     internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
-        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddAnchors(configuration);
         services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
-        services.AddSingleton<VaultClients>();
         services.AddSingleton(CreateGraphClient);
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
