@@ -180,6 +180,35 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Assets", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Audit.AuditAnchor", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SecretVersion")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("AuditAnchors", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -251,11 +280,19 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("OperationId");
 
-                    b.HasIndex("ObjectType", "ObjectId");
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("Action", "Sequence");
+
+                    b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PortfolioId", "Sequence");
+
+                    b.HasIndex("ObjectType", "ObjectId", "Sequence");
 
                     b.ToTable("AuditEvents", (string)null);
                 });
@@ -283,6 +320,63 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                             Hash = "0000000000000000000000000000000000000000000000000000000000000000",
                             Sequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ObjectKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Reopened")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResolvedAt");
+
+                    b.HasIndex("SystemUserId");
+
+                    b.HasIndex("TokenId");
+
+                    b.HasIndex("PortfolioId", "Kind", "ObjectKey")
+                        .IsUnique();
+
+                    b.ToTable("Findings", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Grants.Grant", b =>
@@ -380,7 +474,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("AskedAt")
                         .HasColumnType("timestamp with time zone");
 
-                    b.Property<long>("AskedById")
+                    b.Property<long?>("AskedById")
                         .HasColumnType("bigint");
 
                     b.Property<string>("AskedByName")
@@ -427,7 +521,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("text");
 
-                    b.Property<long>("PortfolioId")
+                    b.Property<long?>("PortfolioId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Reason")
@@ -526,7 +620,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("OperationId")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("PortfolioId")
+                    b.Property<long?>("PortfolioId")
                         .HasColumnType("bigint");
 
                     b.Property<DateTimeOffset?>("StartedAt")
@@ -546,6 +640,40 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("OperationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Operations.Worker", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("SkewAgainst")
+                        .HasColumnType("text");
+
+                    b.Property<double?>("SkewSeconds")
+                        .HasColumnType("double precision");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Workers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
@@ -727,6 +855,25 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("SetupCodes", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
+                {
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("HeardAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<double>("Percent")
+                        .HasColumnType("double precision");
+
+                    b.HasKey("PortfolioId");
+
+                    b.ToTable("GraphLimits", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Portfolios.Portfolio", b =>
@@ -1039,6 +1186,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
 
+                    b.Property<DateTimeOffset?>("DiesBy")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1088,6 +1238,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<string>("ValueSha256")
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("VaultCheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
 
                     b.HasIndex("IssueOperationId")
@@ -1133,6 +1286,25 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasIndex("TokenId", "ValidFrom");
 
                     b.ToTable("TokenStateVersions", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultBreaker", b =>
+                {
+                    b.Property<string>("VaultUri")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("FirstFailedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("OpenUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("VaultUri");
+
+                    b.ToTable("VaultBreakers", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
@@ -1222,6 +1394,25 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("SystemUserManager.Grants.Grant", b =>
                 {
                     b.HasOne("SystemUserManager.Assets.Asset", null)
@@ -1259,14 +1450,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasOne("SystemUserManager.People.Account", null)
                         .WithMany()
                         .HasForeignKey("AskedById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
                         .WithMany()
@@ -1311,6 +1500,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId");
+                });
+
+            modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithOne()
+                        .HasForeignKey("SystemUserManager.Portfolios.GraphLimit", "PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>

@@ -167,6 +167,33 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Assets", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Audit.AuditAnchor", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SecretVersion")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("AuditAnchors", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Audit.AuditEvent", b =>
                 {
                     b.Property<long>("Sequence")
@@ -238,11 +265,19 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("OperationId");
 
-                    b.HasIndex("ObjectType", "ObjectId");
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("Action", "Sequence");
+
+                    b.HasIndex("ActorId", "Sequence");
 
                     b.HasIndex("PortfolioId", "Sequence");
+
+                    b.HasIndex("ObjectType", "ObjectId", "Sequence");
 
                     b.ToTable("AuditEvents", (string)null);
                 });
@@ -270,6 +305,60 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                             Hash = "0000000000000000000000000000000000000000000000000000000000000000",
                             Sequence = 0L
                         });
+                });
+
+            modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Detail")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ObjectKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Reopened")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("TokenId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ResolvedAt");
+
+                    b.HasIndex("SystemUserId");
+
+                    b.HasIndex("TokenId");
+
+                    b.HasIndex("PortfolioId", "Kind", "ObjectKey")
+                        .IsUnique();
+
+                    b.ToTable("Findings", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Grants.Grant", b =>
@@ -361,7 +450,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("AskedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("AskedById")
+                    b.Property<long?>("AskedById")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("AskedByName")
@@ -407,7 +496,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("PortfolioId")
+                    b.Property<long?>("PortfolioId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
@@ -504,7 +593,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("OperationId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("PortfolioId")
+                    b.Property<long?>("PortfolioId")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("StartedAt")
@@ -524,6 +613,38 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("OperationSteps", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Operations.Worker", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SkewAgainst")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("SkewSeconds")
+                        .HasColumnType("REAL");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LastSeenAt");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("Workers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
@@ -695,6 +816,25 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("SetupCodes", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
+                {
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BlockedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("HeardAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<double>("Percent")
+                        .HasColumnType("REAL");
+
+                    b.HasKey("PortfolioId");
+
+                    b.ToTable("GraphLimits", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Portfolios.Portfolio", b =>
@@ -993,6 +1133,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DiesBy")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
@@ -1042,6 +1185,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("ValueSha256")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("VaultCheckedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.HasIndex("IssueOperationId")
@@ -1085,6 +1231,25 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasIndex("TokenId", "ValidFrom");
 
                     b.ToTable("TokenStateVersions", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultBreaker", b =>
+                {
+                    b.Property<string>("VaultUri")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstFailedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OpenUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("VaultUri");
+
+                    b.ToTable("VaultBreakers", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
@@ -1174,6 +1339,25 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("TokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
             modelBuilder.Entity("SystemUserManager.Grants.Grant", b =>
                 {
                     b.HasOne("SystemUserManager.Assets.Asset", null)
@@ -1211,14 +1395,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasOne("SystemUserManager.People.Account", null)
                         .WithMany()
                         .HasForeignKey("AskedById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
                         .WithMany()
@@ -1263,6 +1445,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId");
+                });
+
+            modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithOne()
+                        .HasForeignKey("SystemUserManager.Portfolios.GraphLimit", "PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>

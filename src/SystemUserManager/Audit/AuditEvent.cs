@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Data;
 
 namespace SystemUserManager.Audit;
 
@@ -7,7 +8,7 @@ namespace SystemUserManager.Audit;
 /// One row of the audit log. <see cref="Text"/> is the canonical form that the hashes are made of; the other columns
 /// repeat parts of it for filters. Rows are only ever added.
 /// </summary>
-public sealed class AuditEvent
+public sealed class AuditEvent : IPortfolioScoped
 {
     public required long Sequence { get; init; }
 
@@ -59,7 +60,16 @@ public sealed class AuditEvent
             builder.ToTable("AuditEvents");
             builder.HasKey(e => e.Sequence);
             builder.Property(e => e.Sequence).ValueGeneratedNever();
-            builder.HasIndex(e => new { e.ObjectType, e.ObjectId });
+            builder.HasIndex(e => new
+            {
+                e.ObjectType,
+                e.ObjectId,
+                e.Sequence,
+            });
+            builder.HasIndex(e => new { e.ActorId, e.Sequence });
+            builder.HasIndex(e => new { e.Action, e.Sequence });
+            builder.HasIndex(e => e.RequestId);
+            builder.HasIndex(e => e.At);
             builder.HasIndex(e => new { e.PortfolioId, e.Sequence });
             builder.HasIndex(e => e.OperationId);
         }

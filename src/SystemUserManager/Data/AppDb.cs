@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -41,11 +42,16 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<TokenStateVersion> TokenStateVersions => Set<TokenStateVersion>();
     public DbSet<Operation> Operations => Set<Operation>();
     public DbSet<OperationStep> OperationSteps => Set<OperationStep>();
+    public DbSet<Worker> Workers => Set<Worker>();
+    public DbSet<GraphLimit> GraphLimits => Set<GraphLimit>();
+    public DbSet<VaultBreaker> VaultBreakers => Set<VaultBreaker>();
+    public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SyncPart> SyncParts => Set<SyncPart>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<AuditAnchor> AuditAnchors => Set<AuditAnchor>();
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -141,22 +147,35 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
         }
 
         builder.Entity<Portfolio>().HasQueryFilter(Tenancy, p => SeesAllPortfolios || MySeenPortfolios.Contains(p.Id));
-        builder
-            .Entity<AuditEvent>()
-            .HasQueryFilter(
-                Tenancy,
-                e => SeesAllPortfolios || (e.PortfolioId != null && MySeenPortfolios.Contains(e.PortfolioId.Value))
-            );
-        var filterOwned = GetType().GetMethod(nameof(FilterOwned), BindingFlags.Instance | BindingFlags.NonPublic)!;
-        foreach (var owned in builder.Model.GetEntityTypes().Select(e => e.ClrType).Where(IsPortfolioOwned).ToList())
-            filterOwned.MakeGenericMethod(owned).Invoke(this, [builder]);
+        FilterAll<IPortfolioOwned>(builder, nameof(FilterOwned));
+        FilterAll<IPortfolioScoped>(builder, nameof(FilterScoped));
+    }
+
+    private void FilterAll<T>(ModelBuilder builder, string filter)
+    {
+        var method = GetType().GetMethod(filter, BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (
+            var type in builder
+                .Model.GetEntityTypes()
+                .Select(e => e.ClrType)
+                .Where(t => t.IsAssignableTo(typeof(T)))
+                .ToList()
+        )
+            method.MakeGenericMethod(type).Invoke(this, [builder]);
     }
 
     private void FilterOwned<T>(ModelBuilder builder)
         where T : class, IPortfolioOwned =>
         builder.Entity<T>().HasQueryFilter(Tenancy, e => SeesAllPortfolios || MySeenPortfolios.Contains(e.PortfolioId));
 
-    private static bool IsPortfolioOwned(Type type) => type.IsAssignableTo(typeof(IPortfolioOwned));
+    private void FilterScoped<T>(ModelBuilder builder)
+        where T : class, IPortfolioScoped =>
+        builder
+            .Entity<T>()
+            .HasQueryFilter(
+                Tenancy,
+                e => SeesAllPortfolios || (e.PortfolioId != null && MySeenPortfolios.Contains(e.PortfolioId.Value))
+            );
 
     private static bool IsSortKey(IMutableProperty property) =>
         property.ClrType == typeof(string) && property.Name.EndsWith("Key", StringComparison.Ordinal);

@@ -26,7 +26,7 @@ internal static class GrantHistory
         var complete = AssetKinds.All.Where(k => k.ReverseEdge is not null).Select(k => k.Kind).ToHashSet();
         await RecordAsync(
             run.Db,
-            run.Operation.PortfolioId,
+            run.Operation.PortfolioId!.Value,
             run.Operation.SystemUserId!.Value,
             [.. seen],
             complete,

@@ -11,10 +11,6 @@ public sealed record NameBeingMade(string AskedBy, long OperationId)
         $"A system user of this name is already being made, asked for by {AskedBy}. Nothing was started. Look at that operation."
     );
 
-/// <summary>Another change of this system user isn't finished.</summary>
-public sealed record ChangeUnderWay(string Title, long OperationId)
-    : Problem($"Another change isn't finished: {Title}. Nothing was started. Wait for it, or decide on it.");
-
 /// <summary>
 /// Writes an operation down with its steps and its audit row, in one transaction: from here on it will be done, or it
 /// will say why not. A form sent twice finds the operation of the first time.
@@ -22,14 +18,14 @@ public sealed record ChangeUnderWay(string Title, long OperationId)
 public sealed class AskOperation(AppDb db, CurrentUser user, TimeProvider time)
 {
     /// <summary>What every act's form carries besides its own fields.</summary>
-    public Operation New(OperationKind kind, long portfolioId, string title, ActRequest request, bool isChange) =>
+    public Operation New(OperationKind kind, long? portfolioId, string title, ActRequest request, bool isChange) =>
         new()
         {
             Kind = kind,
             PortfolioId = portfolioId,
             Title = title,
             RequestKey = request.RequestKey,
-            AskedById = user.AccountId,
+            AskedById = user.IsSystem ? null : user.AccountId,
             AskedByName = user.Name,
             Reason = request.Reason.Trim(),
             Ticket = string.IsNullOrWhiteSpace(request.Ticket) ? null : request.Ticket.Trim(),
@@ -41,7 +37,7 @@ public sealed class AskOperation(AppDb db, CurrentUser user, TimeProvider time)
     /// <summary>The operation that an earlier sending of the same form asked for; null: this is the first.</summary>
     public async Task<long?> FindAskedBeforeAsync(Guid requestKey, CancellationToken cancellationToken) =>
         await db
-            .Operations.Where(o => o.RequestKey == requestKey && o.AskedById == user.AccountId)
+            .Operations.Where(o => o.RequestKey == requestKey && (o.AskedById ?? 0) == user.AccountId)
             .Select(o => (long?)o.Id)
             .FirstOrDefaultAsync(cancellationToken);
 

@@ -17,6 +17,7 @@ public enum OperationKind
     CreateSystemUser,
     RevokeToken,
     RevokeAllTokens,
+    VerifyAudit,
 }
 
 public enum OperationState
@@ -39,7 +40,7 @@ public enum OperationState
 /// Work that somebody asked for, with its steps: the truth about it, whichever process carries it out and however often
 /// that process dies. It holds no secret.
 /// </summary>
-public sealed class Operation : IPortfolioOwned
+public sealed class Operation : IPortfolioScoped
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -50,7 +51,8 @@ public sealed class Operation : IPortfolioOwned
 
     public required OperationKind Kind { get; init; }
 
-    public required long PortfolioId { get; init; }
+    /// <summary>null: about the product itself, no portfolio.</summary>
+    public required long? PortfolioId { get; init; }
 
     public long? SystemUserId { get; set; }
 
@@ -68,7 +70,8 @@ public sealed class Operation : IPortfolioOwned
     /// <summary>Made by the form and sent with it, so that a form sent twice asks once.</summary>
     public required Guid RequestKey { get; init; }
 
-    public required long AskedById { get; init; }
+    /// <summary>null: asked for by the product itself.</summary>
+    public required long? AskedById { get; init; }
 
     public required string AskedByName { get; init; }
 

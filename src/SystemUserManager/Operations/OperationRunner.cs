@@ -167,8 +167,6 @@ internal sealed partial class OperationRunner(
         operation.Version++;
         if (definition.Effect != StepEffect.Reads || result is StepResult.Failed or StepResult.NeedsAttention)
             run.Db.Audit(OperationAudit.StepEnded(operation, step, outcome));
-        if (result is StepResult.Complete complete)
-            operation.End(OperationState.Done, complete.Message, now);
         if (operation.State == OperationState.Failed)
             await TokenHistory.SettleAsync(run.Db, operation, now);
         if (operation.State is not (OperationState.Running or OperationState.Waiting))
@@ -186,8 +184,6 @@ internal sealed partial class OperationRunner(
         {
             case StepResult.Done done:
                 return End(step, StepState.Done, done.Message, now, AuditOutcome.Succeeded, done.Warning);
-            case StepResult.Complete complete:
-                return End(step, StepState.Done, complete.Message, now, AuditOutcome.Succeeded);
             case StepResult.Skipped skipped:
                 return End(step, StepState.Skipped, skipped.Message, now, AuditOutcome.Succeeded);
             case StepResult.Later later:

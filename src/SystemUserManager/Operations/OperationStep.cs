@@ -22,13 +22,13 @@ public enum StepState
 }
 
 /// <summary>One step of an operation, written down before it starts and after it ends.</summary>
-public sealed class OperationStep : IPortfolioOwned
+public sealed class OperationStep : IPortfolioScoped
 {
     public long Id { get; private set; }
 
     public long OperationId { get; private set; }
 
-    public required long PortfolioId { get; init; }
+    public required long? PortfolioId { get; init; }
 
     public required int Number { get; init; }
 

@@ -22,7 +22,4 @@ public abstract record StepResult
 
     /// <summary>A person has to decide.</summary>
     public sealed record NeedsAttention(string Sentence, params IReadOnlyList<OperationChoice> Choices) : StepResult;
-
-    /// <summary>The operation is complete; the steps left aren't needed.</summary>
-    public sealed record Complete(string Message) : StepResult;
 }

@@ -25,10 +25,6 @@ public sealed class CurrentUser
     /// <summary>True where no tenancy filter is needed.</summary>
     public bool SeesAllPortfolios => IsSystem || _roles.Any(r => r.PortfolioId is null);
 
-    /// <summary>The portfolios this user was given one by one; empty for those who see all.</summary>
-    public IReadOnlyCollection<long> ChosenPortfolios =>
-        [.. _roles.Where(r => r.PortfolioId is not null).Select(r => r.PortfolioId!.Value).Distinct()];
-
     public void Become(Account account, IReadOnlyCollection<RoleAssignment> roles)
     {
         AccountId = account.Id;
@@ -48,6 +44,9 @@ public sealed class CurrentUser
     /// <summary>True if the user holds this role, or a higher one, on this portfolio.</summary>
     public bool May(Role role, long portfolioId) =>
         IsSystem || _roles.Any(r => r.Role >= role && (r.PortfolioId is null || r.PortfolioId == portfolioId));
+
+    /// <summary>As the other; null is the product itself, for which the role must be held on all portfolios.</summary>
+    public bool May(Role role, long? portfolioId) => portfolioId is { } one ? May(role, one) : MayEverywhere(role);
 
     /// <summary>True if the user holds this role, or a higher one, on all portfolios (needed to connect one, and for accounts).</summary>
     public bool MayEverywhere(Role role) => IsSystem || _roles.Any(r => r.Role >= role && r.PortfolioId is null);

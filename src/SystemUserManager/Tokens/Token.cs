@@ -64,6 +64,12 @@ public sealed class Token : IPortfolioOwned
 
     public string? Proof { get; set; }
 
+    /// <summary>For one that nobody holds: by then it is dead by itself. null: never, or not an orphan.</summary>
+    public DateTimeOffset? DiesBy { get; set; }
+
+    /// <summary>For a revoked one: when the vault was last seen to hold it disabled.</summary>
+    public DateTimeOffset? VaultCheckedAt { get; set; }
+
     public DateTimeOffset? RevokedAt { get; set; }
 
     public string? RevocationProof { get; set; }

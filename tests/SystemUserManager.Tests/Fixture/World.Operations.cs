@@ -41,7 +41,7 @@ public sealed partial class World
         var id = Succeeds(await AsksAsync((ConnectPortfolio act) => act.AskAsync(ConnectForm(business), default)));
         var operation = await RunToEndAsync(id);
         Assert.True(operation.State == OperationState.Done, operation.Outcome);
-        return operation.PortfolioId;
+        return operation.PortfolioId!.Value;
     }
 
     /// <summary>A form that is right: no assets, a 60-day token for ads_read.</summary>

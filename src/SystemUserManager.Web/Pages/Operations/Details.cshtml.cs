@@ -69,7 +69,8 @@ public sealed class DetailsModel(
             detail.IsSettled
             && detail.Row.Kind == OperationKind.ConnectPortfolio
             && user.MayEverywhere(Role.Administrator)
-            && await portfolios.FindNotConnectedAsync(detail.Row.PortfolioId, cancellationToken) is not null;
+            && detail.Row.PortfolioId is { } portfolio
+            && await portfolios.FindNotConnectedAsync(portfolio, cancellationToken) is not null;
         Decisions = [.. detail.Choices.Select(c => new Decision(c, c == sent ? input : new ActInput(), WhyNot(c)))];
         return Page();
     }

@@ -215,7 +215,7 @@ public abstract class OperationTests(WebApp app)
             o.AskFor("Decide.", [OperationChoice.TryAgain, OperationChoice.StopHere])
         );
         var path = $"/Operations/{operation.Id}";
-        var offboarder = await app.SignInAsync(Role.Offboarder, operation.PortfolioId);
+        var offboarder = await app.SignInAsync(Role.Offboarder, operation.PortfolioId!.Value);
 
         var page = await offboarder.GetAsync(path);
         Assert.Empty(page.Document.QuerySelectorAll("main form"));

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Portfolios;
+
+/// <summary>How much of Meta's rate limit a portfolio's app has used, as last heard by any worker; shared by all of them.</summary>
+public sealed class GraphLimit : IPortfolioOwned
+{
+    public required long PortfolioId { get; init; }
+
+    /// <summary>Percent, as Meta's usage headers said.</summary>
+    public double Percent { get; set; }
+
+    public DateTimeOffset HeardAt { get; set; }
+
+    /// <summary>Meta refuses calls, or would soon, until then; null: it doesn't.</summary>
+    public DateTimeOffset? BlockedUntil { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<GraphLimit>
+    {
+        public void Configure(EntityTypeBuilder<GraphLimit> builder)
+        {
+            builder.ToTable("GraphLimits");
+            builder.HasKey(l => l.PortfolioId);
+            builder.Property(l => l.PortfolioId).ValueGeneratedNever();
+            builder
+                .HasOne<Portfolio>()
+                .WithOne()
+                .HasForeignKey<GraphLimit>(l => l.PortfolioId)
+                .OnDelete(DeleteBehavior.Restrict);
+        }
+    }
+}
