@@ -43,6 +43,7 @@ public static class ProductSetup
         services.AddScoped<RevokeAllTokens>();
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
+        services.AddScoped<VerifyAudit>();
     }
 
     private static void AddQueries(this IServiceCollection services)

@@ -59,6 +59,8 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
+        services.AddScoped<IOperationWork, VerifyAuditWork>();
+        services.AddScoped<AnchorAuditLog>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
         services.AddScoped<TokenProof>();
@@ -114,6 +116,15 @@ public static class WorkerSetup
                     .WithIdentity("sweep", "operations")
                     .StartNow()
                     .WithSimpleSchedule(schedule => schedule.WithInterval(options.Sweep).RepeatForever())
+            );
+            quartz.AddJob<AnchorAuditJob>(job => job.WithIdentity(AnchorAuditJob.Key).StoreDurably());
+            quartz.AddTrigger(trigger =>
+                trigger
+                    .ForJob(AnchorAuditJob.Key)
+                    .WithIdentity("anchor", "audit")
+                    // A start has more urgent work.
+                    .StartAt(TimeProvider.System.GetUtcNow().AddMinutes(1))
+                    .WithSimpleSchedule(schedule => schedule.WithInterval(AnchorAuditJob.Every).RepeatForever())
             );
         });
         // Otherwise a job never hears that the host stops, and can't hand its operation back.

@@ -18,15 +18,15 @@ internal sealed class AnchorVault(VaultClients clients)
     {
         var vault = new TokenVault(clients.Of(clients.DefaultVault), mayChange: false);
         var versions = await vault.ListVersionsAsync(SecretName, cancellationToken);
-        return [.. versions.Where(v => v.IsOurs).Select(v => Of(v.Tags)).OfType<Anchor>()];
+        return [.. versions.Where(v => v.IsOurs).Select(Of).OfType<Anchor>()];
     }
 
     /// <summary>Never repeated by itself.</summary>
     /// <exception cref="VaultException">It wasn't written, or nobody knows whether it was.</exception>
-    public async Task WriteAsync(Anchor anchor)
+    public async Task<Anchor> WriteAsync(long sequence, string hash)
     {
-        var sequence = anchor.Sequence.ToString(CultureInfo.InvariantCulture);
-        var secret = new KeyVaultSecret(SecretName, $"{sequence} {anchor.Hash}")
+        var number = sequence.ToString(CultureInfo.InvariantCulture);
+        var secret = new KeyVaultSecret(SecretName, $"{number} {hash}")
         {
             Properties =
             {
@@ -34,15 +34,16 @@ internal sealed class AnchorVault(VaultClients clients)
                 Tags =
                 {
                     ["managed-by"] = VaultTags.ManagedByValue,
-                    ["sequence"] = sequence,
-                    ["hash"] = anchor.Hash,
+                    ["sequence"] = number,
+                    ["hash"] = hash,
                 },
             },
         };
         try
         {
             // Not cancellable: it is written down already that it is being written.
-            await clients.Of(clients.DefaultVault).Writes.SetSecretAsync(secret, CancellationToken.None);
+            var written = await clients.Of(clients.DefaultVault).Writes.SetSecretAsync(secret, CancellationToken.None);
+            return new Anchor(sequence, hash, written.Value.Properties.Version);
         }
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))
         {
@@ -50,10 +51,10 @@ internal sealed class AnchorVault(VaultClients clients)
         }
     }
 
-    private static Anchor? Of(IReadOnlyDictionary<string, string> tags) =>
-        tags.TryGetValue("sequence", out var sequence)
+    private static Anchor? Of(VaultVersion version) =>
+        version.Tags.TryGetValue("sequence", out var sequence)
         && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && tags.TryGetValue("hash", out var hash)
-            ? new Anchor(number, hash)
+        && version.Tags.TryGetValue("hash", out var hash)
+            ? new Anchor(number, hash, version.Version)
             : null;
 }

@@ -24,7 +24,8 @@ public enum AuditDamage
 }
 
 /// <summary>An end of the log that was kept outside it, when <paramref name="Sequence"/> was its last row.</summary>
-public sealed record Anchor(long Sequence, string Hash);
+/// <param name="SecretVersion">Where it stands in the vault; null: nowhere yet.</param>
+public sealed record Anchor(long Sequence, string Hash, string? SecretVersion = null);
 
 /// <summary>The first row that isn't as it was written.</summary>
 /// <param name="What">What is wrong with it, in words, without its number.</param>
