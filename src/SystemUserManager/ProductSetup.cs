@@ -55,6 +55,7 @@ public static class ProductSetup
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();
+        services.AddScoped<AuditObjects>();
         services.AddScoped<AuditVerifier>();
         services.AddScoped(scope => new VerifyAuditLog(
             scope.GetRequiredService<AuditVerifier>(),
