@@ -94,7 +94,11 @@ internal sealed class ChainCheck
         if (written is null)
             return Bad(at, AuditDamage.Changed, $"it was changed: {why}.");
         if (written == at - 1)
-            return Bad(at - 1, AuditDamage.Inserted, $"it was inserted; the row that was written here is now {at}.");
+            return Bad(
+                at,
+                AuditDamage.Inserted,
+                $"it or one before it was inserted: two rows stand as what was written as {written}."
+            );
         return written == at + 1 && (next is null || nextWritten == at + 2)
             ? Bad(at, AuditDamage.Removed, "it was removed, and those after it were moved up.")
             : Bad(at, AuditDamage.Swapped, $"it was swapped: what stands there was written as {written}.");

@@ -1,6 +1,7 @@
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Audit;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -106,6 +107,20 @@ public sealed partial class World
 
     public Task SetModeAsync(long portfolioId, PortfolioMode mode) =>
         AsksAsync((ChangeMode act) => act.RunAsync(new ChangeModeRequest(Act("Mode"), portfolioId, mode), default));
+
+    /// <summary>What the worker does every few minutes: today's anchor, if there is none.</summary>
+    public async Task AnchorAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        await scope.ServiceProvider.GetRequiredService<AnchorAuditLog>().RunAsync(default);
+    }
+
+    /// <summary>As the worker does it for an operation.</summary>
+    public async Task<AuditVerification> VerifyAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        return await scope.ServiceProvider.GetRequiredService<VerifyAuditLog>().RunAsync(default);
+    }
 
     /// <summary>As far as it goes now: it waits, needs a person, or is final.</summary>
     public async Task<Operation> RunAsync(long operationId)

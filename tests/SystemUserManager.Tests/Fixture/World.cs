@@ -82,10 +82,12 @@ public sealed partial class World : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database, as after a death of the last one.</summary>
-    internal WorkerProcess StartProcess()
+    /// <param name="database">The same one, reached another way; null: as always.</param>
+    /// <param name="with">What its services are besides.</param>
+    internal WorkerProcess StartProcess(DatabaseOptions? database = null, Action<IServiceCollection>? with = null)
     {
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(Database, addresses, Clock, Settings, _log);
+        var process = new WorkerProcess(database ?? Database, addresses, Clock, Settings, _log, with);
         _processes.Add(process);
         return process;
     }
