@@ -37,7 +37,8 @@ internal static class VerifyAuditCommand
         }
         catch (Exception failure) when (failure is DbException or InvalidOperationException)
         {
-            return await NotVerifiedAsync($"The database can't be read: {failure.Message}");
+            // Its first line: PostgreSQL's messages have more.
+            return await NotVerifiedAsync($"The database can't be read: {failure.Message.Split('\n')[0].Trim()}");
         }
     }
 
