@@ -37,12 +37,40 @@ public sealed class MetaGraphClient
     }
 
     /// <summary>Sends nothing yet. A session may be used by several callers at once.</summary>
-    public MetaGraphSession Open(GraphCredentials credentials, GraphAccess access)
+    /// <param name="gate">Asked before each request; null: nobody is asked.</param>
+    public MetaGraphSession Open(GraphCredentials credentials, GraphAccess access, GraphGate? gate = null)
     {
         ArgumentNullException.ThrowIfNull(credentials);
         return new MetaGraphSession(
-            new GraphConnection(_http, _queryOnlyHttp, _options, _time, _retries, credentials, access)
+            new GraphConnection(_http, _queryOnlyHttp, _options, _time, _retries, credentials, access, gate)
         );
+    }
+
+    /// <summary>
+    /// How far this machine's clock runs ahead of Meta's (negative: behind), to the second, by the <c>Date</c> header of
+    /// any answer; null when it has none. Sends no credentials: whatever Meta answers will do.
+    /// </summary>
+    /// <exception cref="MetaGraphException">No answer came.</exception>
+    public async Task<TimeSpan?> MeasureClockSkewAsync(CancellationToken cancellationToken = default)
+    {
+        using var deadline = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            using var answer = await _http.GetAsync(
+                new Uri(_options.BaseAddress, $"/{_options.Version}/"),
+                HttpCompletionOption.ResponseHeadersRead,
+                either.Token
+            );
+            return answer.Headers.Date is { } date ? _time.GetUtcNow() - date : null;
+        }
+        catch (Exception error)
+            when (error is HttpRequestException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
+        {
+            throw GraphLoss.Of(error, changes: false, null, _options.Timeout, cancellationToken).ToException(error);
+        }
     }
 
     /// <summary>

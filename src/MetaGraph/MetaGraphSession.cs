@@ -35,6 +35,9 @@ public sealed class MetaGraphSession
     /// <summary>The <c>Date</c> header of the last answer, UTC, to the second; null before the first answer.</summary>
     public DateTimeOffset? ServerTime => _graph.Headers.ServerTime;
 
+    /// <summary>By how much this machine's clock ran ahead of that date when it came (negative: behind); null before the first answer.</summary>
+    public TimeSpan? ClockSkew => _graph.Headers.ClockSkew;
+
     /// <summary>HTTP requests sent, repetitions included.</summary>
     public int Requests => _graph.Requests;
 

@@ -12,7 +12,11 @@ internal static class PagesSetup
     public static void AddPages(this IServiceCollection services)
     {
         services.AddExceptionHandler<DatabaseTroublePage>();
+        services.AddScoped<IBannerSource, WorkersBanner>();
+        services.AddScoped<IBannerSource, ClockBanner>();
+        services.AddScoped<IBannerSource, VaultBanner>();
         services.AddScoped<IBannerSource, NoAccessBanner>();
+        services.AddScoped<IBannerSource, OldReadBanner>();
         services
             .AddRazorPages(options =>
             {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -62,6 +63,8 @@ public static class ProductSetup
             scope.GetService<AnchorVault>()
         ));
         services.AddScoped<HomeQueries>();
+        services.AddScoped<FindingQueries>();
+        services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<ReachQueries>();
     }

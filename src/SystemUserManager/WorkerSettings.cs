@@ -25,6 +25,14 @@ public static class WorkerSettings
         Duration("Settle", usual.Settle, TimeSpan.Zero, TimeSpan.FromMinutes(5));
         Duration("Pause", usual.Pause, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(10));
         Duration("ThrottlePause", usual.ThrottlePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
+        Duration("LongestWait", usual.LongestWait, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
+        Duration("SlowPause", usual.SlowPause, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Duration("Heartbeat", usual.Heartbeat, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1));
+        Duration("Reconcile", usual.Reconcile, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Duration("StuckRevokePause", usual.StuckRevokePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        Duration("ReadEvery", usual.ReadEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        settings.Number("Operations:SlowAtPercent", usual.SlowAtPercent, 1, 100);
+        settings.Number("Operations:StopAtPercent", usual.StopAtPercent, 1, 100);
         settings.Number("Operations:TriesBeforeAttention", usual.TriesBeforeAttention, 1, 100);
         settings.Number("Operations:Parallel", usual.Parallel, 1, 50);
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Quartz;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -27,6 +28,7 @@ public static class WorkerSetup
     )
     {
         services.AddOperations(configuration);
+        services.AddHostedService<WorkerHeartbeat>();
         services.AddScheduler(
             configuration.GetSection(OperationOptions.Section).Get<OperationOptions>() ?? new(),
             database
@@ -53,6 +55,10 @@ public static class WorkerSetup
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StepFailures>();
+        services.AddSingleton<GraphLimits>();
+        services.AddSingleton<VaultBreakers>();
+        services.AddSingleton<ClockWatch>();
+        services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
@@ -61,8 +67,14 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<IOperationWork, VerifyAuditWork>();
         services.AddScoped<AnchorAuditLog>();
+        services.AddScoped<IOperationWork, TidyVaultWork>();
+        services.AddScoped<TidyVault>();
+        services.AddScoped<OwnPromises>();
+        services.AddScoped<VaultLook>();
+        services.AddSingleton<Reconciler>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
+        services.AddScoped<StagingWrite>();
         services.AddScoped<TokenProof>();
         services.AddScoped<OrphanTokens>();
         services.AddScoped<DeathWatch>();
@@ -94,7 +106,8 @@ public static class WorkerSetup
     {
         services.AddQuartz(quartz =>
         {
-            quartz.UseDefaultThreadPool(options.Parallel + 1);
+            // One more for the sweep, and one for looking after promises.
+            quartz.UseDefaultThreadPool(options.Parallel + 2);
             if (database.Provider == DatabaseProvider.Postgres)
             {
                 quartz.UsePersistentStore(store =>
@@ -110,22 +123,21 @@ public static class WorkerSetup
             }
 
             quartz.AddJob<OperationSweepJob>(job => job.WithIdentity(OperationSweepJob.Key).StoreDurably());
-            quartz.AddTrigger(trigger =>
-                trigger
-                    .ForJob(OperationSweepJob.Key)
-                    .WithIdentity("sweep", "operations")
-                    .StartNow()
-                    .WithSimpleSchedule(schedule => schedule.WithInterval(options.Sweep).RepeatForever())
-            );
+            quartz.AddJob<ReconcileJob>(job => job.WithIdentity(ReconcileJob.Key).StoreDurably());
             quartz.AddJob<AnchorAuditJob>(job => job.WithIdentity(AnchorAuditJob.Key).StoreDurably());
-            quartz.AddTrigger(trigger =>
-                trigger
-                    .ForJob(AnchorAuditJob.Key)
-                    .WithIdentity("anchor", "audit")
-                    // A start has more urgent work.
-                    .StartAt(TimeProvider.System.GetUtcNow().AddMinutes(1))
-                    .WithSimpleSchedule(schedule => schedule.WithInterval(AnchorAuditJob.Every).RepeatForever())
-            );
+            Repeat(OperationSweepJob.Key, options.Sweep);
+            Repeat(ReconcileJob.Key, options.Reconcile);
+            // A start has more urgent work.
+            Repeat(AnchorAuditJob.Key, AnchorAuditJob.Every, firstAfter: TimeSpan.FromMinutes(1));
+
+            void Repeat(JobKey job, TimeSpan every, TimeSpan firstAfter = default) =>
+                quartz.AddTrigger(trigger =>
+                    trigger
+                        .ForJob(job)
+                        .WithIdentity(job.Name, job.Group)
+                        .StartAt(TimeProvider.System.GetUtcNow() + firstAfter)
+                        .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever())
+                );
         });
         // Otherwise a job never hears that the host stops, and can't hand its operation back.
         services.Configure<QuartzSchedulerOptions>(scheduler =>

@@ -15,6 +15,7 @@ internal sealed partial class GraphConnection
     private readonly GraphRetries _retries;
     private readonly GraphCredentials _credentials;
     private readonly GraphMessages _messages;
+    private readonly GraphGate? _gate;
     private int _requests;
     private int _calls;
 
@@ -25,11 +26,12 @@ internal sealed partial class GraphConnection
         TimeProvider time,
         GraphRetries retries,
         GraphCredentials credentials,
-        GraphAccess access
+        GraphAccess access,
+        GraphGate? gate
     )
     {
         (_http, _queryOnlyHttp, _options, _time) = (http, queryOnlyHttp, options, time);
-        (_retries, _credentials, Access) = (retries, credentials, access);
+        (_retries, _credentials, Access, _gate) = (retries, credentials, access, gate);
         _messages = new GraphMessages(options, credentials, time);
         Headers = new GraphHeaders(time);
     }
@@ -83,6 +85,8 @@ internal sealed partial class GraphConnection
         CancellationToken cancellationToken
     )
     {
+        if (_gate is not null)
+            await _gate(request.Changes, Headers.Usage, cancellationToken);
         // The last moment at which a cancelled change is known not to have happened.
         cancellationToken.ThrowIfCancellationRequested();
         using var message = _messages.Create(request);

@@ -13,6 +13,7 @@ internal sealed class GraphHeaders(TimeProvider time)
     private readonly Lock _lock = new();
     private GraphUsage _usage = GraphUsage.None;
     private DateTimeOffset? _serverTime;
+    private TimeSpan? _clockSkew;
 
     public GraphUsage Usage
     {
@@ -32,6 +33,15 @@ internal sealed class GraphHeaders(TimeProvider time)
         }
     }
 
+    public TimeSpan? ClockSkew
+    {
+        get
+        {
+            lock (_lock)
+                return _clockSkew;
+        }
+    }
+
     /// <returns>How long this very answer asks to wait; null when it does not say.</returns>
     public TimeSpan? Read(HttpResponseMessage response)
     {
@@ -41,7 +51,8 @@ internal sealed class GraphHeaders(TimeProvider time)
         var regain = Longest(account?.Wait, business?.Wait);
         lock (_lock)
         {
-            _serverTime = response.Headers.Date?.ToUniversalTime() ?? _serverTime;
+            if (response.Headers.Date is { } date)
+                (_serverTime, _clockSkew) = (date.ToUniversalTime(), time.GetUtcNow() - date);
             if ((app ?? account?.Percent ?? business?.Percent) is not null)
                 _usage = _usage with
                 {

@@ -13,8 +13,8 @@ internal static class SandboxSetup
         services.AddSingleton(settings.Sandbox);
         services.AddSingleton(settings.Sandbox.Addresses);
         services.AddHostedService<SandboxProcess>();
-        if (settings.Sandbox.KillAfterStep is { } step)
-            services.AddSingleton(new KillPoint(step));
+        if (settings.Sandbox.Failpoint is { } failpoint)
+            services.AddSingleton(failpoint);
     }
 
     /// <summary>

@@ -65,6 +65,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.CreateSystemUser => new("Create a system user", Tone.Neutral),
             OperationKind.RevokeToken => new("Revoke a token", Tone.Neutral),
             OperationKind.RevokeAllTokens => new("Revoke all tokens", Tone.Neutral),
+            OperationKind.TidyVault => new("Tidy the vault", Tone.Neutral),
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 
             OperationChoice.TryAgain => new("Try again", Tone.Neutral),

@@ -16,8 +16,8 @@ internal sealed class AnchorVault(VaultClients clients)
     /// <exception cref="VaultException">They can't be listed.</exception>
     public async Task<IReadOnlyList<Anchor>> ListAsync(CancellationToken cancellationToken)
     {
-        var vault = new TokenVault(clients.Of(clients.DefaultVault), mayChange: false);
-        var versions = await vault.ListVersionsAsync(SecretName, cancellationToken);
+        var reads = clients.Of(clients.DefaultVault).Reads;
+        var versions = await TokenVault.ListVersionsAsync(reads, SecretName, cancellationToken);
         return [.. versions.Where(v => v.IsOurs).Select(Of).OfType<Anchor>()];
     }
 

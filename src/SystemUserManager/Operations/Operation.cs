@@ -18,6 +18,9 @@ public enum OperationKind
     RevokeToken,
     RevokeAllTokens,
     VerifyAudit,
+
+    /// <summary>Asked for by the product itself.</summary>
+    TidyVault,
 }
 
 public enum OperationState
@@ -119,6 +122,9 @@ public sealed class Operation : IPortfolioScoped
 
     public List<OperationStep> Steps { get; } = [];
 
+    /// <summary>Ends tokens: it goes before all other work.</summary>
+    public bool IsRevoke => Kind is OperationKind.RevokeToken or OperationKind.RevokeAllTokens;
+
     public bool IsFinal => State is OperationState.Done or OperationState.Failed;
 
     public T ReadInput<T>() => JsonSerializer.Deserialize<T>(Input, Json)!;
@@ -198,6 +204,7 @@ public sealed class Operation : IPortfolioScoped
         {
             builder.ToTable("Operations");
             builder.Ignore(o => o.IsFinal);
+            builder.Ignore(o => o.IsRevoke);
             builder.Property(o => o.Version).IsConcurrencyToken();
             builder.Property(o => o.NameKey).HasMaxLength(400);
             builder.HasIndex(o => o.RequestKey).IsUnique();

@@ -17,7 +17,7 @@ internal sealed class OperationLeases(
     IOptions<OperationOptions> options
 )
 {
-    private static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
+    internal static readonly string ProcessName = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <summary>null: somebody else has it, it isn't due, or another change of the same system user is running.</summary>
     public async Task<OperationLease?> TryTakeAsync(long operationId, CancellationToken cancellationToken)
@@ -45,7 +45,9 @@ internal sealed class OperationLeases(
                             .SetProperty(x => x.Version, x => x.Version + 1),
                     cancellationToken
                 );
-            return taken == 1 ? new OperationLease(this, operationId, owner, options.Value.Lease / 3, time) : null;
+            return taken == 1
+                ? new OperationLease(this, operationId, owner, until, options.Value.Lease / 3, time)
+                : null;
         }
         catch (DbException)
         {
@@ -54,8 +56,8 @@ internal sealed class OperationLeases(
         }
     }
 
-    /// <summary>False: the lease was lost, or the operation isn't running any more.</summary>
-    public async Task<bool> RenewAsync(long operationId, string owner)
+    /// <summary>Until when it is held now; null: the lease was lost, or the operation isn't running any more.</summary>
+    public async Task<DateTimeOffset?> RenewAsync(long operationId, string owner)
     {
         await using var scope = scopes.CreateSystemScope();
         var until = time.GetUtcNow() + options.Value.Lease;
@@ -63,7 +65,7 @@ internal sealed class OperationLeases(
             .ServiceProvider.GetRequiredService<AppDb>()
             .Operations.Where(o => o.Id == operationId && o.LeaseOwner == owner && o.State == OperationState.Running)
             .ExecuteUpdateAsync(o => o.SetProperty(x => x.LeaseUntil, until));
-        return renewed == 1;
+        return renewed == 1 ? until : null;
     }
 
     /// <summary>Hands a running operation back: it waits for the next worker.</summary>
@@ -85,17 +87,31 @@ internal sealed class OperationLeases(
 /// <summary>A held operation; renewed in the background until disposed.</summary>
 internal sealed class OperationLease : IAsyncDisposable
 {
+    // As long as a call to Meta or the vault may take: it must not outlive the lease that it was started under.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _end = new();
     private readonly Task _renewal;
     private readonly OperationLeases _leases;
+    private readonly TimeProvider _time;
+    private long _heldUntilTicks;
 
-    public OperationLease(OperationLeases leases, long operationId, string owner, TimeSpan every, TimeProvider time)
+    public OperationLease(
+        OperationLeases leases,
+        long operationId,
+        string owner,
+        DateTimeOffset until,
+        TimeSpan every,
+        TimeProvider time
+    )
     {
         _leases = leases;
+        _time = time;
         OperationId = operationId;
         Owner = owner;
-        _renewal = RenewAsync(every, time);
+        _heldUntilTicks = until.UtcTicks;
+        _renewal = RenewAsync(every);
     }
 
     public long OperationId { get; }
@@ -107,6 +123,22 @@ internal sealed class OperationLease : IAsyncDisposable
 
     public Task HandBackAsync() => _leases.HandBackAsync(OperationId, Owner);
 
+    /// <summary>
+    /// Right before anything is changed outside: a worker that was frozen must not act on what another has taken over
+    /// since. Neither Meta nor the vault could tell the two apart.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The lease is lost; nothing was sent.</exception>
+    public async ValueTask DemandAsync()
+    {
+        _lost.Token.ThrowIfCancellationRequested();
+        if (_time.GetUtcNow() + LongestCall < new DateTimeOffset(Interlocked.Read(ref _heldUntilTicks), TimeSpan.Zero))
+            return;
+        if (await TryRenewAsync())
+            return;
+        await _lost.CancelAsync();
+        _lost.Token.ThrowIfCancellationRequested();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
@@ -115,14 +147,22 @@ internal sealed class OperationLease : IAsyncDisposable
         _lost.Dispose();
     }
 
-    private async Task RenewAsync(TimeSpan every, TimeProvider time)
+    private async Task<bool> TryRenewAsync()
     {
-        using var timer = new PeriodicTimer(every, time);
+        if (await _leases.RenewAsync(OperationId, Owner) is not { } until)
+            return false;
+        Interlocked.Exchange(ref _heldUntilTicks, until.UtcTicks);
+        return true;
+    }
+
+    private async Task RenewAsync(TimeSpan every)
+    {
+        using var timer = new PeriodicTimer(every, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(_end.Token))
             {
-                if (await _leases.RenewAsync(OperationId, Owner))
+                if (await TryRenewAsync())
                     continue;
                 await _lost.CancelAsync();
                 return;

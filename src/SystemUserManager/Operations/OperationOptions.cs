@@ -23,6 +23,30 @@ public sealed class OperationOptions
     /// <summary>Pause after a throttle that doesn't say how long. Default 15 min; 1 s-2 h.</summary>
     public TimeSpan ThrottlePause { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The longest wait that a rate limit is believed; then it is asked again. Default 1 h; 1 min-24 h.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>From this usage of Meta's rate limit on, all but revokes call more slowly. Default 75; 1-100.</summary>
+    public int SlowAtPercent { get; set; } = 75;
+
+    /// <summary>From this usage on, only revokes call. Default 95; 1-100.</summary>
+    public int StopAtPercent { get; set; } = 95;
+
+    /// <summary>The pause before each call when it is slow. Default 1 s; 0-60 s.</summary>
+    public TimeSpan SlowPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a worker says that it lives. Default 10 s; 0.1-60 s.</summary>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often our own promises are looked after. Default 5 min; 1 s-1 h.</summary>
+    public TimeSpan Reconcile { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a revoke that got stuck stands before it is tried again by itself, on its first day. Default 1 h; 1 s-24 h.</summary>
+    public TimeSpan StuckRevokePause { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How old the last complete read of a portfolio may get. Default 6 h; 1 min-7 d.</summary>
+    public TimeSpan ReadEvery { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>How many operations one worker runs at a time. Default 4; 1-50.</summary>
     public int Parallel { get; set; } = 4;
 }

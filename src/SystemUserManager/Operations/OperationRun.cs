@@ -11,7 +11,8 @@ internal sealed class OperationRun(
     OperationStep step,
     bool isRepeat,
     DateTimeOffset startedAt,
-    PortfolioSessions sessions
+    PortfolioSessions sessions,
+    Failpoint? failpoint = null
 )
 {
     /// <summary>Whatever a step changes here is saved in one transaction with the step's outcome and its audit row.</summary>
@@ -27,11 +28,17 @@ internal sealed class OperationRun(
     /// <summary>When this try began, UTC.</summary>
     public DateTimeOffset StartedAt => startedAt;
 
+    /// <summary>Tells tests that the step is at a point inside itself where it may be made to fail.</summary>
+    public Task PassAsync(string point) => failpoint?.ReachAsync(FailpointPlace.At, point) ?? Task.CompletedTask;
+
     public T Input<T>() => operation.ReadInput<T>();
 
     /// <summary>Opens Meta and the vault for this operation's portfolio, once per run; the reading of the secrets is audited.</summary>
     public Task<PortfolioSession> OpenAsync(CancellationToken cancellationToken) =>
         sessions.OpenAsync(operation, cancellationToken);
+
+    /// <summary>What was opened in this run so far; null: nothing.</summary>
+    public PortfolioSession? Opened => sessions.Opened;
 
     /// <summary>What an earlier step learned; throws where the plan is wrong.</summary>
     public T FactsOf<T>(string stepName)

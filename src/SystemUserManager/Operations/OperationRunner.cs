@@ -1,3 +1,4 @@
+using System.Data.Common;
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,9 +19,12 @@ internal sealed partial class OperationRunner(
     IServiceScopeFactory scopes,
     OperationLeases leases,
     StepFailures failures,
+    StepHolds holds,
+    GraphLimits limits,
+    ClockWatch clock,
     TimeProvider time,
     ILogger<OperationRunner> logger,
-    KillPoint? killPoint = null
+    Failpoint? failpoint = null
 )
 {
     /// <summary>Returns when the operation is final, waits, or needs a person; at once if it can't be taken.</summary>
@@ -29,7 +33,7 @@ internal sealed partial class OperationRunner(
         await using var lease = await leases.TryTakeAsync(operationId, stopping);
         if (lease is null)
             return;
-        using var sessions = new PortfolioSessions(scopes);
+        using var sessions = new PortfolioSessions(scopes, lease);
         try
         {
             while (await RunNextStepAsync(lease, sessions))
@@ -94,10 +98,22 @@ internal sealed partial class OperationRunner(
         if (operation.StopRequested)
             return await EndAsync(db, operation, OperationState.Failed, StoppedFor(operation, step));
 
+        if (await holds.FindAsync(db, operation, step.Name, lease.Lost) is { } hold)
+            return await HoldAsync(db, operation, hold);
+
         var definition = work.Steps.Single(s => s.Name == step.Name);
         var run = await WriteDownStartAsync(db, operation, step, definition, sessions);
         var result = await DoAsync(run, work, definition, lease.Lost);
         return await WriteDownEndAsync(run, work, definition, result);
+    }
+
+    private static async Task<bool> HoldAsync(AppDb db, Operation operation, StepHold hold)
+    {
+        operation.Wait(hold.Until, hold.Why);
+        operation.Version++;
+        using (db.Unaudited("Waiting is no act."))
+            await db.SaveChangesAsync();
+        return false;
     }
 
     private async Task<OperationRun> WriteDownStartAsync(
@@ -131,8 +147,11 @@ internal sealed partial class OperationRunner(
             await db.SaveChangesAsync();
         }
 
-        return new OperationRun(db, operation, step, isRepeat, now, sessions);
+        return new OperationRun(db, operation, step, isRepeat, now, sessions, failpoint);
     }
+
+    private Task ReachAsync(FailpointPlace place, string name) =>
+        failpoint?.ReachAsync(place, name) ?? Task.CompletedTask;
 
     private async Task<StepResult> DoAsync(
         OperationRun run,
@@ -141,17 +160,49 @@ internal sealed partial class OperationRunner(
         CancellationToken lost
     )
     {
+        Exception? met = null;
         try
         {
-            return await definition.Do(run, lost);
+            await ReachAsync(FailpointPlace.Before, definition.Name);
+            var result = await definition.Do(run, lost);
+            await ReachAsync(FailpointPlace.After, definition.Name);
+            return result;
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !lost.IsCancellationRequested)
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name, failure.StackTrace);
+            met = failure;
             run.ForgetUnsaved();
             if (failure is MetaGraphException refusal)
                 run.Step.TraceId = refusal.TraceId ?? run.Step.TraceId;
             return work.Explain(run, failure) ?? failures.Explain(run, definition, failure);
+        }
+        finally
+        {
+            await NoteHeardAsync(run.Opened, met);
+        }
+    }
+
+    /// <summary>What Meta's answers said of limits and of the time, for all workers. Never in the way of the step's outcome.</summary>
+    private async Task NoteHeardAsync(PortfolioSession? session, Exception? met)
+    {
+        if (session is null)
+            return;
+        if (session.Graph.ClockSkew is { } skew)
+            clock.Note(skew, "Meta's");
+        TimeSpan? refusedFor = met switch
+        {
+            MetaGraphException { Kind: GraphErrorKind.Throttled } throttle => limits.Wait(throttle.RetryAfter),
+            GraphLimitNearException near => limits.Wait(near.Wait),
+            _ => null,
+        };
+        try
+        {
+            await limits.NoteAsync(session.PortfolioId, session.Graph.Usage, refusedFor);
+        }
+        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        {
+            LogNotNoted(logger, failure.GetType().Name);
         }
     }
 
@@ -163,7 +214,7 @@ internal sealed partial class OperationRunner(
     )
     {
         var (operation, step, now) = (run.Operation, run.Step, time.GetUtcNow());
-        var outcome = Apply(operation, step, result, now);
+        var outcome = StepOutcome.Apply(operation, step, result, now, failures.Settle);
         operation.Version++;
         if (definition.Effect != StepEffect.Reads || result is StepResult.Failed or StepResult.NeedsAttention)
             run.Db.Audit(OperationAudit.StepEnded(operation, step, outcome));
@@ -174,53 +225,8 @@ internal sealed partial class OperationRunner(
         using (run.Db.Unaudited("A step that only reads is no act; the operation is audited."))
             await run.Db.SaveChangesAsync();
         LogStep(logger, step.Name, operation.Id, step.State, operation.State);
-        killPoint?.Reached(step.Name);
+        await ReachAsync(FailpointPlace.Between, step.Name);
         return operation.State == OperationState.Running;
-    }
-
-    private AuditOutcome Apply(Operation operation, OperationStep step, StepResult result, DateTimeOffset now)
-    {
-        switch (result)
-        {
-            case StepResult.Done done:
-                return End(step, StepState.Done, done.Message, now, AuditOutcome.Succeeded, done.Warning);
-            case StepResult.Skipped skipped:
-                return End(step, StepState.Skipped, skipped.Message, now, AuditOutcome.Succeeded);
-            case StepResult.Later later:
-                step.State = StepState.Pending;
-                step.Message = later.Why;
-                operation.Wait(now + later.Pause, later.Why);
-                return AuditOutcome.Failed;
-            case StepResult.Unknown unknown:
-                step.State = StepState.Unknown;
-                step.Message = unknown.Why;
-                operation.Wait(now + failures.Settle, unknown.Why);
-                return AuditOutcome.Unknown;
-            case StepResult.NeedsAttention attention:
-                operation.AskFor($"{attention.Sentence} {Progress.Of(operation)}", attention.Choices);
-                return End(step, StepState.Failed, attention.Sentence, now, AuditOutcome.Failed);
-            case StepResult.Failed failed:
-                operation.End(OperationState.Failed, $"{failed.Sentence} {Progress.Of(operation)}", now);
-                return End(step, StepState.Failed, failed.Sentence, now, AuditOutcome.Failed);
-            default:
-                throw new InvalidOperationException($"No such step result: {result.GetType().Name}");
-        }
-    }
-
-    private static AuditOutcome End(
-        OperationStep step,
-        StepState state,
-        string message,
-        DateTimeOffset now,
-        AuditOutcome outcome,
-        bool warning = false
-    )
-    {
-        step.State = state;
-        step.Message = message;
-        step.HasWarning = warning;
-        step.EndedAt = now;
-        return outcome;
     }
 
     private async Task<bool> EndAsync(AppDb db, Operation operation, OperationState state, string outcome)
@@ -267,6 +273,9 @@ internal sealed partial class OperationRunner(
         Message = "Operation {OperationId} could not be run: {Failure} {StackTrace}"
     )]
     private static partial void LogRunFailed(ILogger logger, long operationId, string failure, string? stackTrace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What was heard of Meta's limit could not be noted: {Failure}")]
+    private static partial void LogNotNoted(ILogger logger, string failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by another worker")]
     private static partial void LogTakenOver(ILogger logger, long operationId);

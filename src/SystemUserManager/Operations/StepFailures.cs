@@ -1,5 +1,6 @@
 using MetaGraph.Http;
 using Microsoft.Extensions.Options;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Operations;
@@ -8,7 +9,7 @@ namespace SystemUserManager.Operations;
 /// The ordinary answer to a failure in a step: wait (throttle, outage), look again (an unheard change), ask a person
 /// (a right is missing, a token is dead), or end cleanly. One table for all acts; an act explains what is special to it.
 /// </summary>
-internal sealed class StepFailures(IOptions<OperationOptions> options)
+internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimits limits, TimeProvider time)
 {
     public TimeSpan Settle => options.Value.Settle;
 
@@ -22,8 +23,12 @@ internal sealed class StepFailures(IOptions<OperationOptions> options)
             ),
             GraphOutcomeUnknownException => Unknown(run, "Meta did not answer. Checking whether it happened."),
             MetaGraphException { Kind: GraphErrorKind.Throttled } throttle => new StepResult.Later(
-                throttle.RetryAfter ?? options.Value.ThrottlePause,
+                limits.Wait(throttle.RetryAfter),
                 "Meta's rate limit is reached; nothing is lost. It goes on by itself."
+            ),
+            GraphLimitNearException near => new StepResult.Later(
+                limits.Wait(near.Wait),
+                "Meta's rate limit is nearly used up, and what is left is kept for revokes. It goes on by itself."
             ),
             MetaGraphException { Kind: GraphErrorKind.Transient } => Again(run, "Meta doesn't answer"),
             MetaGraphException { Kind: GraphErrorKind.LimitReached } limit => Failed(
@@ -34,6 +39,9 @@ internal sealed class StepFailures(IOptions<OperationOptions> options)
                 run,
                 $"Meta refused: {meta.UserMessage ?? meta.VendorMessage} {meta.NextStep}"
             ),
+            // The trial before a token exists: however long the outage, nothing is at stake and nobody needs to be asked.
+            VaultException { BlockedUntil: { } until } when step.Name == IssueToken.ReserveInVault =>
+                new StepResult.Later(until - time.GetUtcNow(), StepHolds.VaultTakesNoWrites),
             VaultException { Failure: VaultFailure.Unavailable } => Again(run, "The vault doesn't answer"),
             VaultException { Failure: VaultFailure.OutcomeUnknown } vault => Unknown(run, vault.Message),
             VaultException vault => Ask(run, vault.Message),

@@ -1,6 +1,7 @@
 using MetaGraph;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -18,16 +19,20 @@ internal sealed record PortfolioSession(
     PortfolioMode Mode,
     GraphCredentials Credentials,
     MetaGraphSession Graph,
-    TokenVault Vault
+    TokenVault Vault,
+    CallGate Gate
 )
 {
     public override string ToString() => $"session of business {BusinessId}";
 }
 
 /// <summary>Opens at most one session for a run, and lets go of its secrets with it.</summary>
-internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposable
+internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLease? lease = null) : IDisposable
 {
     private PortfolioSession? _session;
+
+    /// <summary>null: none was opened in this run yet.</summary>
+    public PortfolioSession? Opened => _session;
 
     /// <exception cref="VaultException">The control token or the app secret can't be read.</exception>
     public async Task<PortfolioSession> OpenAsync(Operation operation, CancellationToken cancellationToken)
@@ -49,7 +54,19 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposab
         var clients = services.GetRequiredService<VaultClients>();
         var address = portfolio.VaultUri is null ? clients.DefaultVault : new Uri(portfolio.VaultUri);
         var mayChange = portfolio.Mode == PortfolioMode.ObserveAndAct;
-        var vault = new TokenVault(clients.Of(address), mayChange);
+        var gate = new CallGate(
+            lease,
+            operation.IsRevoke,
+            services.GetRequiredService<IOptions<OperationOptions>>().Value,
+            services.GetRequiredService<TimeProvider>()
+        );
+        var vault = new TokenVault(
+            clients.Of(address),
+            mayChange,
+            address,
+            gate,
+            services.GetRequiredService<VaultBreakers>()
+        );
         var credentials = new GraphCredentials(
             (await vault.ReadTokenAsync(portfolio.ControlTokenSecret, null, cancellationToken)).Value,
             new GraphId(portfolio.AppId),
@@ -57,7 +74,7 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposab
         );
         var graph = services
             .GetRequiredService<MetaGraphClient>()
-            .Open(credentials, mayChange ? GraphAccess.ReadWrite : GraphAccess.ReadOnly);
+            .Open(credentials, mayChange ? GraphAccess.ReadWrite : GraphAccess.ReadOnly, gate.BeforeGraphAsync);
         return _session = new PortfolioSession(
             portfolio.Id,
             new GraphId(portfolio.BusinessId),
@@ -65,7 +82,8 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes) : IDisposab
             portfolio.Mode,
             credentials,
             graph,
-            vault
+            vault,
+            gate
         );
     }
 

@@ -12,6 +12,10 @@ public static class IssueToken
 {
     public const string ReserveInVault = "Prove that the vault can be written";
     public const string GenerateAndStage = "Generate the token and stage it in the vault";
+
+    /// <summary>Inside generating and staging: Meta has made it, the vault hasn't got it.</summary>
+    public const string TokenInHand = "token in hand";
+
     public const string ProveStaged = "Prove the staged token";
     public const string Publish = "Write it under its live name";
     public const string RetireStaged = "Disable the staged copy";

@@ -2,7 +2,6 @@ using MetaGraph;
 using MetaGraph.Http;
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -15,15 +14,9 @@ namespace SystemUserManager.Tokens;
 /// vault can be written, generate and write in the next line, prove the copy read back from the vault, publish it,
 /// disable the staged copy. An unproved value is never under the live name.
 /// </summary>
-internal sealed class IssueTokenSteps(
-    TokenProof proof,
-    OrphanTokens orphans,
-    TimeProvider time,
-    IOptions<KeyVaultOptions> vaultOptions
-)
+internal sealed class IssueTokenSteps(TokenProof proof, OrphanTokens orphans, StagingWrite staging, TimeProvider time)
 {
     private static readonly TimeSpan SixtyDays = TimeSpan.FromDays(60);
-    private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(2);
 
     public IEnumerable<WorkStep> Steps(Func<OperationRun, TokenRequest> request) =>
         [
@@ -98,13 +91,12 @@ internal sealed class IssueTokenSteps(
         var pending = SecretName.Pending(token.SecretName);
         if (run.IsRepeat)
         {
-            var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
             if (
-                versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)) is { } staged
+                !WasRefused(run)
+                && await SettleAsync(run, session, systemUser, token, request, cancellationToken) is { } settled
             )
-                return await RecordStagedAsync(run, session, token, request, staged.Version, cancellationToken);
-            if (await orphans.EndPossibleOrphanAsync(run, session, systemUser, token) is { } stop)
-                return stop;
+                return settled;
+            // Before anything is asked again: from here on the last try's traces and refusal speak of the past.
             run.NewAttempt();
             await run.RememberAsync(new Reservation(token.SecretName));
         }
@@ -129,13 +121,21 @@ internal sealed class IssueTokenSteps(
                 && refusal is { MayHaveHappened: false, Kind: GraphErrorKind.Validation }
             )
         {
+            NoteRefused(run);
             return AskForSixtyDays(run, refusal);
         }
+        catch (Exception notMade)
+            when (notMade is GraphLimitNearException or MetaGraphException { MayHaveHappened: false })
+        {
+            NoteRefused(run);
+            throw;
+        }
 
+        await run.PassAsync(IssueToken.TokenInHand);
         string? version;
         try
         {
-            version = await WriteWithinBudgetAsync(session.Vault, pending, value, tags, expiresAt);
+            version = await staging.WriteAsync(session.Vault, pending, value, tags, expiresAt);
         }
         catch (Exception)
         {
@@ -152,51 +152,25 @@ internal sealed class IssueTokenSteps(
         return new StepResult.Done("Generated, and written into the vault at once. Nobody has seen it.");
     }
 
-    /// <summary>The version that holds it; null: the budget is used up and it is in no version.</summary>
-    private async Task<string?> WriteWithinBudgetAsync(
-        TokenVault vault,
-        string pending,
-        AccessToken value,
-        VaultTags tags,
-        DateTimeOffset? expiresAt
+    /// <summary>Surely no token was made by the last try: there is nothing to look for, and nothing to end.</summary>
+    private static bool WasRefused(OperationRun run) => run.Step.ReadFacts<Refusal>()?.Attempt == run.Step.AttemptId;
+
+    private static void NoteRefused(OperationRun run) => run.Step.WriteFacts(new Refusal(run.Step.AttemptId!.Value));
+
+    /// <summary>After a try that may have made a token. null: none of it is alive any more, generate again.</summary>
+    private async Task<StepResult?> SettleAsync(
+        OperationRun run,
+        PortfolioSession session,
+        SystemUser systemUser,
+        Token token,
+        TokenRequest request,
+        CancellationToken cancellationToken
     )
     {
-        var end = time.GetTimestamp() + (long)(vaultOptions.Value.WriteBudget.TotalSeconds * time.TimestampFrequency);
-        while (true)
-        {
-            try
-            {
-                return await vault.WriteAsync(pending, value, tags, expiresAt);
-            }
-            catch (VaultException failure)
-                when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
-            {
-                // Look before writing again: an unheard write may have happened.
-                if (await FindAsync(vault, pending, tags.Attempt) is { } written)
-                    return written;
-            }
-            catch (VaultException)
-            {
-                return null;
-            }
-
-            if (time.GetTimestamp() >= end)
-                return null;
-            await Task.Delay(PauseBetweenWrites, time, CancellationToken.None);
-        }
-    }
-
-    private static async Task<string?> FindAsync(TokenVault vault, string pending, Guid attempt)
-    {
-        try
-        {
-            var versions = await vault.ListVersionsAsync(pending, CancellationToken.None);
-            return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))?.Version;
-        }
-        catch (VaultException)
-        {
-            return null;
-        }
+        var versions = await session.Vault.ListVersionsAsync(SecretName.Pending(token.SecretName), cancellationToken);
+        return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(run.Step.AttemptId!.Value)) is { } staged
+            ? await RecordStagedAsync(run, session, token, request, staged.Version, cancellationToken)
+            : await orphans.EndPossibleOrphanAsync(run, session, systemUser, token);
     }
 
     private async Task<StepResult> RecordStagedAsync(
@@ -266,7 +240,7 @@ internal sealed class IssueTokenSteps(
                 run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
                 cancellationToken
             );
-            version = await session.Vault.WriteAsync(
+            version = await session.Vault.PublishAsync(
                 token.SecretName,
                 staged.Value,
                 Tags(run, session, systemUser, token),
@@ -328,6 +302,8 @@ internal sealed class IssueTokenSteps(
         new(session.BusinessId.Value, systemUser.GraphId, token.Id, run.Operation.Id, run.Step.AttemptId!.Value);
 
     private sealed record Reservation(string SecretName);
+
+    private sealed record Refusal(Guid Attempt);
 
     private sealed record StagedFacts(string Version);
 }

@@ -1,7 +1,7 @@
 using MetaGraph;
 using MetaGraph.Http;
-using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
@@ -14,15 +14,13 @@ namespace SystemUserManager.Tokens;
 /// </summary>
 internal sealed class OrphanTokens(TimeProvider time)
 {
-    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(60);
-
     /// <summary>
     /// True where revoking all tokens of the system user can't hit a token that is in use: it was made here, every
     /// issue stands in our journal, and no other token of it is known.
     /// </summary>
-    public static async Task<bool> IsRevokeAllSafeAsync(OperationRun run, SystemUser systemUser, Token token) =>
+    public static async Task<bool> IsRevokeAllSafeAsync(AppDb db, SystemUser systemUser, Token token) =>
         systemUser.Origin == SystemUserOrigin.MadeHere
-        && !await run.Db.Tokens.AnyAsync(t =>
+        && !await db.Tokens.AnyAsync(t =>
             t.SystemUserId == systemUser.Id
             && t.Id != token.Id
             && t.State != TokenState.Revoked
@@ -37,7 +35,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         Token token
     )
     {
-        if (!await IsRevokeAllSafeAsync(run, systemUser, token))
+        if (!await IsRevokeAllSafeAsync(run.Db, systemUser, token))
             return await NameAsync(
                 run,
                 token,
@@ -144,6 +142,7 @@ internal sealed class OrphanTokens(TimeProvider time)
             }
         );
         await run.Db.SaveChangesAsync();
+        session.Gate.BecomeUrgent();
         try
         {
             await session.Graph.Tokens.RevokeAsync(value, CancellationToken.None);
@@ -167,10 +166,9 @@ internal sealed class OrphanTokens(TimeProvider time)
     {
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Orphan, now);
-        var death =
-            token.NeverExpires || token.AskedLifetime == TokenLifetime.Never
-                ? "It may never expire by itself."
-                : $"It dies by itself by {now + LongestLife:yyyy-MM-dd} at the latest.";
+        var death = token.DiesBy is { } end
+            ? $"It dies by itself by {end:yyyy-MM-dd} at the latest."
+            : "It may never expire by itself.";
         return new StepResult.NeedsAttention(
             $"{what} A token may be alive that nobody holds. {death} \"Revoke all tokens\" ends it, and every other token of this system user.",
             [OperationChoice.RevokeAll, OperationChoice.StopHere]

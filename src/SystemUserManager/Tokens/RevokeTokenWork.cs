@@ -41,7 +41,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
             return new StepResult.Done("The vault still has it; its death can be proved.");
         }
 
-        if (!await OrphanTokens.IsRevokeAllSafeAsync(run, systemUser, token))
+        if (!await OrphanTokens.IsRevokeAllSafeAsync(run.Db, systemUser, token))
             return new StepResult.NeedsAttention(
                 "The vault gives no value of this token any more, so it can't be revoked by itself, and other tokens of this system user are in use or not known. "
                     + "Nothing was revoked. \"Revoke all tokens\" ends it and every other token of this system user.",

@@ -9,6 +9,7 @@ namespace SystemUserManager.Tokens;
 /// </summary>
 public static class SecretName
 {
+    private const string PendingSuffix = "-pending";
     private const int SlugLength = 60;
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -16,7 +17,11 @@ public static class SecretName
         $"meta-{businessId}-{Slug(systemUserName)}-{RandomNumberGenerator.GetString(Base32, 8)}";
 
     /// <summary>Where a token waits until it is proved. Never read by an integration.</summary>
-    public static string Pending(string name) => $"{name}-pending";
+    public static string Pending(string name) => $"{name}{PendingSuffix}";
+
+    public static bool IsPending(string name) => name.EndsWith(PendingSuffix, StringComparison.OrdinalIgnoreCase);
+
+    public static string WithoutPending(string name) => IsPending(name) ? name[..^PendingSuffix.Length] : name;
 
     private static string Slug(string name)
     {

@@ -28,6 +28,8 @@ public enum TokenState
 /// <summary>What is known of a token: everything but its value.</summary>
 public sealed class Token : IPortfolioOwned
 {
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(60);
+
     public long Id { get; private set; }
 
     public required long PortfolioId { get; init; }
@@ -82,6 +84,7 @@ public sealed class Token : IPortfolioOwned
     public TokenStateVersion Enter(TokenState state, DateTimeOffset at)
     {
         State = state;
+        DiesBy = state == TokenState.Orphan ? WhenItDiesByItself(at) : null;
         return new TokenStateVersion
         {
             PortfolioId = PortfolioId,
@@ -90,6 +93,10 @@ public sealed class Token : IPortfolioOwned
             ValidFrom = at,
         };
     }
+
+    /// <summary>Nobody knows when it was made, only that it was not after now. null: perhaps never.</summary>
+    private DateTimeOffset? WhenItDiesByItself(DateTimeOffset now) =>
+        NeverExpires || AskedLifetime is null or TokenLifetime.Never ? null : ExpiresAt ?? now + LongestLife;
 
     internal sealed class Configuration : IEntityTypeConfiguration<Token>
     {

@@ -38,7 +38,8 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
 
         var itself = graph.Open(
             new GraphCredentials(token, session.AppId, session.Credentials.Secret),
-            GraphAccess.ReadOnly
+            GraphAccess.ReadOnly,
+            session.Gate.BeforeGraphAsync
         );
         var me = await itself.SystemUsers.MeAsync(cancellationToken);
         if (me.Id.Value != systemUser.GraphId)

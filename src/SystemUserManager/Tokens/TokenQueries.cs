@@ -40,6 +40,14 @@ public sealed record TokenDetail(
 /// <summary>Reads of tokens; tenancy applies.</summary>
 public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, OperationQueries operations)
 {
+    /// <summary>Since when a vault takes no writes; null: all do.</summary>
+    public Task<DateTimeOffset?> FindVaultDownAsync(CancellationToken cancellationToken) =>
+        db
+            .VaultBreakers.Where(b => b.OpenUntil != null)
+            .OrderBy(b => b.FirstFailedAt)
+            .Select(b => b.FirstFailedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<TokenDetail?> FindAsync(long id, CancellationToken cancellationToken)
     {

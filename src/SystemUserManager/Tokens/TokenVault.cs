@@ -1,5 +1,7 @@
+using System.Globalization;
 using Azure.Security.KeyVault.Secrets;
 using MetaGraph;
+using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Tokens;
 
@@ -13,7 +15,10 @@ internal sealed record VaultVersion(
 {
     public bool IsOfAttempt(Guid attempt) => Tags.TryGetValue("attempt", out var tag) && tag == attempt.ToString("N");
 
-    public bool IsOurs => Tags.TryGetValue("managed-by", out var tag) && tag == VaultTags.ManagedByValue;
+    public bool IsOurs => VaultTags.AreOurs(Tags);
+
+    public bool IsOfToken(long tokenId) =>
+        Tags.TryGetValue("token", out var tag) && tag == tokenId.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A token read from the vault, and the version it stands in.</summary>
@@ -23,7 +28,13 @@ internal sealed record VaultedToken(AccessToken Value, string Version);
 /// Key Vault, as one run of the worker sees it for one portfolio. Every failure is a <see cref="VaultException"/>.
 /// Writes are refused where the portfolio is on Observe only. Sources: Azure Key Vault secrets REST API 2026-04-01.
 /// </summary>
-internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clients, bool mayChange)
+internal sealed class TokenVault(
+    (SecretClient Reads, SecretClient Writes) clients,
+    bool mayChange,
+    Uri address,
+    CallGate gate,
+    VaultBreakers breakers
+)
 {
     /// <summary>Right: get. <paramref name="version"/> null: the latest.</summary>
     public async Task<VaultedToken> ReadTokenAsync(string name, string? version, CancellationToken cancellationToken)
@@ -40,12 +51,19 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
     }
 
     /// <summary>Right: list. All versions, in no order of time; none where there is no such secret.</summary>
-    public async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(string name, CancellationToken cancellationToken) =>
+        ListVersionsAsync(clients.Reads, name, cancellationToken);
+
+    public static async Task<IReadOnlyList<VaultVersion>> ListVersionsAsync(
+        SecretClient client,
+        string name,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var versions = new List<VaultVersion>();
-            await foreach (var version in clients.Reads.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
+            await foreach (var version in client.GetPropertiesOfSecretVersionsAsync(name, cancellationToken))
                 versions.Add(
                     new VaultVersion(
                         version.Version,
@@ -66,25 +84,39 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
     /// <summary>
     /// Writes a disabled version without a token: proves that a token could be written, before one exists. Right: set.
     /// </summary>
-    public Task<string> ReserveAsync(string name, VaultTags tags) =>
-        SetAsync(
+    public async Task<string> ReserveAsync(string name, VaultTags tags)
+    {
+        await gate.BeforeChangeAsync();
+        return await SetAsync(
             new KeyVaultSecret(name, "reserved") { Properties = { Enabled = false, ContentType = Placeholder } },
             tags,
             null
         );
+    }
 
-    /// <summary>Writes a token as a new version and returns the version. Never repeated by itself. Right: set.</summary>
-    public Task<string> WriteAsync(string name, AccessToken token, VaultTags tags, DateTimeOffset? expiresAt) =>
+    /// <summary>
+    /// Writes a token that was generated a moment ago as a new version and returns the version. Never repeated by itself.
+    /// Nobody is asked first, not even for the lease: there is no other place for it. Right: set.
+    /// </summary>
+    public Task<string> StageAsync(string name, AccessToken token, VaultTags tags, DateTimeOffset? expiresAt) =>
         SetAsync(
             new KeyVaultSecret(name, token.Reveal()) { Properties = { ContentType = "text/plain" } },
             tags,
             expiresAt
         );
 
+    /// <summary>As <see cref="StageAsync"/>, for a token that stands somewhere else already.</summary>
+    public async Task<string> PublishAsync(string name, AccessToken token, VaultTags tags, DateTimeOffset? expiresAt)
+    {
+        await gate.BeforeChangeAsync();
+        return await StageAsync(name, token, tags, expiresAt);
+    }
+
     /// <summary>Makes one version's value unreadable; doing it again changes nothing. Right: set.</summary>
     public async Task DisableAsync(string name, string version)
     {
         RefuseReadOnly(name);
+        await gate.BeforeChangeAsync();
         try
         {
             // Not cancellable: it is wanted however impatient the caller is. The patch may be repeated by the SDK.
@@ -137,11 +169,18 @@ internal sealed class TokenVault((SecretClient Reads, SecretClient Writes) clien
         {
             // Not cancellable: a token that was generated has to get here.
             var written = await clients.Writes.SetSecretAsync(secret, CancellationToken.None);
+            await breakers.SucceededAsync(address);
             return written.Value.Properties.Version;
         }
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))
         {
-            throw VaultException.From(failure, secret.Name, "set", wasWrite: true);
+            var explained = VaultException.From(failure, secret.Name, "set", wasWrite: true);
+            if (explained.Failure is not (VaultFailure.Unavailable or VaultFailure.OutcomeUnknown))
+                throw explained;
+            throw new VaultException(explained.Failure, secret.Name, "set", explained.Status, failure)
+            {
+                BlockedUntil = await breakers.FailedAsync(address),
+            };
         }
     }
 

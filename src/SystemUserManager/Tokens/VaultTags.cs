@@ -10,6 +10,10 @@ internal sealed record VaultTags(string BusinessId, string SystemUserId, long To
 {
     public const string ManagedByValue = "system-user-manager";
 
+    /// <summary>True where this product wrote the version.</summary>
+    public static bool AreOurs(IReadOnlyDictionary<string, string> tags) =>
+        tags.TryGetValue("managed-by", out var tag) && tag == ManagedByValue;
+
     public Dictionary<string, string> ToDictionary() =>
         new(StringComparer.Ordinal)
         {

@@ -11,7 +11,7 @@ namespace SystemUserManager.Browser.Tests.Processes;
 public sealed class KillTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private const string Name = "northwind kill proof";
-    private const string KillAfter = "Sandbox__KillAfterStep";
+    private const string Failpoint = "Sandbox__Failpoint";
 
     private static readonly string[] CreateSteps =
     [
@@ -76,18 +76,18 @@ public sealed class KillTests(Chromium chromium) : IClassFixture<Chromium>
     private async Task DieAtEachStepAsync(AppProcess app, string[] steps, Func<Task> ask)
     {
         await app.KillAsync();
-        _settings[KillAfter] = steps[0];
+        _settings[Failpoint] = $"between:{steps[0]}:kill";
         await app.StartAgainAsync();
         await ask();
         await app.WaitForDeathAsync();
         foreach (var step in steps[1..])
         {
-            _settings[KillAfter] = step;
+            _settings[Failpoint] = $"between:{step}:kill";
             app.StartDoomed();
             await app.WaitForDeathAsync();
         }
 
-        _settings.Remove(KillAfter);
+        _settings.Remove(Failpoint);
         await app.StartAgainAsync();
     }
 

@@ -45,6 +45,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public void SetClockOff(TimeSpan by) => _clock.Off = by;
+
     /// <summary>As far as it goes now.</summary>
     public Task RunAsync(long operationId, CancellationToken stopping = default) =>
         Get<OperationRunner>().RunAsync(operationId, stopping);
@@ -84,6 +86,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Assert.Fail($"The operation ended or waits before \"{step}\".");
         }
 
+        _clock.Die();
+    }
+
+    /// <summary>Runs, and dies in the step of this number from now, or not at all where there are fewer.</summary>
+    public async Task DieSomewhereAsync(long operationId, int steps, bool afterEffect)
+    {
+        var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = steps;
+        Task DieAsync(string name)
+        {
+            if (Interlocked.Decrement(ref left) >= 0)
+                return Task.CompletedTask;
+            died.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        if (afterEffect)
+            Steps.After = DieAsync;
+        else
+            Steps.Before = DieAsync;
+        var run = RunAsync(operationId);
+        if (await Task.WhenAny(run, died.Task) == run)
+            await run;
         _clock.Die();
     }
 

@@ -33,13 +33,14 @@ public sealed partial class World : IAsyncDisposable
     private readonly List<WorkerProcess> _processes = [];
     private readonly HttpClient _control = new();
     private readonly string _certificate = Path.GetTempFileName();
-    private readonly TestDatabase _database;
+    private readonly List<TestDatabase> _databases = [];
     private readonly ILoggerFactory _log;
     private Account _account = null!;
 
     private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log)
     {
-        (Sandbox, _database, Clock) = (sandbox, database, clock);
+        (Sandbox, Clock) = (sandbox, clock);
+        _databases.Add(database);
         // One for all worlds: EF builds its model anew for each that it meets.
         _log = log ?? NullLoggerFactory.Instance;
         (Meta, Vault) = (new MetaView(sandbox), new VaultView(sandbox));
@@ -54,7 +55,7 @@ public sealed partial class World : IAsyncDisposable
 
     public VaultView Vault { get; }
 
-    public DatabaseOptions Database => _database.Options;
+    public DatabaseOptions Database => _databases[^1].Options;
 
     /// <summary>The process that works now.</summary>
     internal WorkerProcess Worker => _processes[^1];
@@ -93,7 +94,16 @@ public sealed partial class World : IAsyncDisposable
     }
 
     /// <summary>A context of its own that sees everything.</summary>
-    public AppDb OpenDatabase() => _database.Open(Clock);
+    public AppDb OpenDatabase() => _databases[^1].Open(Clock);
+
+    public Task<TestDatabase> BackUpAsync() => _databases[^1].CopyAsync();
+
+    /// <summary>Everything that was written since the backup is forgotten; Meta and the vault know nothing of that.</summary>
+    public void Restore(TestDatabase backup)
+    {
+        _databases.Add(backup);
+        StartProcess();
+    }
 
     public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Role.Administrator, portfolioIds);
 
@@ -150,7 +160,8 @@ public sealed partial class World : IAsyncDisposable
         foreach (var process in _processes)
             await process.DisposeAsync();
         await Sandbox.DisposeAsync();
-        await _database.DisposeAsync();
+        foreach (var database in _databases)
+            await database.DisposeAsync();
         _control.Dispose();
         File.Delete(_certificate);
     }

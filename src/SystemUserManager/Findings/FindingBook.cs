@@ -1,0 +1,50 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Findings;
+
+/// <summary>What one look saw of one kind.</summary>
+internal sealed record SeenFinding(string ObjectKey, string Detail, long? SystemUserId = null, long? TokenId = null);
+
+/// <summary>
+/// Keeps the findings of one kind in one portfolio as a complete look saw them: new ones are opened, those seen again
+/// stay or are reopened, those not seen any more are resolved.
+/// </summary>
+internal static class FindingBook
+{
+    public static async Task RecordAsync(
+        AppDb db,
+        long portfolioId,
+        FindingKind kind,
+        IReadOnlyCollection<SeenFinding> seen,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await db
+            .Findings.Where(f => f.PortfolioId == portfolioId && f.Kind == kind)
+            .ToDictionaryAsync(f => f.ObjectKey, cancellationToken);
+        foreach (var one in seen.DistinctBy(s => s.ObjectKey))
+        {
+            if (!known.Remove(one.ObjectKey, out var finding))
+                db.Findings.Add(
+                    finding = new Finding
+                    {
+                        PortfolioId = portfolioId,
+                        Kind = kind,
+                        ObjectKey = one.ObjectKey,
+                        FirstSeenAt = at,
+                    }
+                );
+            finding.SeeAgain(at);
+            finding.Detail = one.Detail;
+            finding.SystemUserId = one.SystemUserId;
+            finding.TokenId = one.TokenId;
+        }
+
+        foreach (var gone in known.Values)
+            gone.Resolve(at);
+        using (db.Unaudited("Detecting changes nothing: a finding is no act."))
+            await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,135 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Findings;
+
+/// <summary>
+/// Goes on with what this product owes and no person should have to think of: revokes that got stuck, tokens that nobody
+/// holds where ending them hits nothing else, a record that is getting old. It only asks for operations; those do it.
+/// </summary>
+internal sealed class OwnPromises(
+    AppDb db,
+    DecideOperation decide,
+    RevokeToken revoke,
+    RevokeAllTokens revokeAll,
+    ReadPortfolio read,
+    IOptions<OperationOptions> options,
+    TimeProvider time
+)
+{
+    private static readonly TimeSpan FirstDay = TimeSpan.FromDays(1);
+
+    /// <summary>An orphan whose last possible day is over is dead.</summary>
+    public async Task ExpireOrphansAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (
+            var token in await db
+                .Tokens.Where(t => t.PortfolioId == portfolioId && t.State == TokenState.Orphan && t.DiesBy < now)
+                .ToListAsync(cancellationToken)
+        )
+            await TokenHistory.EnterAsync(db, token, TokenState.Expired, now);
+        using (db.Unaudited("Time passed; nobody did anything."))
+            await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>A revoke that stands because of an outage, or because Meta still called the token valid: hourly on its first day, then daily.</summary>
+    public async Task TryStuckRevokesAgainAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        var stuck = await db
+            .Operations.Include(o => o.Steps)
+            .Where(o => o.PortfolioId == portfolioId && o.State == OperationState.NeedsAttention)
+            .Where(o => o.Kind == OperationKind.RevokeToken || o.Kind == OperationKind.RevokeAllTokens)
+            .OrderBy(o => o.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var operation in stuck.Where(IsDueAgain))
+            await decide.RunAsync(
+                new DecideOperationRequest(
+                    Because("Tried again by itself: a revoke is never given up."),
+                    operation.Id,
+                    OperationChoice.TryAgain
+                ),
+                cancellationToken
+            );
+    }
+
+    /// <summary>Ends tokens that nobody holds, each alone where the vault still has a copy, all of the system user's where that is safe.</summary>
+    /// <param name="readable">Those of which the vault has an enabled copy.</param>
+    public async Task EndOrphansAsync(
+        Portfolio portfolio,
+        IReadOnlySet<long> readable,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PortfolioRules.WhyItCannotAct(portfolio) is not null)
+            return;
+        var orphans = await db
+            .Tokens.Where(t => t.PortfolioId == portfolio.Id && t.State == TokenState.Orphan)
+            .ToListAsync(cancellationToken);
+        foreach (var token in orphans)
+        {
+            if (await IsBeingDealtWithAsync(token, cancellationToken))
+                continue;
+            var systemUser = await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
+            var act = Because("A token that nobody holds may be alive.");
+            if (token.ValueSha256 is not null && readable.Contains(token.Id))
+                await revoke.AskAsync(new RevokeTokenRequest(act, token.Id), cancellationToken);
+            else if (await OrphanTokens.IsRevokeAllSafeAsync(db, systemUser, token))
+                await revokeAll.AskAsync(new RevokeAllTokensRequest(act, systemUser.Id), cancellationToken);
+        }
+    }
+
+    /// <summary>Asks for a read where the last complete one is older than the settings allow.</summary>
+    public async Task ReadWhatIsOldAsync(Portfolio portfolio, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - options.Value.ReadEvery;
+        if (portfolio.State != PortfolioState.Connected || portfolio.LastReadAt > since)
+            return;
+        var tried = await db.Operations.AnyAsync(
+            o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ReadPortfolio && o.AskedAt > since,
+            cancellationToken
+        );
+        if (!tried)
+            await read.AskAsync(
+                new ReadPortfolioRequest(Because("The last complete read is old."), portfolio.Id),
+                cancellationToken
+            );
+    }
+
+    private bool IsDueAgain(Operation operation)
+    {
+        if (!operation.OpenChoices().Contains(OperationChoice.TryAgain))
+            return false;
+        var now = time.GetUtcNow();
+        var stands = now - (operation.Steps.Max(s => s.EndedAt) ?? operation.AskedAt);
+        var pause = now - operation.AskedAt < FirstDay ? options.Value.StuckRevokePause : FirstDay;
+        return stands >= pause;
+    }
+
+    /// <summary>A revoke runs, stands, or ended a moment ago; or the work that made it goes on.</summary>
+    private Task<bool> IsBeingDealtWithAsync(Token token, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - options.Value.StuckRevokePause;
+        return db.Operations.AnyAsync(
+            o =>
+                o.SystemUserId == token.SystemUserId
+                && o.IsChange
+                && (
+                    o.State == OperationState.Waiting
+                    || o.State == OperationState.Running
+                    || (
+                        (o.Kind == OperationKind.RevokeToken || o.Kind == OperationKind.RevokeAllTokens)
+                        && (o.State == OperationState.NeedsAttention || o.EndedAt > since)
+                    )
+                ),
+            cancellationToken
+        );
+    }
+
+    private static ActRequest Because(string why) => new(Guid.NewGuid(), why, null);
+}

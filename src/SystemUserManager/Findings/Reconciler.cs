@@ -1,0 +1,150 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quartz;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Findings;
+
+/// <summary>
+/// Looks every few minutes whether what this product promised is so: it goes on with what is its own, by operations like
+/// any other, touches nothing that it didn't make, and reports the rest as findings.
+/// </summary>
+internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Reconciler> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var census = new VaultCensus(scope.ServiceProvider.GetRequiredService<VaultClients>());
+        var ids = await db
+            .Portfolios.Where(p => p.State == PortfolioState.Connected || p.State == PortfolioState.NoAccess)
+            .OrderBy(p => p.Id)
+            .Select(p => p.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var id in ids)
+        {
+            try
+            {
+                await ReconcileAsync(id, census, cancellationToken);
+            }
+            catch (Exception failure)
+                when (failure is VaultException or DbException or DbUpdateException or InvalidOperationException)
+            {
+                // One portfolio's trouble isn't another's; the next pass looks again.
+                LogNotReconciled(logger, id, failure.GetType().Name, failure.StackTrace);
+            }
+        }
+    }
+
+    private async Task ReconcileAsync(long portfolioId, VaultCensus census, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var services = scope.ServiceProvider;
+        var db = services.GetRequiredService<AppDb>();
+        var at = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var promises = services.GetRequiredService<OwnPromises>();
+        var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == portfolioId, cancellationToken);
+
+        await promises.ExpireOrphansAsync(portfolioId, cancellationToken);
+        await promises.TryStuckRevokesAgainAsync(portfolioId, cancellationToken);
+        await promises.ReadWhatIsOldAsync(portfolio, cancellationToken);
+        await RecordAsync(db, portfolioId, FindingKind.OrphanToken, await OrphansAsync(db, portfolioId), at);
+        await RecordAsync(db, portfolioId, FindingKind.UnknownSystemUser, await UnknownAsync(db, portfolio), at);
+
+        // Last, since it is the part that an outage of the vault ends.
+        var seen = await services.GetRequiredService<VaultLook>().LookAsync(portfolio, census, cancellationToken);
+        await RecordAsync(db, portfolioId, FindingKind.VaultSecretExtra, seen.Extra, at);
+        await RecordAsync(db, portfolioId, FindingKind.VaultSecretEnabledAgain, seen.EnabledAgain, at);
+        await promises.EndOrphansAsync(portfolio, seen.Readable, cancellationToken);
+        var mayAct = PortfolioRules.WhyItCannotAct(portfolio) is null;
+        if (seen.Leftovers.Count > 0 && mayAct && !await IsTidyingAsync(db, portfolioId))
+            await services.GetRequiredService<TidyVault>().AskAsync(portfolio, seen.Leftovers, cancellationToken);
+    }
+
+    private static Task RecordAsync(
+        AppDb db,
+        long portfolioId,
+        FindingKind kind,
+        IReadOnlyCollection<SeenFinding> seen,
+        DateTimeOffset at
+    ) => FindingBook.RecordAsync(db, portfolioId, kind, seen, at, CancellationToken.None);
+
+    private static async Task<List<SeenFinding>> OrphansAsync(AppDb db, long portfolioId)
+    {
+        var orphans = await (
+            from t in db.Tokens
+            join s in db.SystemUsers on t.SystemUserId equals s.Id
+            where t.PortfolioId == portfolioId && t.State == TokenState.Orphan
+            select new
+            {
+                t.Id,
+                t.SystemUserId,
+                s.Name,
+                t.DiesBy,
+            }
+        ).ToListAsync();
+        return orphans.ConvertAll(o => new SeenFinding(
+            o.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            $"A token of {o.Name} may be alive at Meta that nobody holds. "
+                + (
+                    o.DiesBy is { } end
+                        ? $"It dies by itself by {end:yyyy-MM-dd} at the latest. "
+                        : "It may never expire by itself. "
+                )
+                + "\"Revoke all tokens\" ends it now, and every other token of this system user: what uses those fails until it has a new one.",
+            o.SystemUserId,
+            o.Id
+        ));
+    }
+
+    /// <summary>Shown by Meta, and neither made here nor the one that this product acts through.</summary>
+    private static async Task<List<SeenFinding>> UnknownAsync(AppDb db, Portfolio portfolio)
+    {
+        var found = await db
+            .SystemUsers.Where(s => s.PortfolioId == portfolio.Id && s.Origin == SystemUserOrigin.Found)
+            .Where(s => s.VanishedAt == null && s.GraphId != portfolio.ControlSystemUserGraphId)
+            .Select(s => new
+            {
+                s.Id,
+                s.GraphId,
+                s.Name,
+            })
+            .ToListAsync();
+        return found.ConvertAll(s => new SeenFinding(
+            s.GraphId,
+            $"{s.Name} was found at Meta. Nobody has said here what it is for or who owns it, and its tokens aren't known.",
+            s.Id
+        ));
+    }
+
+    private static Task<bool> IsTidyingAsync(AppDb db, long portfolioId) =>
+        db.Operations.AnyAsync(o =>
+            o.PortfolioId == portfolioId
+            && o.Kind == OperationKind.TidyVault
+            && o.State != OperationState.Done
+            && o.State != OperationState.Failed
+        );
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Portfolio {PortfolioId} could not be reconciled: {Failure} {StackTrace}"
+    )]
+    private static partial void LogNotReconciled(ILogger logger, long portfolioId, string failure, string? stackTrace);
+}
+
+/// <summary>Every few minutes, by one worker at a time.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ReconcileJob(Reconciler reconciler) : IJob
+{
+    public static readonly JobKey Key = new("reconcile", "findings");
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await reconciler.RunAsync(cancellationToken);
+}

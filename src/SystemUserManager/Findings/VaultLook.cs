@@ -1,0 +1,161 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Findings;
+
+/// <param name="Leftovers">Versions of ours that should be disabled by now.</param>
+/// <param name="Readable">Orphan tokens of which the vault has an enabled copy.</param>
+/// <param name="EnabledAgain">Versions of revoked tokens that aren't ours to disable.</param>
+/// <param name="Extra">Secrets with our tag that the record doesn't know.</param>
+internal sealed record VaultSeen(
+    IReadOnlyList<Leftover> Leftovers,
+    IReadOnlySet<long> Readable,
+    IReadOnlyList<SeenFinding> EnabledAgain,
+    IReadOnlyList<SeenFinding> Extra
+);
+
+/// <summary>
+/// Compares the vault's secrets (names, tags, states; never a value) with what the record says of one portfolio's
+/// tokens. What an open operation is about is left alone.
+/// </summary>
+internal sealed class VaultLook(AppDb db, TimeProvider time)
+{
+    private const int CheckedAtATime = 200;
+
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    public async Task<VaultSeen> LookAsync(Portfolio portfolio, VaultCensus census, CancellationToken cancellationToken)
+    {
+        var vault = census.AddressOf(portfolio.VaultUri);
+        var secrets = await census.ReadAsync(vault, cancellationToken);
+        var tokens = await db
+            .Tokens.AsNoTracking()
+            .Where(t => t.PortfolioId == portfolio.Id)
+            .ToDictionaryAsync(t => t.Id, cancellationToken);
+        var busy = await BusyAsync(portfolio.Id, cancellationToken);
+        var leftovers = new List<Leftover>();
+        var readable = new HashSet<long>();
+        foreach (var staged in secrets.Where(s => IsSettledStaging(s, portfolio)))
+        {
+            if (
+                staged.TokenId is not { } id
+                || !tokens.TryGetValue(id, out var latest)
+                || busy.Contains(latest.SystemUserId)
+            )
+                continue;
+            foreach (
+                var version in (await census.VersionsAsync(vault, staged.Name, cancellationToken)).Where(v =>
+                    v.IsEnabled && v.IsOurs
+                )
+            )
+            {
+                var token = tokens.Values.FirstOrDefault(t => version.IsOfToken(t.Id)) ?? latest;
+                if (token.State == TokenState.Orphan)
+                    readable.Add(token.Id);
+                else if (token.State != TokenState.Issuing)
+                    leftovers.Add(new Leftover(token.Id, staged.Name, version.Version));
+            }
+        }
+
+        var again = await CheckRevokedAsync(vault, census, tokens.Values, busy, leftovers, cancellationToken);
+        return new VaultSeen(leftovers, readable, again, await ExtraAsync(portfolio, secrets, cancellationToken));
+    }
+
+    /// <summary>Revoked tokens on their first day at every look, later once a week: is each copy still disabled?</summary>
+    private async Task<List<SeenFinding>> CheckRevokedAsync(
+        Uri vault,
+        VaultCensus census,
+        IEnumerable<Token> tokens,
+        HashSet<long> busy,
+        List<Leftover> leftovers,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        var again = new List<SeenFinding>();
+        var due = tokens
+            .Where(t => t.State == TokenState.Revoked && t.ValueSha256 is not null && !busy.Contains(t.SystemUserId))
+            .Where(t => t.RevokedAt > now - Day || t.VaultCheckedAt is null || t.VaultCheckedAt < now - Week)
+            .OrderBy(t => t.VaultCheckedAt)
+            .Take(CheckedAtATime)
+            .ToList();
+        foreach (var token in due)
+        {
+            foreach (
+                var version in (await census.VersionsAsync(vault, token.SecretName, cancellationToken)).Where(v =>
+                    v.IsEnabled && (v.IsOfToken(token.Id) || v.Version == token.SecretVersion)
+                )
+            )
+            {
+                if (version.IsOurs)
+                    leftovers.Add(new Leftover(token.Id, token.SecretName, version.Version));
+                else
+                    again.Add(
+                        new SeenFinding(
+                            $"{token.SecretName}/{version.Version}",
+                            $"Version {version.Version} of the secret \"{token.SecretName}\" holds a revoked token and can be read again. It isn't ours to disable: disable it in the vault.",
+                            token.SystemUserId,
+                            token.Id
+                        )
+                    );
+            }
+        }
+
+        var ids = due.ConvertAll(t => t.Id);
+        await db
+            .Tokens.Where(t => ids.Contains(t.Id))
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.VaultCheckedAt, now), cancellationToken);
+        return again;
+    }
+
+    private async Task<List<SeenFinding>> ExtraAsync(
+        Portfolio portfolio,
+        IReadOnlyList<VaultSecretSeen> secrets,
+        CancellationToken cancellationToken
+    )
+    {
+        var known = await db
+            .Tokens.Where(t => t.PortfolioId == portfolio.Id)
+            .Select(t => t.SecretName)
+            .Union(
+                db.SystemUsers.Where(s => s.PortfolioId == portfolio.Id && s.SecretName != null)
+                    .Select(s => s.SecretName!)
+            )
+            .ToListAsync(cancellationToken);
+        var names = known
+            .SelectMany(n => new[] { n, SecretName.Pending(n) })
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. secrets
+                .Where(s => s.IsOurs && s.IsOf(portfolio.BusinessId) && !names.Contains(s.Name))
+                // One finding for a name and its staging.
+                .GroupBy(s => SecretName.WithoutPending(s.Name), StringComparer.OrdinalIgnoreCase)
+                .Select(s => new SeenFinding(
+                    s.Key,
+                    $"The vault has a secret \"{s.Key}\" that this tool wrote for {portfolio.Name}, and the record doesn't know it: an older copy of the database may have been restored. It may hold a live token. Nothing was touched."
+                )),
+        ];
+    }
+
+    private async Task<HashSet<long>> BusyAsync(long portfolioId, CancellationToken cancellationToken) =>
+        [
+            .. await db
+                .Operations.Where(o => o.PortfolioId == portfolioId && o.SystemUserId != null)
+                .Where(o => o.State == OperationState.Waiting || o.State == OperationState.Running)
+                .Select(o => o.SystemUserId!.Value)
+                .ToListAsync(cancellationToken),
+        ];
+
+    private bool IsSettledStaging(VaultSecretSeen secret, Portfolio portfolio) =>
+        secret.IsEnabled
+        && secret.IsOurs
+        && secret.IsOf(portfolio.BusinessId)
+        && SecretName.IsPending(secret.Name)
+        && (secret.UpdatedAt is null || secret.UpdatedAt < time.GetUtcNow() - Settled);
+}

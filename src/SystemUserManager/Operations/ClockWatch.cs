@@ -1,0 +1,47 @@
+using MetaGraph;
+using MetaGraph.Http;
+
+namespace SystemUserManager.Operations;
+
+/// <param name="By">How far this machine's clock runs ahead; negative: behind.</param>
+/// <param name="Against">Whose clock it was compared with, as "Meta's".</param>
+public sealed record ClockSkew(TimeSpan By, string Against)
+{
+    /// <summary>From here on people are told.</summary>
+    public static readonly TimeSpan Notable = TimeSpan.FromMinutes(2);
+
+    /// <summary>From here on no token is made or proved: its expiry couldn't be judged, and the vault would refuse us.</summary>
+    public static readonly TimeSpan TooFar = TimeSpan.FromMinutes(10);
+
+    public bool IsTooFar => By.Duration() > TooFar;
+
+    public string Words =>
+        $"about {By.Duration().TotalMinutes:0} minutes {(By > TimeSpan.Zero ? "ahead of" : "behind")} {Against}";
+}
+
+/// <summary>Compares this machine's clock with those of others, by the Date headers that their answers bring.</summary>
+internal sealed class ClockWatch(MetaGraphClient graph)
+{
+    private volatile ClockSkew? _skew;
+
+    /// <summary>As last seen; null: nothing was compared yet.</summary>
+    public ClockSkew? Skew => _skew;
+
+    public void Note(TimeSpan by, string against) => _skew = new ClockSkew(by, against);
+
+    /// <summary>Looks anew where the clock seemed to be wrong: it may have been mended since.</summary>
+    public async Task<ClockSkew?> LookAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await graph.MeasureClockSkewAsync(cancellationToken) is { } by)
+                Note(by, "Meta's");
+        }
+        catch (MetaGraphException)
+        {
+            // Meta doesn't answer: what was seen last stands.
+        }
+
+        return Skew;
+    }
+}

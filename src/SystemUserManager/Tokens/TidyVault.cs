@@ -1,0 +1,72 @@
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+
+namespace SystemUserManager.Tokens;
+
+/// <summary>A version that we wrote, that should not be readable any more, and is.</summary>
+internal sealed record Leftover(long TokenId, string SecretName, string Version);
+
+internal sealed record TidyVaultInput(IReadOnlyList<Leftover> Leftovers);
+
+/// <summary>
+/// Asks that versions which we wrote and promised to disable be disabled: staged copies of tokens that are settled, and
+/// copies of revoked ones. Asked for by the product itself; nothing without our tag is touched.
+/// </summary>
+internal sealed class TidyVault(AskOperation ask)
+{
+    public const string DisableLeftovers = "Disable left-over versions in the vault";
+
+    public static readonly IReadOnlyList<string> Plan = [DisableLeftovers];
+
+    public Task<Result<long>> AskAsync(
+        Portfolio portfolio,
+        IReadOnlyList<Leftover> leftovers,
+        CancellationToken cancellationToken
+    )
+    {
+        var operation = ask.New(
+            OperationKind.TidyVault,
+            portfolio.Id,
+            $"Tidy the vault of {portfolio.Name}",
+            new ActRequest(Guid.NewGuid(), "A version that was to be disabled can still be read.", null),
+            isChange: true
+        );
+        operation.WriteInput(new TidyVaultInput(leftovers));
+        var names = string.Join(", ", leftovers.Select(l => l.SecretName).Distinct());
+        return ask.SaveAsync(operation, Plan, $"versions of {names}", cancellationToken);
+    }
+}
+
+/// <summary>The worker's half of <see cref="TidyVault"/>.</summary>
+internal sealed class TidyVaultWork : IOperationWork
+{
+    public OperationKind Kind => OperationKind.TidyVault;
+
+    public IReadOnlyList<WorkStep> Steps => [new(TidyVault.DisableLeftovers, StepEffect.Changes, DisableAsync)];
+
+    public string Summarize(Operation operation) => operation.Steps[0].Message!;
+
+    private static async Task<StepResult> DisableAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        var disabled = 0;
+        foreach (var name in run.Input<TidyVaultInput>().Leftovers.GroupBy(l => l.SecretName))
+        {
+            var versions = await session.Vault.ListVersionsAsync(name.Key, cancellationToken);
+            foreach (
+                var version in versions.Where(v => v.IsEnabled && v.IsOurs && name.Any(l => l.Version == v.Version))
+            )
+            {
+                await session.Vault.DisableAsync(name.Key, version.Version);
+                disabled++;
+            }
+        }
+
+        return new StepResult.Done(
+            disabled == 1 ? "1 left-over version disabled." : $"{disabled} left-over versions disabled."
+        );
+    }
+}
