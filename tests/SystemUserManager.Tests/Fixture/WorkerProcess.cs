@@ -17,7 +17,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         SandboxAddresses sandbox,
         TimeProvider clock,
         IReadOnlyDictionary<string, string?> settings,
-        ILoggerFactory log
+        ILoggerFactory log,
+        Action<IServiceCollection>? with = null
     )
     {
         _clock = new ProcessClock(clock);
@@ -30,6 +31,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         services.AddSingleton(sandbox);
         services.AddProduct(database);
         services.AddOperations(configuration);
+        with?.Invoke(services);
         Watch(services);
         _services = services.BuildServiceProvider(
             new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }

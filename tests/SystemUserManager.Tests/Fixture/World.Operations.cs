@@ -1,6 +1,7 @@
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Audit;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
@@ -107,6 +108,20 @@ public sealed partial class World
 
     public Task SetModeAsync(long portfolioId, PortfolioMode mode) =>
         AsksAsync((ChangeMode act) => act.RunAsync(new ChangeModeRequest(Act("Mode"), portfolioId, mode), default));
+
+    /// <summary>What the worker does every few minutes: today's anchor, if there is none.</summary>
+    public async Task AnchorAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        await scope.ServiceProvider.GetRequiredService<AnchorAuditLog>().RunAsync(default);
+    }
+
+    /// <summary>As the worker does it for an operation.</summary>
+    public async Task<AuditVerification> VerifyAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        return await scope.ServiceProvider.GetRequiredService<VerifyAuditLog>().RunAsync(default);
+    }
 
     /// <summary>One pass of looking after our own promises, and what it asked for done.</summary>
     public async Task ReconcileAsync()

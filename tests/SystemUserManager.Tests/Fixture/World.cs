@@ -83,13 +83,21 @@ public sealed partial class World : IAsyncDisposable
     }
 
     /// <summary>Another process on the same database, as after a death of the last one; with settings of its own.</summary>
-    internal WorkerProcess StartProcess(params (string Key, string Value)[] own)
+    internal WorkerProcess StartProcess(params (string Key, string Value)[] own) => StartProcess(null, null, own);
+
+    /// <param name="database">The same one, reached another way; null: as always.</param>
+    /// <param name="with">What its services are besides.</param>
+    internal WorkerProcess StartProcess(
+        DatabaseOptions? database,
+        Action<IServiceCollection>? with,
+        params (string Key, string Value)[] own
+    )
     {
         var settings = new Dictionary<string, string?>(Settings);
         foreach (var (key, value) in own)
             settings[key] = value;
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(Database, addresses, Clock, settings, _log);
+        var process = new WorkerProcess(database ?? Database, addresses, Clock, settings, _log, with);
         _processes.Add(process);
         return process;
     }
