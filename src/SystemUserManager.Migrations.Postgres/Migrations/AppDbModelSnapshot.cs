@@ -578,6 +578,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.HasIndex("State", "WaitsUntil");
 
+                    b.HasIndex(new[] { "SystemUserId" }, "IX_Operations_SystemUserId");
+
                     b.ToTable("Operations", (string)null);
                 });
 

@@ -553,6 +553,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.HasIndex("State", "WaitsUntil");
 
+                    b.HasIndex(new[] { "SystemUserId" }, "IX_Operations_SystemUserId");
+
                     b.ToTable("Operations", (string)null);
                 });
 

@@ -214,6 +214,7 @@ public sealed class Operation : IPortfolioScoped
                 .IsUnique()
                 .HasFilter("\"State\" = 'Running' AND \"IsChange\"")
                 .HasDatabaseName("IX_Operations_OneRunningChange");
+            builder.HasIndex(o => o.SystemUserId, "IX_Operations_SystemUserId");
             builder.HasIndex(o => new { o.State, o.WaitsUntil });
             builder.HasOne<Portfolio>().WithMany().HasForeignKey(o => o.PortfolioId).OnDelete(DeleteBehavior.Restrict);
             builder

@@ -82,19 +82,18 @@ public sealed partial class World : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Another process on the same database, as after a death of the last one; with settings of its own.</summary>
-    internal WorkerProcess StartProcess(params (string Key, string Value)[] own) => StartProcess(null, null, own);
-
+    /// <summary>Another process on the same database, as after a death of the last one.</summary>
     /// <param name="database">The same one, reached another way; null: as always.</param>
     /// <param name="with">What its services are besides.</param>
+    /// <param name="own">Settings that only this one has.</param>
     internal WorkerProcess StartProcess(
-        DatabaseOptions? database,
-        Action<IServiceCollection>? with,
-        params (string Key, string Value)[] own
+        DatabaseOptions? database = null,
+        Action<IServiceCollection>? with = null,
+        IReadOnlyList<(string Key, string Value)>? own = null
     )
     {
         var settings = new Dictionary<string, string?>(Settings);
-        foreach (var (key, value) in own)
+        foreach (var (key, value) in own ?? [])
             settings[key] = value;
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
         var process = new WorkerProcess(database ?? Database, addresses, Clock, settings, _log, with);

@@ -72,7 +72,7 @@ public abstract partial class CreateUnderTroubleTests
     {
         var id = await AskedAsync();
         await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
-        World.StartProcess(("KeyVault:Timeout", "00:00:01"), ("KeyVault:WriteBudget", "00:00:00.500"));
+        World.StartProcess(own: [("KeyVault:Timeout", "00:00:01"), ("KeyVault:WriteBudget", "00:00:00.500")]);
         World.Fault(Faults.Lost("vault", "PUT", "/secrets/meta-", "hang", times: null));
         World.Fault(Faults.Lost("vault", "GET", "/secrets/meta-", "hang", times: null));
         var mark = World.Mark();
@@ -94,7 +94,7 @@ public abstract partial class CreateUnderTroubleTests
     {
         var id = await AskedAsync();
         await World.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
-        World.StartProcess(("KeyVault:Timeout", "00:00:01"), ("KeyVault:WriteBudget", "00:00:02"));
+        World.StartProcess(own: [("KeyVault:Timeout", "00:00:01"), ("KeyVault:WriteBudget", "00:00:02")]);
         World.Fault(Faults.Down("vault", "PUT", "/secrets/meta-"));
         World.Fault(Faults.Lost("vault", "GET", "/secrets/meta-", "hang", times: null));
 

@@ -160,6 +160,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_SystemUserId",
+                table: "Operations",
+                column: "SystemUserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEvents_Action_Sequence",
                 table: "AuditEvents",
                 columns: new[] { "Action", "Sequence" });
@@ -239,6 +244,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
             migrationBuilder.DropTable(
                 name: "Workers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Operations_SystemUserId",
+                table: "Operations");
 
             migrationBuilder.DropIndex(
                 name: "IX_AuditEvents_Action_Sequence",

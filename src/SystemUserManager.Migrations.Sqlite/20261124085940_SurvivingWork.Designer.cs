@@ -11,7 +11,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261124074911_SurvivingWork")]
+    [Migration("20261124085940_SurvivingWork")]
     partial class SurvivingWork
     {
         /// <inheritdoc />
@@ -555,6 +555,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("State", "WaitsUntil");
+
+                    b.HasIndex(new[] { "SystemUserId" }, "IX_Operations_SystemUserId");
 
                     b.ToTable("Operations", (string)null);
                 });

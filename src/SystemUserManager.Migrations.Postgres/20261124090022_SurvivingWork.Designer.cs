@@ -12,7 +12,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261124074920_SurvivingWork")]
+    [Migration("20261124090022_SurvivingWork")]
     partial class SurvivingWork
     {
         /// <inheritdoc />
@@ -580,6 +580,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsUnique();
 
                     b.HasIndex("State", "WaitsUntil");
+
+                    b.HasIndex(new[] { "SystemUserId" }, "IX_Operations_SystemUserId");
 
                     b.ToTable("Operations", (string)null);
                 });

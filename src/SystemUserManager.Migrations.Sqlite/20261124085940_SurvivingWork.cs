@@ -158,6 +158,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Operations_SystemUserId",
+                table: "Operations",
+                column: "SystemUserId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AuditEvents_Action_Sequence",
                 table: "AuditEvents",
                 columns: new[] { "Action", "Sequence" });
@@ -237,6 +242,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Workers");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Operations_SystemUserId",
+                table: "Operations");
 
             migrationBuilder.DropIndex(
                 name: "IX_AuditEvents_Action_Sequence",
