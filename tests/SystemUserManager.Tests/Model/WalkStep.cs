@@ -10,6 +10,7 @@ internal enum WalkAct
     DieInOne,
     TimePasses,
     TroubleAtMeta,
+    LoseAToken,
     TroubleAtTheVault,
     TroubleEnds,
     Reconcile,

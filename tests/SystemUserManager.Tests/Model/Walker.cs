@@ -13,7 +13,8 @@ internal sealed class Walker(World world)
 {
     private const int MostRounds = 400;
 
-    private static readonly string[] Names = ["northwind figures", "northwind feed upload", "northwind lead export"];
+    // As many as Meta has room for.
+    private static readonly string[] Names = [.. "abcdefgh".Select(letter => $"northwind figures {letter}")];
 
     private static readonly (string Method, string Path)[] Changes =
     [
@@ -60,11 +61,12 @@ internal sealed class Walker(World world)
                 await world.RunAsync(due);
                 break;
             case WalkAct.RunAll:
+                world.Clock.Advance(TimeSpan.FromMinutes(2));
                 foreach (var one in await world.FindDueAsync())
                     await world.RunAsync(one);
                 break;
             case WalkAct.DieInOne when await PickDueAsync(step.One) is { } due:
-                await world.Worker.DieSomewhereAsync(due, step.Other % 10, afterEffect: step.Other % 3 != 0);
+                await world.Worker.DieSomewhereAsync(due, step.Other % 12, afterEffect: step.Other % 3 != 0);
                 world.StartProcess();
                 break;
             case WalkAct.TimePasses:
@@ -72,6 +74,9 @@ internal sealed class Walker(World world)
                 break;
             case WalkAct.TroubleAtMeta:
                 TroubleAtMeta(step);
+                break;
+            case WalkAct.LoseAToken:
+                world.Fault(Faults.Lost("graph", "POST", "/*/access_tokens", step.One % 2 == 0 ? "after" : "cut"));
                 break;
             case WalkAct.TroubleAtTheVault:
                 world.Fault(
@@ -105,14 +110,14 @@ internal sealed class Walker(World world)
         world.Sandbox.Faults.Clear();
         for (var round = 0; round < MostRounds; round++)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(5));
+            world.Clock.Advance(TimeSpan.FromMinutes(20));
             await world.ReconcileAsync();
             await using var db = world.OpenDatabase();
             // An orphan is looked after hourly: give it the time.
             var goesOn = await db.Operations.AnyAsync(o =>
                 o.State == OperationState.Waiting || o.State == OperationState.Running
             );
-            if (!goesOn && round >= 30)
+            if (!goesOn && round >= 10)
                 return;
         }
 
@@ -122,6 +127,10 @@ internal sealed class Walker(World world)
     public async Task HoldsAsync()
     {
         await using var db = world.OpenDatabase();
+        _story.AppendLine(
+            $"Generated {world.Meta.Count("POST", "/access_tokens")}, all revoked {world.Meta.Count("DELETE", "/access_tokens")}, "
+                + $"revoked {world.Meta.Count("GET", "/oauth/revoke")}, made {world.Meta.Count("POST", "/system_users")}."
+        );
         var tokens = await db.Tokens.AsNoTracking().ToListAsync();
         foreach (var name in Names.Where(n => world.Meta.Called(n).Count > 0))
         {
