@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -123,15 +122,15 @@ public sealed class AppProcess : IAsyncDisposable
     public async Task<TimeSpan> StopAsync()
     {
         var asked = Stopwatch.GetTimestamp();
-        await SignalAsync("TERM");
+        Signals.Send(ProcessId, Signals.Terminate);
         await WaitForDeathAsync();
         return Stopwatch.GetElapsedTime(asked);
     }
 
     /// <summary>Nothing of it runs until it is thawed; to everybody else it is merely silent.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public void Freeze() => Signals.Send(ProcessId, Signals.Stop);
 
-    public Task ThawAsync() => SignalAsync("CONT");
+    public void Thaw() => Signals.Send(ProcessId, Signals.Continue);
 
     /// <summary>The console has this, now or soon.</summary>
     /// <param name="after">Of <see cref="Output"/>, so many characters are about something else.</param>
@@ -202,13 +201,6 @@ public sealed class AppProcess : IAsyncDisposable
         if (Failpoint is not null)
             all["Sandbox__Failpoint"] = Failpoint;
         return all;
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        var id = ProcessId.ToString(CultureInfo.InvariantCulture);
-        using var kill = Process.Start("kill", [$"-{signal}", id]);
-        await kill.WaitForExitAsync();
     }
 
     private async Task WaitUntilReadyAsync()

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Diagnostics;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Shared;
@@ -126,6 +126,16 @@ public sealed class CrashSite : IAsyncDisposable
             $"{operation.Title}: {operation.State}, {operation.Outcome}"
         );
         return operation;
+    }
+
+    /// <summary>How long one creation takes when nothing disturbs it.</summary>
+    public async Task<TimeSpan> TakeTimeAsync()
+    {
+        const string Name = "northwind undisturbed";
+        var asked = Stopwatch.GetTimestamp();
+        await CreateAsync(Name);
+        await SeeDoneAsync(CreationOf(Name));
+        return Stopwatch.GetElapsedTime(asked);
     }
 
     /// <summary>Started once more, with work to do that changes nothing, it writes nothing at Meta or in the vault.</summary>

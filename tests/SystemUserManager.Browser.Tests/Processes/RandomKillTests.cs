@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tokens;
@@ -35,7 +34,7 @@ public sealed class RandomKillTests
             $"{replay} SOAK_KILLS={Kills} SOAK_OPERATIONS={Operations} on {provider}",
             async () =>
             {
-                var longest = await TakeTimeAsync(site);
+                var longest = await site.TakeTimeAsync();
                 var titles = await KillAndAskAsync(site, random, longest);
                 await site.StartAgainAsync();
                 foreach (var title in titles)
@@ -43,15 +42,6 @@ public sealed class RandomKillTests
                 await SeeAsync(site, titles);
             }
         );
-    }
-
-    /// <summary>How long one creation takes when nothing disturbs it.</summary>
-    private static async Task<TimeSpan> TakeTimeAsync(CrashSite site)
-    {
-        var asked = Stopwatch.GetTimestamp();
-        await site.CreateAsync("northwind undisturbed");
-        await site.SeeDoneAsync(CrashSite.CreationOf("northwind undisturbed"));
-        return Stopwatch.GetElapsedTime(asked);
     }
 
     /// <summary>The titles of what was asked for.</summary>

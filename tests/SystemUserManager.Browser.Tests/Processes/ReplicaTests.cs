@@ -9,6 +9,10 @@ namespace SystemUserManager.Browser.Tests.Processes;
 public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
 {
     private const int SystemUsersAtOnce = 6;
+
+    // Milliseconds that a call is held back: long enough to freeze or to kill who waits for it, and shorter than a lease.
+    private const int Caught = 2000;
+
     private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(2);
 
     [Fact]
@@ -38,7 +42,7 @@ public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
         await replicas.PlayAsync(async () =>
         {
             var from = await replicas.Meta.LastLineAsync();
-            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/system_users", 500));
+            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/system_users", Caught));
             await holder.KillAsync();
             await replicas.SeeDoneAsync(CrashSite.CreationOf(Name), other);
             await SeeOneOfEachAsync(Name);
@@ -54,7 +58,7 @@ public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
         await replicas.PlayAsync(async () =>
         {
             var from = await replicas.Meta.LastLineAsync();
-            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/assigned_users", 1000));
+            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/assigned_users", Caught));
             var took = await holder.StopAsync();
             Soak.Say($"It ended {took.TotalSeconds:0.0} s after it was asked to");
             Assert.True(took < LongestEnd, $"It took {took}");
@@ -78,12 +82,12 @@ public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
         const string Name = "northwind frozen in a call";
         await replicas.PlayAsync(async () =>
         {
-            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/access_tokens", 500));
+            var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/access_tokens", Caught));
             var said = holder.Output.Length;
-            await holder.FreezeAsync();
+            holder.Freeze();
             await replicas.SeeDoneAsync(CrashSite.CreationOf(Name), other);
             var version = (await replicas.Record.FindOperationAsync(CrashSite.CreationOf(Name)))!.Version;
-            await holder.ThawAsync();
+            holder.Thaw();
             await holder.SeeOutputAsync("was taken over by another worker", said);
 
             // The one made for the frozen worker died before another was made.
@@ -108,15 +112,15 @@ public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
                     method = "GET",
                     path = "/secrets/*-pending/versions",
                     mode = "slow",
-                    milliseconds = 500,
+                    milliseconds = Caught,
                     times = 1,
                 }
             );
             var said = holder.Output.Length;
-            await holder.FreezeAsync();
+            holder.Freeze();
             await replicas.SeeDoneAsync(CrashSite.CreationOf(Name), other);
             var last = await replicas.Meta.LastLineAsync();
-            await holder.ThawAsync();
+            holder.Thaw();
             await holder.SeeOutputAsync("was taken over by another worker", said);
 
             Assert.DoesNotContain(await replicas.Meta.LogAsync(last), RequestLines.IsWrite);

@@ -28,7 +28,7 @@ public sealed class Replicas : IAsyncLifetime
         settings["Database__Provider"] = "Postgres";
         settings["ConnectionStrings__Database"] = _database.Options.ConnectionString;
         // Longer than a call under way needs, as in real life: what a frozen worker had sent is over when it is taken over.
-        settings["Operations__Lease"] = "00:00:06";
+        settings["Operations__Lease"] = "00:00:08";
         // At its start alone: its looks into the vault are not what is watched here.
         settings["Operations__Reconcile"] = "01:00:00";
         _both = [AppProcess.Prepare(settings, _sandbox), AppProcess.Prepare(settings, _sandbox)];
@@ -92,7 +92,7 @@ public sealed class Replicas : IAsyncLifetime
         {
             // Whatever happened, the next test finds none of them frozen.
             foreach (var app in _both.Where(a => !a.HasExited))
-                await app.ThawAsync();
+                app.Thaw();
         }
     }
 }
