@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Data.Sqlite;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
@@ -11,7 +12,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
     private CrashSite _site = null!;
 
     /// <summary>Seconds that a statement waits for the file.</summary>
-    private const int Patient = 4;
+    private const int Patient = 8;
 
     public async ValueTask InitializeAsync() =>
         _site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, connection: $";Default Timeout={Patient}");
@@ -105,6 +106,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
                         _site.Anna.AddAccountAsync("refused@northwind.example")
                     );
                     Assert.NotNull(refused.StatusCode);
+                    Assert.Equal(HttpStatusCode.OK, await _site.Anna.GetAsync("/SystemUsers"));
                     Soak.Say(refused.Message);
                     await RunAsync(other, "COMMIT");
                 }
