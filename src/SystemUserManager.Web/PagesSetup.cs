@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using SystemUserManager.Web.Banners;
+using SystemUserManager.Web.Hosting;
 using SystemUserManager.Web.Security;
 
 namespace SystemUserManager.Web;
@@ -10,7 +11,12 @@ internal static class PagesSetup
 {
     public static void AddPages(this IServiceCollection services)
     {
+        services.AddExceptionHandler<DatabaseTroublePage>();
+        services.AddScoped<IBannerSource, WorkersBanner>();
+        services.AddScoped<IBannerSource, ClockBanner>();
+        services.AddScoped<IBannerSource, VaultBanner>();
         services.AddScoped<IBannerSource, NoAccessBanner>();
+        services.AddScoped<IBannerSource, OldReadBanner>();
         services
             .AddRazorPages(options =>
             {
@@ -27,7 +33,7 @@ internal static class PagesSetup
             });
     }
 
-    /// <summary>A surprise, and an answer that has a status but no body, each get a page.</summary>
+    /// <summary>A surprise, and an answer that has a status but no body, each get a page; trouble with the database its own.</summary>
     public static void UseErrorPages(this WebApplication app)
     {
         app.UseExceptionHandler("/Error");

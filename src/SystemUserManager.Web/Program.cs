@@ -1,6 +1,9 @@
 using SystemUserManager.Configuration;
 using SystemUserManager.Web;
+using SystemUserManager.Web.Hosting;
 
+if (args is [VerifyAuditCommand.Name, .. var settings])
+    return await VerifyAuditCommand.RunAsync(settings);
 try
 {
     var builder = WebApplication.CreateBuilder(args);

@@ -44,6 +44,7 @@ public static class ProductSetup
         services.AddScoped<RevokeAllTokens>();
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
+        services.AddScoped<VerifyAudit>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -55,6 +56,12 @@ public static class ProductSetup
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();
+        services.AddScoped<AuditObjects>();
+        services.AddScoped<AuditVerifier>();
+        services.AddScoped(scope => new VerifyAuditLog(
+            scope.GetRequiredService<AuditVerifier>(),
+            scope.GetService<AnchorVault>()
+        ));
         services.AddScoped<HomeQueries>();
         services.AddScoped<FindingQueries>();
         services.AddScoped<WorkerQueries>();

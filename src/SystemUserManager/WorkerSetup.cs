@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Quartz;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
@@ -35,13 +36,21 @@ public static class WorkerSetup
         return services;
     }
 
+    /// <summary>Only the way to the audit log's anchors, for a command that does nothing else.</summary>
+    public static IServiceCollection AddAnchors(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddSingleton<VaultClients>();
+        services.AddSingleton<AnchorVault>();
+        return services;
+    }
+
     /// <summary>Everything but the scheduler: tests run operations one by one.</summary>
     internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
-        services.AddOptions<KeyVaultOptions>().Bind(configuration.GetSection(KeyVaultOptions.Section));
+        services.AddAnchors(configuration);
         services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
-        services.AddSingleton<VaultClients>();
         services.AddSingleton(CreateGraphClient);
         services.AddSingleton<OperationLeases>();
         services.AddSingleton<OperationRunner>();
@@ -49,6 +58,7 @@ public static class WorkerSetup
         services.AddSingleton<GraphLimits>();
         services.AddSingleton<VaultBreakers>();
         services.AddSingleton<ClockWatch>();
+        services.AddSingleton<AnswerNotes>();
         services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
@@ -56,6 +66,8 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
+        services.AddScoped<IOperationWork, VerifyAuditWork>();
+        services.AddScoped<AnchorAuditLog>();
         services.AddScoped<IOperationWork, TidyVaultWork>();
         services.AddScoped<TidyVault>();
         services.AddScoped<OwnPromises>();
@@ -113,15 +125,18 @@ public static class WorkerSetup
 
             quartz.AddJob<OperationSweepJob>(job => job.WithIdentity(OperationSweepJob.Key).StoreDurably());
             quartz.AddJob<ReconcileJob>(job => job.WithIdentity(ReconcileJob.Key).StoreDurably());
+            quartz.AddJob<AnchorAuditJob>(job => job.WithIdentity(AnchorAuditJob.Key).StoreDurably());
             Repeat(OperationSweepJob.Key, options.Sweep);
             Repeat(ReconcileJob.Key, options.Reconcile);
+            // A start has more urgent work.
+            Repeat(AnchorAuditJob.Key, AnchorAuditJob.Every, firstAfter: TimeSpan.FromMinutes(1));
 
-            void Repeat(JobKey job, TimeSpan every) =>
+            void Repeat(JobKey job, TimeSpan every, TimeSpan firstAfter = default) =>
                 quartz.AddTrigger(trigger =>
                     trigger
                         .ForJob(job)
                         .WithIdentity(job.Name, job.Group)
-                        .StartNow()
+                        .StartAt(TimeProvider.System.GetUtcNow() + firstAfter)
                         .WithSimpleSchedule(schedule => schedule.WithInterval(every).RepeatForever())
                 );
         });

@@ -41,6 +41,31 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A context of its own, which sees everything.</summary>
     public AppDb Open(TimeProvider? time = null) => DatabaseSetup.CreateForTools(Options, time);
 
+    /// <summary>A backup: another database with everything that stands in this one now. Nobody may be writing.</summary>
+    public async Task<TestDatabase> CopyAsync()
+    {
+        if (_folder is null)
+        {
+            var parts = new NpgsqlConnectionStringBuilder(Options.ConnectionString);
+            await using (var pooled = new NpgsqlConnection(Options.ConnectionString))
+                NpgsqlConnection.ClearPool(pooled);
+            var name = $"test_{Guid.NewGuid():N}";
+            await InPostgresAsync(
+                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{parts.Database}'"
+            );
+            await InPostgresAsync($"CREATE DATABASE {name} TEMPLATE {parts.Database}");
+            return new TestDatabase(Postgres(name), folder: null);
+        }
+
+        var copy = await CreateAsync(DatabaseProvider.Sqlite, empty: true);
+        await using var from = new SqliteConnection(Options.ConnectionString);
+        await using var to = new SqliteConnection(copy.Options.ConnectionString);
+        await from.OpenAsync();
+        await to.OpenAsync();
+        from.BackupDatabase(to);
+        return copy;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_folder is null)

@@ -16,6 +16,8 @@ internal static class ServerSetup
             // Forms only; nothing is uploaded here.
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
         });
+        // A worker that is asked to stop is gone by then, whatever it waits for; what it didn't hand back, its lease does.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25));
         // In code, because a setting in appsettings would win over ASPNETCORE_URLS.
         if (builder.Environment.IsDevelopment() && !HasUrls(builder.Configuration))
             builder.WebHost.UseUrls(DevelopmentUrl);

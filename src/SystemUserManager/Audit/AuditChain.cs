@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.People;
@@ -15,10 +13,8 @@ namespace SystemUserManager.Audit;
 /// </summary>
 internal static class AuditChain
 {
-    private static readonly JsonSerializerOptions Canonical = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    /// <summary>What stands before the first row.</summary>
+    public static readonly string Beginning = new('0', 64);
 
     public static async Task AppendAsync(
         AppDb db,
@@ -63,11 +59,11 @@ internal static class AuditChain
         var portfolioId = record.PortfolioId?.Invoke();
         var operationId = record.OperationId?.Invoke();
         var cut = Microseconds.Cut(at);
-        var text = JsonSerializer.Serialize(
+        var text = AuditText.Write(
             new
             {
                 sequence,
-                at = cut.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+                at = AuditText.Time(cut),
                 actorId,
                 actorName,
                 action = record.Action,
@@ -82,8 +78,7 @@ internal static class AuditChain
                 requestId = user.RequestId,
                 portfolioId,
                 operationId,
-            },
-            Canonical
+            }
         );
         var rowHash = Sha256(text);
         return new AuditEvent

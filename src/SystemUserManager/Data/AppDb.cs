@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -112,11 +113,32 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
         await using (own)
         {
             var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            await AuditChain.AppendAsync(this, records, user, time.GetUtcNow(), cancellationToken);
-            await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            await AppendAsync(records, acceptAllChangesOnSuccess, cancellationToken);
             if (own is not null)
                 await own.CommitAsync(cancellationToken);
             return saved;
+        }
+    }
+
+    private async Task AppendAsync(
+        IReadOnlyList<AuditRecord> records,
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await AuditChain.AppendAsync(this, records, user, time.GetUtcNow(), cancellationToken);
+            await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        // A right or the table is missing, the head is gone, the disk is full. A database that is busy or away is
+        // another matter: that isn't about the log.
+        catch (Exception failure)
+            when (failure is DbUpdateException or DbException or InvalidOperationException
+                && DatabaseTroubles.Of(failure) is null or DatabaseTrouble.NotWritable
+            )
+        {
+            throw new AuditNotWrittenException(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using SystemUserManager.Audit;
 
 namespace SystemUserManager.Data;
 
@@ -42,8 +43,10 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     private async Task MigrateSqliteAsync(CancellationToken cancellationToken)
     {
-        await ForgetKilledMigrationAsync(cancellationToken);
+        var wasKilled = await ForgetKilledMigrationAsync(cancellationToken);
         await MigratePendingAsync(cancellationToken);
+        if (wasKilled)
+            await AuditKilledAsync(cancellationToken);
         RestrictToOwner(db.Database.GetDbConnection().DataSource);
     }
 
@@ -51,15 +54,34 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
     /// EF notes in a row that somebody migrates, and waits for ever for one who was killed meanwhile. Only one process is
     /// over this file, so the row can only be left over.
     /// </summary>
-    private async Task ForgetKilledMigrationAsync(CancellationToken cancellationToken)
+    private async Task<bool> ForgetKilledMigrationAsync(CancellationToken cancellationToken)
     {
         var isThere = await db
             .Database.SqlQuery<int>($"SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'")
             .SingleAsync(cancellationToken);
         if (isThere == 0)
-            return;
-        if (await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken) > 0)
-            LogKilled(logger);
+            return false;
+        if (await db.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken) == 0)
+            return false;
+        LogKilled(logger);
+        return true;
+    }
+
+    private async Task AuditKilledAsync(CancellationToken cancellationToken)
+    {
+        db.Audit(
+            new AuditRecord
+            {
+                Action = "Bring the database up to date",
+                Outcome = AuditOutcome.Succeeded,
+                ObjectType = "Database",
+                ObjectId = () => "",
+                ObjectLabel = "Database",
+                After = "A process was killed while it did this; this one removed the mark that it left and went on.",
+                Actor = (0, "System User Manager"),
+            }
+        );
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task MigratePendingAsync(CancellationToken cancellationToken)

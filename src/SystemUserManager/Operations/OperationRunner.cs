@@ -20,8 +20,7 @@ internal sealed partial class OperationRunner(
     OperationLeases leases,
     StepFailures failures,
     StepHolds holds,
-    GraphLimits limits,
-    ClockWatch clock,
+    AnswerNotes notes,
     TimeProvider time,
     ILogger<OperationRunner> logger,
     Failpoint? failpoint = null
@@ -36,7 +35,7 @@ internal sealed partial class OperationRunner(
         using var sessions = new PortfolioSessions(scopes, lease);
         try
         {
-            while (await RunNextStepAsync(lease, sessions))
+            while (await RunNextStepAsync(lease, sessions, stopping))
             {
                 if (!stopping.IsCancellationRequested)
                     continue;
@@ -52,6 +51,12 @@ internal sealed partial class OperationRunner(
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
         {
             LogTakenOver(logger, operationId);
+        }
+        catch (Exception failure) when (failure is DbException or DbUpdateException { InnerException: DbException })
+        {
+            // The record can't be written (locked, away, full): nothing that needs it was begun. The lease runs out,
+            // and whoever comes next looks at what stands there.
+            LogNotWritten(logger, operationId, failure.GetType().Name, failure.StackTrace);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -75,7 +80,11 @@ internal sealed partial class OperationRunner(
     }
 
     /// <summary>False: nothing is left to do for now.</summary>
-    private async Task<bool> RunNextStepAsync(OperationLease lease, PortfolioSessions sessions)
+    private async Task<bool> RunNextStepAsync(
+        OperationLease lease,
+        PortfolioSessions sessions,
+        CancellationToken stopping
+    )
     {
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
@@ -103,7 +112,12 @@ internal sealed partial class OperationRunner(
 
         var definition = work.Steps.Single(s => s.Name == step.Name);
         var run = await WriteDownStartAsync(db, operation, step, definition, sessions);
-        var result = await DoAsync(run, work, definition, lease.Lost);
+        // What only reads may be broken off when the host stops: another worker reads it anew. A change is finished.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            lease.Lost,
+            definition.Effect == StepEffect.Changes ? CancellationToken.None : stopping
+        );
+        var result = await DoAsync(run, work, definition, lease, end.Token);
         return await WriteDownEndAsync(run, work, definition, result);
     }
 
@@ -157,18 +171,25 @@ internal sealed partial class OperationRunner(
         OperationRun run,
         IOperationWork work,
         WorkStep definition,
-        CancellationToken lost
+        OperationLease lease,
+        CancellationToken end
     )
     {
         Exception? met = null;
         try
         {
             await ReachAsync(FailpointPlace.Before, definition.Name);
-            var result = await definition.Do(run, lost);
+            var result = await definition.Do(run, end);
             await ReachAsync(FailpointPlace.After, definition.Name);
             return result;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !lease.Lost.IsCancellationRequested)
+        {
+            run.ForgetUnsaved();
+            return new StepResult.Later(TimeSpan.Zero, "The worker was stopped while it read; another goes on.");
+        }
+        catch (Exception failure)
+            when (failure is not OperationCanceledException || !lease.Lost.IsCancellationRequested)
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name, failure.StackTrace);
             met = failure;
@@ -179,30 +200,7 @@ internal sealed partial class OperationRunner(
         }
         finally
         {
-            await NoteHeardAsync(run.Opened, met);
-        }
-    }
-
-    /// <summary>What Meta's answers said of limits and of the time, for all workers. Never in the way of the step's outcome.</summary>
-    private async Task NoteHeardAsync(PortfolioSession? session, Exception? met)
-    {
-        if (session is null)
-            return;
-        if (session.Graph.ClockSkew is { } skew)
-            clock.Note(skew, "Meta's");
-        TimeSpan? refusedFor = met switch
-        {
-            MetaGraphException { Kind: GraphErrorKind.Throttled } throttle => limits.Wait(throttle.RetryAfter),
-            GraphLimitNearException near => limits.Wait(near.Wait),
-            _ => null,
-        };
-        try
-        {
-            await limits.NoteAsync(session.PortfolioId, session.Graph.Usage, refusedFor);
-        }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
-        {
-            LogNotNoted(logger, failure.GetType().Name);
+            await notes.NoteAsync(run.Opened, met);
         }
     }
 
@@ -274,8 +272,11 @@ internal sealed partial class OperationRunner(
     )]
     private static partial void LogRunFailed(ILogger logger, long operationId, string failure, string? stackTrace);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What was heard of Meta's limit could not be noted: {Failure}")]
-    private static partial void LogNotNoted(ILogger logger, string failure);
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The record of operation {OperationId} could not be written; it goes on when its lease is over: {Failure} {StackTrace}"
+    )]
+    private static partial void LogNotWritten(ILogger logger, long operationId, string failure, string? stackTrace);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Operation {OperationId} was taken over by another worker")]
     private static partial void LogTakenOver(ILogger logger, long operationId);

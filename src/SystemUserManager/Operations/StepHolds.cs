@@ -20,6 +20,9 @@ internal sealed class StepHolds(
     TimeProvider time
 )
 {
+    public const string VaultTakesNoWrites =
+        "The vault takes no writes, so no token is made until it does. It goes on by itself.";
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
 
     public async Task<StepHold?> FindAsync(
@@ -48,10 +51,7 @@ internal sealed class StepHolds(
             && await breakers.FindOpenAsync(db, await VaultAsync(db, operation, cancellationToken), cancellationToken)
                 is { } open
         )
-            return new StepHold(
-                open,
-                "The vault takes no writes, so no token is made until it does. It goes on by itself."
-            );
+            return new StepHold(open, VaultTakesNoWrites);
         return null;
     }
 

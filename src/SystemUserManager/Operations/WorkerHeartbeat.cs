@@ -41,12 +41,6 @@ internal sealed partial class WorkerHeartbeat(
 
     internal async Task BeatAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - _lookedAt >= LookEvery)
-        {
-            await clock.LookAgainAsync(cancellationToken);
-            _lookedAt = time.GetUtcNow();
-        }
-
         await TryAsync(async db =>
         {
             await CompareWithDatabaseAsync(db, cancellationToken);
@@ -76,6 +70,11 @@ internal sealed partial class WorkerHeartbeat(
                 await db.SaveChangesAsync(cancellationToken);
             await db.Workers.Where(w => w.LastSeenAt < now - ForgottenAfter).ExecuteDeleteAsync(cancellationToken);
         });
+        // After the first sign, which pages wait for: Meta may take its time to answer.
+        if (time.GetUtcNow() - _lookedAt < LookEvery)
+            return;
+        _lookedAt = time.GetUtcNow();
+        await clock.LookAgainAsync(cancellationToken);
     }
 
     /// <summary>Leases are times in the database that workers on several machines compare with their own clocks.</summary>

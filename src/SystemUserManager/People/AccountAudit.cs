@@ -38,8 +38,8 @@ public static class AccountAudit
     public static AuditRecord Unlocked(Account account, DateTimeOffset? until) =>
         Of("Unlock account", account) with
         {
-            Before = until is { } time ? $"locked until {Utc(time)}" : "not locked",
-            After = "not locked",
+            Before = State(until is { } time ? $"locked until {Utc(time)}" : "not locked"),
+            After = State("not locked"),
         };
 
     public static AuditRecord FirstAdministratorSetUp(Account account, string how) =>
@@ -51,21 +51,21 @@ public static class AccountAudit
     public static AuditRecord Created(Account account, string roles) =>
         Of("Create account", account) with
         {
-            After = roles,
+            After = AuditFields.Of(("Name", account.Name), ("E-mail", account.Email), ("Roles", roles)),
         };
 
     public static AuditRecord RolesChanged(Account account, string before, string after) =>
         Of("Change roles", account) with
         {
-            Before = before,
-            After = after,
+            Before = AuditFields.Of(("Roles", before)),
+            After = AuditFields.Of(("Roles", after)),
         };
 
     public static AuditRecord Ended(Account account, string reason, string? ticket) =>
         Of("End account", account) with
         {
-            Before = "open",
-            After = "ended",
+            Before = State("open"),
+            After = State("ended"),
             Reason = reason,
             Ticket = ticket?.Trim(),
         };
@@ -73,8 +73,8 @@ public static class AccountAudit
     public static AuditRecord Reopened(Account account, string reason, string? ticket) =>
         Of("Reopen account", account) with
         {
-            Before = "ended",
-            After = "open",
+            Before = State("ended"),
+            After = State("open"),
             Reason = reason,
             Ticket = ticket?.Trim(),
         };
@@ -120,6 +120,8 @@ public static class AccountAudit
         {
             Actor = (account.Id, Label(account)),
         };
+
+    private static string State(string words) => AuditFields.Of(("State", words));
 
     private static string Label(Account account) => $"{account.Name} <{account.Email}>";
 

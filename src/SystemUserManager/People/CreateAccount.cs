@@ -44,7 +44,7 @@ public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser u
                 cancellationToken
             );
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException refused) when (DatabaseTroubles.Of(refused) is null)
         {
             return new EmailTaken(input.Email) { Field = "Email" };
         }

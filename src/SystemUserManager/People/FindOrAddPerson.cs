@@ -26,7 +26,7 @@ public sealed class FindOrAddPerson(AppDb db)
             await db.SaveChangesAsync(cancellationToken);
             return person;
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException refused) when (DatabaseTroubles.Of(refused) is null)
         {
             // Somebody else added the same person at this moment: then that one is there now.
             db.Entry(person).State = EntityState.Detached;

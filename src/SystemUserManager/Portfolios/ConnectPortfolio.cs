@@ -79,9 +79,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             request.Act,
             isChange: false
         );
-        var asked =
-            $"app {portfolio.AppId}; secrets {portfolio.ControlTokenSecret}, {portfolio.AppSecretSecret}; {portfolio.Mode}; tier {portfolio.Tier}";
-        var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
+        var saved = await ask.SaveAsync(operation, Plan, PortfolioAudit.Values(portfolio), cancellationToken);
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
         return saved;
@@ -93,6 +91,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         CancellationToken cancellationToken
     )
     {
+        var before = portfolio is null ? null : PortfolioAudit.Values(portfolio);
         if (portfolio is null)
         {
             portfolio = new Portfolio
@@ -139,7 +138,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             db.Audit(OperationAudit.Ended(earlier));
         }
 
-        db.Audit(PortfolioAudit.Entered(portfolio));
+        db.Audit(PortfolioAudit.Entered(portfolio, before));
         await db.SaveChangesAsync(cancellationToken);
         return portfolio;
     }

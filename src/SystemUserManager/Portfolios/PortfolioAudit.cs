@@ -6,20 +6,37 @@ namespace SystemUserManager.Portfolios;
 /// <summary>The audit records of portfolios.</summary>
 internal static class PortfolioAudit
 {
-    public static AuditRecord Entered(Portfolio portfolio) =>
+    /// <param name="portfolio">As it is now.</param>
+    /// <param name="before">What <see cref="Values"/> said of it before; null: it is new.</param>
+    public static AuditRecord Entered(Portfolio portfolio, string? before) =>
         About(portfolio, "Enter portfolio") with
         {
-            After =
-                $"business {portfolio.BusinessId}; app {portfolio.AppId}; secrets {portfolio.ControlTokenSecret}, {portfolio.AppSecretSecret}; {portfolio.Mode}; tier {portfolio.Tier}",
+            Before = before,
+            After = Values(portfolio),
         };
 
     public static AuditRecord ModeChanged(Portfolio portfolio, PortfolioMode before, string reason) =>
         About(portfolio, "Change mode") with
         {
-            Before = before.ToString(),
-            After = portfolio.Mode.ToString(),
+            Before = AuditFields.Of(("Mode", InWords(before))),
+            After = AuditFields.Of(("Mode", InWords(portfolio.Mode))),
             Reason = reason,
         };
+
+    /// <summary>What it is connected by, without a secret: their names only.</summary>
+    public static string Values(Portfolio portfolio) =>
+        AuditFields.Of(
+            ("Business", portfolio.BusinessId),
+            ("App", portfolio.AppId),
+            ("Control token's secret", portfolio.ControlTokenSecret),
+            ("App secret's secret", portfolio.AppSecretSecret),
+            ("Vault", portfolio.VaultUri ?? "the vault of the settings"),
+            ("Mode", InWords(portfolio.Mode)),
+            ("Access tier", portfolio.Tier.ToString())
+        );
+
+    private static string InWords(PortfolioMode mode) =>
+        mode == PortfolioMode.ObserveAndAct ? "Observe and act" : "Observe only";
 
     private static AuditRecord About(Portfolio portfolio, string action) =>
         new()

@@ -36,10 +36,13 @@ public sealed record PortfolioDetail(
 public sealed record ReadPart(string Edge, DateTimeOffset? CompleteAt, string? Problem);
 
 /// <param name="Reason">Ends with a full stop.</param>
+/// <param name="LastReadAt">null: never.</param>
+public sealed record OldRead(long Id, string Name, DateTimeOffset? LastReadAt);
+
 public sealed record LostPortfolio(long Id, string Name, DateTimeOffset? Since, string Reason);
 
 /// <summary>Reads of portfolios; tenancy applies.</summary>
-public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
+public sealed class PortfolioQueries(AppDb db, OperationQueries operations, TimeProvider time)
 {
     private const string Admin = "ADMIN";
 
@@ -117,6 +120,18 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations)
     }
 
     /// <summary>Those whose control token stopped working, longest first.</summary>
+    /// <summary>Connected ones that weren't read to their end for a day, the oldest first.</summary>
+    public async Task<IReadOnlyList<OldRead>> ReadLongAgoAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - TimeSpan.FromDays(1);
+        return await db
+            .Portfolios.Where(p => p.State == PortfolioState.Connected && (p.LastReadAt ?? p.ConnectedAt) < since)
+            .OrderBy(p => p.LastReadAt)
+            .ThenBy(p => p.Id)
+            .Select(p => new OldRead(p.Id, p.Name, p.LastReadAt))
+            .ToListAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlyList<LostPortfolio>> LostAsync(CancellationToken cancellationToken)
     {
         var rows = await db

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -16,6 +17,7 @@ public sealed record HomeView(
     IReadOnlyList<OperationRow> OpenOperations,
     IReadOnlyList<ExpiringToken> Expiring,
     IReadOnlyList<PortfolioRow> Portfolios,
+    OpenFindings Findings,
     int SystemUsers,
     int WithoutOwner,
     int LiveTokens,
@@ -35,9 +37,12 @@ public sealed class HomeQueries(
     CurrentUser user,
     PortfolioQueries portfolios,
     OperationQueries operations,
+    FindingQueries findings,
     TimeProvider time
 )
 {
+    private const int ShownFindings = 5;
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
@@ -64,6 +69,7 @@ public sealed class HomeQueries(
             await operations.OpenAsync(cancellationToken),
             expiring,
             await portfolios.ListAsync(cancellationToken),
+            await findings.OpenAsync(ShownFindings, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
             await live.CountAsync(cancellationToken),

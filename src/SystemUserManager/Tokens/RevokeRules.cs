@@ -10,7 +10,12 @@ namespace SystemUserManager.Tokens;
 /// <summary>What both revokes share: who is protected, and that a revoke stops other work on the same system user.</summary>
 public sealed class RevokeRules(AppDb db, TimeProvider time)
 {
-    public async Task<Problem?> WhyNotAsync(SystemUser systemUser, CancellationToken cancellationToken)
+    /// <param name="tokenId">The one to be ended; null: all of them.</param>
+    public async Task<Problem?> WhyNotAsync(
+        SystemUser systemUser,
+        long? tokenId,
+        CancellationToken cancellationToken
+    )
     {
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
         if (systemUser.GraphId == portfolio.ControlSystemUserGraphId)
@@ -19,7 +24,11 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
             return new PortfolioCannotAct(why);
         var running = await db
             .Operations.Where(o => o.SystemUserId == systemUser.Id)
-            .Where(o => o.Kind == OperationKind.RevokeToken || o.Kind == OperationKind.RevokeAllTokens)
+            // What ends it already. A revoke of another token is waited for.
+            .Where(o =>
+                o.Kind == OperationKind.RevokeAllTokens
+                || (o.Kind == OperationKind.RevokeToken && tokenId != null && o.TokenId == tokenId)
+            )
             .Where(o => o.State == OperationState.Waiting || o.State == OperationState.Running)
             .Select(o => new { o.Id, o.AskedByName })
             .FirstOrDefaultAsync(cancellationToken);
@@ -39,16 +48,19 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.NameKey, x => x.NameKey), cancellationToken);
 
     /// <summary>
-    /// Asks running work on the system user to stop after its step, and ends what waits. Of what needs attention it ends
-    /// all, or with <paramref name="tokenId"/> only what is about that token: the revoke settles it.
+    /// Asks running work on the system user to stop after its step, and ends what waits; other revokes go on. Of what
+    /// needs attention it ends all, or with <paramref name="tokenId"/> only what is about that token: the revoke settles it.
     /// </summary>
     public async Task StopOthersAsync(SystemUser systemUser, long? tokenId, CancellationToken cancellationToken)
     {
         var open = db
             .Operations.Where(o => o.SystemUserId == systemUser.Id && o.IsChange)
             .Where(o =>
-                o.State == OperationState.Waiting
-                || o.State == OperationState.Running
+                (
+                    (o.State == OperationState.Waiting || o.State == OperationState.Running)
+                    && o.Kind != OperationKind.RevokeToken
+                    && o.Kind != OperationKind.RevokeAllTokens
+                )
                 || (o.State == OperationState.NeedsAttention && (tokenId == null || o.TokenId == tokenId))
             );
         // This takes the rows until the commit, so that no worker picks one up meanwhile.

@@ -51,7 +51,7 @@ public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, Re
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await rules.LockAsync(systemUser, cancellationToken);
         var problems = request.Act.Check().ToList();
-        if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
+        if (await rules.WhyNotAsync(systemUser, token.Id, cancellationToken) is { } why)
             problems.Insert(0, why);
         if (problems.Count > 0)
             return problems;

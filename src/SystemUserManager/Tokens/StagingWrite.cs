@@ -18,6 +18,8 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
     )
     {
         var end = time.GetTimestamp() + (long)(options.Value.WriteBudget.TotalSeconds * time.TimestampFrequency);
+        // For the looks in between: one that hangs must not outlast what is left.
+        using var budget = new CancellationTokenSource(options.Value.WriteBudget, time);
         while (true)
         {
             try
@@ -28,7 +30,7 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
                 when (failure.Failure is VaultFailure.OutcomeUnknown or VaultFailure.Unavailable)
             {
                 // Look before writing again: an unheard write may have happened.
-                if (await FindAsync(vault, pending, tags.Attempt) is { } written)
+                if (await FindAsync(vault, pending, tags.Attempt, budget.Token) is { } written)
                     return written;
             }
             catch (VaultException)
@@ -36,20 +38,25 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
                 return null;
             }
 
-            if (time.GetTimestamp() >= end)
+            if (budget.IsCancellationRequested || time.GetTimestamp() >= end)
                 return null;
             await Task.Delay(PauseBetweenWrites, time, CancellationToken.None);
         }
     }
 
-    private static async Task<string?> FindAsync(TokenVault vault, string pending, Guid attempt)
+    private static async Task<string?> FindAsync(
+        TokenVault vault,
+        string pending,
+        Guid attempt,
+        CancellationToken budget
+    )
     {
         try
         {
-            var versions = await vault.ListVersionsAsync(pending, CancellationToken.None);
+            var versions = await vault.ListVersionsAsync(pending, budget);
             return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))?.Version;
         }
-        catch (VaultException)
+        catch (Exception failure) when (failure is VaultException || VaultException.IsSdkFailure(failure))
         {
             return null;
         }

@@ -40,6 +40,14 @@ public sealed record TokenDetail(
 /// <summary>Reads of tokens; tenancy applies.</summary>
 public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, OperationQueries operations)
 {
+    /// <summary>Since when a vault takes no writes; null: all do.</summary>
+    public Task<DateTimeOffset?> FindVaultDownAsync(CancellationToken cancellationToken) =>
+        db
+            .VaultBreakers.Where(b => b.OpenUntil != null)
+            .OrderBy(b => b.FirstFailedAt)
+            .Select(b => b.FirstFailedAt)
+            .FirstOrDefaultAsync(cancellationToken);
+
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<TokenDetail?> FindAsync(long id, CancellationToken cancellationToken)
     {
@@ -131,7 +139,7 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
             return new MayNotRevoke();
         if (token is { State: TokenState.Revoked or TokenState.Expired })
             return new TokenIsDead();
-        return await rules.WhyNotAsync(systemUser, cancellationToken);
+        return await rules.WhyNotAsync(systemUser, token?.Id, cancellationToken);
     }
 
     /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>

@@ -175,9 +175,12 @@ internal sealed class TokenVault(
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))
         {
             var explained = VaultException.From(failure, secret.Name, "set", wasWrite: true);
-            if (explained.Failure is VaultFailure.Unavailable or VaultFailure.OutcomeUnknown)
-                await breakers.FailedAsync(address);
-            throw explained;
+            if (explained.Failure is not (VaultFailure.Unavailable or VaultFailure.OutcomeUnknown))
+                throw explained;
+            throw new VaultException(explained.Failure, secret.Name, "set", explained.Status, failure)
+            {
+                BlockedUntil = await breakers.FailedAsync(address),
+            };
         }
     }
 

@@ -27,11 +27,18 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
                 )
         );
 
-    public Task FailedAsync(Uri vault) =>
-        NoteAsync(async db =>
+    /// <summary>Until when nobody tries again; null: the breaker is still closed.</summary>
+    public async Task<DateTimeOffset?> FailedAsync(Uri vault)
+    {
+        DateTimeOffset? open = null;
+        await NoteAsync(async db =>
         {
             if (await CountAsync(db, vault))
+            {
+                open = await FindOpenAsync(db, vault, CancellationToken.None);
                 return;
+            }
+
             db.VaultBreakers.Add(
                 new VaultBreaker
                 {
@@ -51,6 +58,8 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
                 await CountAsync(db, vault);
             }
         });
+        return open;
+    }
 
     /// <summary>null: it is closed, or it is time for a trial.</summary>
     public async Task<DateTimeOffset?> FindOpenAsync(AppDb db, Uri vault, CancellationToken cancellationToken)

@@ -41,13 +41,8 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
         {
             // The sandbox answers on 127.0.0.1, which is under no vault's domain; every real vault is checked strictly.
             DisableChallengeResourceVerification = isSandbox,
-            Retry =
-            {
-                MaxRetries = retries,
-                Delay = options.Value.RetryDelay,
-                NetworkTimeout = options.Value.Timeout,
-                Mode = RetryMode.Exponential,
-            },
+            Retry = { NetworkTimeout = options.Value.Timeout },
+            RetryPolicy = new VaultRetries(retries, options.Value.RetryDelay, options.Value.Timeout),
             Diagnostics = { IsLoggingContentEnabled = false, IsDistributedTracingEnabled = false },
         };
         if (isSandbox)

@@ -46,6 +46,9 @@ public sealed class VaultException(VaultFailure failure, string secretName, stri
 
     public int? Status => status;
 
+    /// <summary>Writes of this vault failed several times in a row: nobody tries again before then. null: they didn't.</summary>
+    public DateTimeOffset? BlockedUntil { get; init; }
+
     /// <summary>
     /// What an exception of the SDK means. A lost answer surfaces as five types (measured with 4.12.0): status 0, an
     /// aggregate after retries, a cancelled task, JSON that ends early, a bare IOException when the body is cut.

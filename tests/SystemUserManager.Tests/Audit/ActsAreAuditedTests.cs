@@ -69,6 +69,11 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 World.Succeeds(await world.DecideAsync(id, OperationChoice.StopHere));
             }
         ),
+        [typeof(VerifyAudit)] = (
+            VerifyAudit.VerifyLog,
+            async world =>
+                World.Succeeds(await world.AsksAsync((VerifyAudit act) => act.AskAsync(World.Act(), default)))
+        ),
         [typeof(ExportGrants)] = (
             "Export asset grants",
             world => world.AsksAsync((ExportGrants act) => WriteAsync(act))

@@ -6,6 +6,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Audit;
 
@@ -56,6 +57,7 @@ public abstract class AuditChainTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Fact]
+    [Trait("Id", "F01")]
     public async Task Where_the_audit_log_can_not_be_written_an_act_changes_nothing()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -77,6 +79,9 @@ public abstract class AuditChainTests(DatabaseProvider provider) : ActTests(prov
     [InlineData(CreateSystemUser.SeeNameIsFree)]
     [InlineData(CreateSystemUser.AssignAssets)]
     [InlineData(CreateSystemUser.ReadBack)]
+    [InlineData(IssueToken.ReserveInVault)]
+    [InlineData(IssueToken.ProveStaged)]
+    [Trait("Id", "F01")]
     public async Task Where_the_audit_log_can_not_be_written_nothing_is_changed_outside(string? after)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -89,6 +94,23 @@ public abstract class AuditChainTests(DatabaseProvider provider) : ActTests(prov
         await Xunit.Record.ExceptionAsync(() => World.Worker.RunAsync(id));
 
         Assert.Empty(World.Meta.Changes(mark));
+        Assert.Equal(vault, World.Vault.Everything);
+        Assert.False((await World.OperationAsync(id)).IsFinal);
+    }
+
+    [Fact]
+    [Trait("Id", "F01")]
+    public async Task Where_the_audit_log_can_not_be_written_no_token_is_revoked()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var created = await World.CreateAsync(World.CreateForm(portfolio, "northwind ads reporting"));
+        var id = World.Succeeds(await World.AskRevokeAsync((await World.TokenOfAsync(created.Id)).Id));
+        await BreakAuditAsync();
+        var (mark, vault) = (World.Mark(), World.Vault.Everything);
+
+        await Xunit.Record.ExceptionAsync(() => World.Worker.RunAsync(id));
+
+        Assert.Empty(World.Meta.Requests(mark));
         Assert.Equal(vault, World.Vault.Everything);
     }
 

@@ -31,6 +31,13 @@ internal static class Faults
             Times = times,
         };
 
+    /// <summary>The vault is too busy, and says for how many seconds.</summary>
+    public static Fault Busy(string? method, string path, int retryAfter, int? times) =>
+        Down("vault", method, path, 429, times) with
+        {
+            RetryAfter = JsonSerializer.SerializeToElement(retryAfter),
+        };
+
     /// <summary>It happens, and the answer never comes (<c>after</c>), comes in half (<c>cut</c>), or nothing ever happens (<c>hang</c>).</summary>
     public static Fault Lost(string server, string method, string path, string mode = "after", int? times = 1) =>
         new()

@@ -17,7 +17,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         SandboxAddresses sandbox,
         TimeProvider clock,
         IReadOnlyDictionary<string, string?> settings,
-        ILoggerFactory log
+        ILoggerFactory log,
+        Action<IServiceCollection>? with = null
     )
     {
         _clock = new ProcessClock(clock);
@@ -30,6 +31,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         services.AddSingleton(sandbox);
         services.AddProduct(database);
         services.AddOperations(configuration);
+        with?.Invoke(services);
         Watch(services);
         _services = services.BuildServiceProvider(
             new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true }
@@ -42,6 +44,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public void SetClockOff(TimeSpan by) => _clock.Off = by;
 
     /// <summary>As far as it goes now.</summary>
     public Task RunAsync(long operationId, CancellationToken stopping = default) =>
@@ -82,6 +86,29 @@ internal sealed class WorkerProcess : IAsyncDisposable
             Assert.Fail($"The operation ended or waits before \"{step}\".");
         }
 
+        _clock.Die();
+    }
+
+    /// <summary>Runs, and dies in the step of this number from now, or not at all where there are fewer.</summary>
+    public async Task DieSomewhereAsync(long operationId, int steps, bool afterEffect)
+    {
+        var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = steps;
+        Task DieAsync(string name)
+        {
+            if (Interlocked.Decrement(ref left) >= 0)
+                return Task.CompletedTask;
+            died.TrySetResult();
+            return new TaskCompletionSource().Task;
+        }
+
+        if (afterEffect)
+            Steps.After = DieAsync;
+        else
+            Steps.Before = DieAsync;
+        var run = RunAsync(operationId);
+        if (await Task.WhenAny(run, died.Task) == run)
+            await run;
         _clock.Die();
     }
 

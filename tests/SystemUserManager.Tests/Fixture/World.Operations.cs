@@ -1,6 +1,8 @@
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Audit;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -107,6 +109,38 @@ public sealed partial class World
     public Task SetModeAsync(long portfolioId, PortfolioMode mode) =>
         AsksAsync((ChangeMode act) => act.RunAsync(new ChangeModeRequest(Act("Mode"), portfolioId, mode), default));
 
+    /// <summary>What the worker does every few minutes: today's anchor, if there is none.</summary>
+    public async Task AnchorAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        await scope.ServiceProvider.GetRequiredService<AnchorAuditLog>().RunAsync(default);
+    }
+
+    /// <summary>As the worker does it for an operation.</summary>
+    public async Task<AuditVerification> VerifyAsync()
+    {
+        await using var scope = Worker.Scopes.CreateSystemScope();
+        return await scope.ServiceProvider.GetRequiredService<VerifyAuditLog>().RunAsync(default);
+    }
+
+    /// <summary>One pass of looking after our own promises, and what it asked for done.</summary>
+    public async Task ReconcileAsync()
+    {
+        await Worker.Get<Reconciler>().RunAsync(default);
+        foreach (var id in await FindDueAsync())
+            await Worker.RunAsync(id);
+    }
+
+    public async Task<IReadOnlyList<Finding>> OpenFindingsAsync(FindingKind kind)
+    {
+        await using var db = OpenDatabase();
+        return await db
+            .Findings.AsNoTracking()
+            .Where(f => f.Kind == kind && f.ResolvedAt == null)
+            .OrderBy(f => f.Id)
+            .ToListAsync();
+    }
+
     /// <summary>As far as it goes now: it waits, needs a person, or is final.</summary>
     public async Task<Operation> RunAsync(long operationId)
     {
@@ -159,7 +193,7 @@ public sealed partial class World
         return result.Value;
     }
 
-    private async Task<List<long>> FindDueAsync()
+    internal async Task<List<long>> FindDueAsync()
     {
         await using var scope = Worker.Scopes.CreateSystemScope();
         return await scope.ServiceProvider.GetRequiredService<OperationSweep>().FindDueAsync(default);

@@ -33,13 +33,14 @@ public sealed partial class World : IAsyncDisposable
     private readonly List<WorkerProcess> _processes = [];
     private readonly HttpClient _control = new();
     private readonly string _certificate = Path.GetTempFileName();
-    private readonly TestDatabase _database;
+    private readonly List<TestDatabase> _databases = [];
     private readonly ILoggerFactory _log;
     private Account _account = null!;
 
     private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log)
     {
-        (Sandbox, _database, Clock) = (sandbox, database, clock);
+        (Sandbox, Clock) = (sandbox, clock);
+        _databases.Add(database);
         // One for all worlds: EF builds its model anew for each that it meets.
         _log = log ?? NullLoggerFactory.Instance;
         (Meta, Vault) = (new MetaView(sandbox), new VaultView(sandbox));
@@ -54,7 +55,7 @@ public sealed partial class World : IAsyncDisposable
 
     public VaultView Vault { get; }
 
-    public DatabaseOptions Database => _database.Options;
+    public DatabaseOptions Database => _databases[^1].Options;
 
     /// <summary>The process that works now.</summary>
     internal WorkerProcess Worker => _processes[^1];
@@ -81,17 +82,37 @@ public sealed partial class World : IAsyncDisposable
         return world;
     }
 
-    /// <summary>Another process on the same database, as after a death of the last one.</summary>
-    internal WorkerProcess StartProcess()
+    /// <summary>Another process on the same database, as after a death of the last one; with settings of its own.</summary>
+    internal WorkerProcess StartProcess(params (string Key, string Value)[] own) => StartProcess(null, null, own);
+
+    /// <param name="database">The same one, reached another way; null: as always.</param>
+    /// <param name="with">What its services are besides.</param>
+    internal WorkerProcess StartProcess(
+        DatabaseOptions? database,
+        Action<IServiceCollection>? with,
+        params (string Key, string Value)[] own
+    )
     {
+        var settings = new Dictionary<string, string?>(Settings);
+        foreach (var (key, value) in own)
+            settings[key] = value;
         var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(Database, addresses, Clock, Settings, _log);
+        var process = new WorkerProcess(database ?? Database, addresses, Clock, settings, _log, with);
         _processes.Add(process);
         return process;
     }
 
     /// <summary>A context of its own that sees everything.</summary>
-    public AppDb OpenDatabase() => _database.Open(Clock);
+    public AppDb OpenDatabase() => _databases[^1].Open(Clock);
+
+    public Task<TestDatabase> BackUpAsync() => _databases[^1].CopyAsync();
+
+    /// <summary>Everything that was written since the backup is forgotten; Meta and the vault know nothing of that.</summary>
+    public void Restore(TestDatabase backup)
+    {
+        _databases.Add(backup);
+        StartProcess();
+    }
 
     public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Role.Administrator, portfolioIds);
 
@@ -148,7 +169,8 @@ public sealed partial class World : IAsyncDisposable
         foreach (var process in _processes)
             await process.DisposeAsync();
         await Sandbox.DisposeAsync();
-        await _database.DisposeAsync();
+        foreach (var database in _databases)
+            await database.DisposeAsync();
         _control.Dispose();
         File.Delete(_certificate);
     }

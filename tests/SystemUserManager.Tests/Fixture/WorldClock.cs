@@ -26,7 +26,10 @@ internal sealed class ProcessClock(TimeProvider world) : TimeProvider
 
     public override long TimestampFrequency => world.TimestampFrequency;
 
-    public override DateTimeOffset GetUtcNow() => world.GetUtcNow();
+    /// <summary>By how much this process's clock runs ahead of everybody else's.</summary>
+    public TimeSpan Off { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => world.GetUtcNow() + Off;
 
     public override long GetTimestamp() => world.GetTimestamp();
 

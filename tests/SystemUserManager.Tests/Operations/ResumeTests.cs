@@ -85,20 +85,6 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
-    [Trait("Id", "A04")]
-    public async Task Running_what_is_ended_already_asks_nobody_for_anything()
-    {
-        var created = await World.CreateAsync(await FormAsync());
-        var (mark, vault) = (World.Mark(), World.Vault.Everything);
-
-        for (var i = 0; i < 5; i++)
-            await World.Worker.RunAsync(created.Id);
-
-        Assert.Empty(World.Meta.Requests(mark));
-        Assert.Equal(vault, World.Vault.Everything);
-    }
-
-    [Fact]
     public async Task A_worker_can_not_take_what_another_holds_until_its_lease_is_over()
     {
         var id = await AskedAsync();
@@ -116,9 +102,12 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         );
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(CreateSystemUser.SeeNameIsFree)]
+    [InlineData(CreateSystemUser.CreateAtMeta)]
+    [InlineData(IssueToken.GenerateAndStage)]
     [Trait("Id", "C04")]
-    public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more()
+    public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more(string frozenAfter)
     {
         var id = await AskedAsync();
         var thaw = new TaskCompletionSource();
@@ -126,7 +115,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         var reached = new TaskCompletionSource();
         frozen.Steps.After = async step =>
         {
-            if (step != CreateSystemUser.SeeNameIsFree)
+            if (step != frozenAfter)
                 return;
             reached.TrySetResult();
             await thaw.Task;
@@ -142,8 +131,9 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
         await AssertMadeOnceAsync(ended);
         var after = await World.OperationAsync(id);
-        Assert.Equal((ended.Version, ended.State), (after.Version, after.State));
+        Assert.Equal((ended.Version, ended.State, ended.Outcome), (after.Version, after.State, after.Outcome));
         Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+        Assert.Equal(1, World.Meta.Count("POST", "/access_tokens"));
     }
 
     [Fact]
@@ -156,6 +146,22 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
         await AssertMadeOnceAsync(await World.OperationAsync(id));
         Assert.Equal(5, World.Meta.Changes().Count);
+    }
+
+    [Fact]
+    [Trait("Id", "C10")]
+    public async Task Of_fifty_that_want_the_lease_at_once_one_gets_it()
+    {
+        var id = await AskedAsync();
+        var leases = World.Worker.Get<OperationLeases>();
+
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => leases.TryTakeAsync(id, default)))
+        );
+
+        await using var won = Assert.Single(taken, lease => lease is not null);
+        Assert.Equal(won!.Owner, (await World.OperationAsync(id)).LeaseOwner);
+        Assert.Null(await leases.TryTakeAsync(id, default));
     }
 
     private static TheoryData<string, bool> Deaths(IEnumerable<string> plan)

@@ -40,6 +40,40 @@ public abstract partial class ConnectPortfolioTests
     }
 
     [Fact]
+    public async Task The_same_form_sent_eight_times_at_once_is_one_operation_that_waits_for_a_worker()
+    {
+        var form = World.ConnectForm("Northwind");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AskAsync(form))));
+
+        var id = Assert.Single(answers.Select(World.Succeeds).Distinct());
+        await using var db = World.OpenDatabase();
+        Assert.Equal(OperationState.Waiting, (await db.Operations.SingleAsync()).State);
+        Assert.Equal(PortfolioState.Connecting, (await db.Portfolios.SingleAsync()).State);
+        var ended = await World.RunToEndAsync(id);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+    }
+
+    [Theory]
+    [InlineData("northwind-control-token")]
+    [InlineData("northwind-app-secret")]
+    public async Task A_secret_that_ends_with_a_line_break_is_named_and_its_value_kept_nowhere(string secret)
+    {
+        var value = "EAAputIntoTheVaultFromAnEditor0123456789";
+        await PlantAsync(secret, $"{value}\n");
+
+        var outcome = await StopsAsync(
+            World.ConnectForm("Northwind"),
+            ConnectPortfolio.ReadSecrets,
+            $"\"{secret}\" holds a space or a line break"
+        );
+
+        Assert.Contains("Put it there again without", outcome, StringComparison.Ordinal);
+        Assert.Empty(World.Meta.Requests());
+        Assert.DoesNotContain(await Everything.InAsync(World), row => row.Contains(value, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_connected_portfolio_is_not_connected_twice()
     {
         await World.ConnectAsync("Northwind");

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
-using SystemUserManager.Sandbox.State;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -111,6 +112,113 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         Assert.NotNull((await db.SyncParts.SingleAsync(p => p.Edge == "owned_pixels")).LastProblem);
     }
 
+    [Fact]
+    public async Task A_refused_edge_of_clients_assets_does_not_keep_what_is_owned_out_of_the_record()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        World.Fault(Refuse("/*/client_pages"));
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addAsset",
+                business = "Northwind Retail",
+                kind = "Page",
+                name = "Northwind Belgium",
+            }
+        );
+        await World.ChangeAsync(new { @do = "removeAsset", asset = "Fabrikam Outdoor" });
+
+        var operation = await ReadAsync(portfolio);
+
+        Assert.Contains("Not read: client_pages", operation.Outcome, StringComparison.Ordinal);
+        await using var db = World.OpenDatabase();
+        Assert.True((await db.Assets.SingleAsync(a => a.Name == "Northwind Belgium")).IsOwned);
+        // What was not read to its end closes nothing.
+        Assert.Null((await db.Assets.SingleAsync(a => a.Name == "Fabrikam Outdoor")).GoneAt);
+    }
+
+    [Fact]
+    public async Task A_system_user_that_was_made_after_a_read_began_is_not_missing_from_it()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await using (var db = World.OpenDatabase())
+        using (db.Unaudited("A test's own row."))
+        {
+            // As a creation writes it down while a read that began before is still listing.
+            var control = await World.SystemUserAsync("System User Manager");
+            var made = new SystemUser
+            {
+                PortfolioId = portfolio,
+                AppId = control.AppId,
+                GraphId = "122100000000999",
+                Name = "northwind ads reporting",
+                Role = "EMPLOYEE",
+                FirstSeenAt = World.Clock.GetUtcNow().AddSeconds(1),
+            };
+            made.Rename(made.Name);
+            db.SystemUsers.Add(made);
+            await db.SaveChangesAsync();
+        }
+
+        await ReadAsync(portfolio);
+        Assert.Null((await World.SystemUserAsync("northwind ads reporting")).VanishedAt);
+
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReadAsync(portfolio);
+        Assert.NotNull((await World.SystemUserAsync("northwind ads reporting")).VanishedAt);
+    }
+
+    [Fact]
+    public async Task A_dead_control_token_ends_access_until_another_is_put_into_the_vault()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var found = await World.SystemUserAsync("user1");
+        var control = new { systemUser = "System User Manager", business = "Northwind Retail" };
+        await World.ChangeAsync(
+            new
+            {
+                @do = "invalidateToken",
+                control.systemUser,
+                control.business,
+            }
+        );
+
+        var asking = await World.RunToEndAsync(World.Succeeds(await World.AskReadAsync(portfolio)));
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("Put a working one into the vault", asking.Outcome, StringComparison.Ordinal);
+        var lost = await PortfolioAsync();
+        Assert.Equal((PortfolioState.NoAccess, World.Clock.GetUtcNow()), (lost.State, lost.NoAccessSince));
+        Assert.Contains("Meta refused the control token", lost.NoAccessReason, StringComparison.Ordinal);
+        var create = await World.AskCreateAsync(World.CreateForm(portfolio, "northwind ads reporting"));
+        Assert.IsType<PortfolioCannotAct>(Assert.Single(create.Problems));
+        Assert.IsType<PortfolioCannotAct>(Assert.Single((await World.AskRevokeAllAsync(found.Id)).Problems));
+
+        var made = await World.ChangeAsync(
+            new
+            {
+                @do = "makeToken",
+                control.systemUser,
+                control.business,
+            }
+        );
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret = "northwind-control-token",
+                value = made["value"]!.ToString(),
+            }
+        );
+        var ended = await World.DecideAndRunAsync(asking.Id, OperationChoice.TryAgain);
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        var regained = await PortfolioAsync();
+        Assert.Equal(PortfolioState.Connected, regained.State);
+        Assert.Equal((null, null), (regained.NoAccessSince, regained.NoAccessReason));
+        await World.CreateAsync(World.CreateForm(portfolio, "northwind ads reporting"));
+    }
+
     [Theory]
     [InlineData(500)]
     [InlineData(503)]
@@ -119,7 +227,7 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         var portfolio = await World.ConnectAsync("Northwind");
         // More than one request is tried again by itself.
         World.Fault(
-            new Fault
+            new Sandbox.State.Fault
             {
                 Server = "graph",
                 Mode = "before",
@@ -163,7 +271,7 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         Assert.True((await World.AskReadAsync(portfolio)).Succeeded);
     }
 
-    private static Fault Refuse(string path) =>
+    private static Sandbox.State.Fault Refuse(string path) =>
         new()
         {
             Server = "graph",
@@ -178,6 +286,12 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
         var operation = await World.RunToEndAsync(World.Succeeds(await World.AskReadAsync(portfolio)));
         Assert.True(operation.State == OperationState.Done, operation.Outcome);
         return operation;
+    }
+
+    private async Task<Portfolio> PortfolioAsync()
+    {
+        await using var db = World.OpenDatabase();
+        return await db.Portfolios.AsNoTracking().SingleAsync();
     }
 
     private async Task<string> InventoryRowsAsync()

@@ -198,6 +198,35 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.True(ended.State == OperationState.Done, ended.Outcome);
     }
 
+    [Fact]
+    [Trait("Id", "B10")]
+    public async Task A_name_that_a_deleted_secret_blocks_stops_it_before_any_token_exists()
+    {
+        var (portfolio, grants) = await ConnectedAsync();
+        var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants)));
+        var secret = (await World.OperationAsync(id)).ReadInput<CreateSystemUserInput>().SecretName;
+        var pending = SecretName.Pending(secret);
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret = pending,
+                value = "something old",
+            }
+        );
+        await World.ChangeVaultAsync(new { change = "delete", secret = pending });
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains($"\"{pending}\" belongs to a deleted secret", asking.Outcome, StringComparison.Ordinal);
+        Assert.Contains("Recover or purge it", asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(0, World.Meta.Count("POST", "/access_tokens"));
+        await World.ChangeVaultAsync(new { change = "purge", secret = pending });
+        var ended = await World.DecideAndRunAsync(id, OperationChoice.TryAgain);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+    }
+
     [Theory]
     [InlineData("""{"app_id":"999"}""", "its app is 999")]
     [InlineData("""{"user_id":"999"}""", "its user is 999")]
@@ -222,6 +251,10 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Empty(World.Vault.Enabled(SecretName.Pending(token.SecretName)));
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
         Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains(
+            await AuditProof.HoldsAsync(World),
+            r => r.Action == IssueToken.ProveStaged && r.Text.Contains(mismatch, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

@@ -100,6 +100,32 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
         );
     }
 
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("deny")]
+    [Trait("Id", "B14")]
+    public async Task Unreadable_while_Meta_refuses_too_it_stays_red_and_is_never_called_revoked(string how)
+    {
+        var token = await MadeAsync();
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = how,
+                secret = token.SecretName,
+                permission = "get",
+            }
+        );
+        World.Fault(Faults.Down("graph", "DELETE", "/*/access_tokens", 500));
+
+        var asking = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAsync(token.Id)));
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("Meta did not answer", asking.Outcome, StringComparison.Ordinal);
+        Assert.Single(World.Meta.LiveTokens(Name));
+        var after = await TokenAsync(token.Id);
+        Assert.Equal((TokenState.Revoking, null), (after.State, after.RevokedAt));
+    }
+
     [Fact]
     [Trait("Id", "B15")]
     public async Task Every_version_of_the_secret_is_disabled_also_older_ones()
@@ -124,8 +150,17 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
 
         await RevokedAsync(token.Id);
 
-        Assert.Equal(3, World.Vault.Versions(token.SecretName).Count);
-        Assert.Empty(World.Vault.Enabled(token.SecretName));
+        var versions = World.Vault.Versions(token.SecretName);
+        Assert.Equal(3, versions.Count);
+        Assert.All(versions, v => Assert.False(v.Enabled));
+        var clients = World.Worker.Get<VaultClients>();
+        foreach (var version in versions)
+        {
+            var refused = await Assert.ThrowsAsync<Azure.RequestFailedException>(() =>
+                clients.Of(clients.DefaultVault).Reads.GetSecretAsync(token.SecretName, version.Version)
+            );
+            Assert.Equal(403, refused.Status);
+        }
     }
 
     [Theory]
@@ -155,7 +190,6 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Fact]
-    [Trait("Id", "B16")]
     public async Task Still_valid_after_an_hour_is_an_alarm_and_never_called_revoked()
     {
         var token = await MadeAsync();

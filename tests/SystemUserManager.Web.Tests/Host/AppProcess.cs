@@ -38,16 +38,22 @@ internal sealed class AppProcess : IAsyncDisposable
     public static AppProcess Start(string environment, params string[] arguments) =>
         StartWith([], environment, arguments);
 
+    /// <summary>A command instead of the app.</summary>
+    public static AppProcess StartCommand(string command, params string[] arguments) =>
+        Start([], "Development", [command, .. Usual, .. arguments]);
+
     /// <param name="variables">Of its environment, besides those that are here.</param>
     public static AppProcess StartWith(
         Dictionary<string, string> variables,
         string environment,
         params string[] arguments
-    )
+    ) => Start(variables, environment, [.. Usual, .. arguments]);
+
+    private static AppProcess Start(Dictionary<string, string> variables, string environment, string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-process-").FullName;
         var program = typeof(AppSettings).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [program, .. Usual, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

@@ -36,6 +36,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         ["Setup:AdministratorPassword"] = Password,
     };
     private TestDatabase? _database;
+    private DatabaseOptions? _reached;
     private int _accounts;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero));
@@ -48,6 +49,12 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
     public string Environment { get; init; } = "Development";
 
     public bool EmptyDatabase { get; init; }
+
+    /// <summary>There once the app was prepared or started.</summary>
+    public DatabaseOptions Database => _database!.Options;
+
+    /// <summary>How the app reaches its database; null: as tests do.</summary>
+    public Func<DatabaseOptions, Task<DatabaseOptions>>? ReachesDatabase { get; init; }
 
     public string? this[string setting]
     {
@@ -78,6 +85,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
     public async ValueTask InitializeAsync()
     {
         _database ??= await TestDatabase.CreateAsync(provider, EmptyDatabase);
+        _reached = ReachesDatabase is null ? _database.Options : await ReachesDatabase(_database.Options);
         StartServer();
     }
 
@@ -163,8 +171,8 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environment).UseContentRoot(Folder);
-        builder.UseSetting("Database:Provider", _database!.Options.Provider.ToString());
-        builder.UseSetting("ConnectionStrings:Database", _database.Options.ConnectionString);
+        builder.UseSetting("Database:Provider", _reached!.Provider.ToString());
+        builder.UseSetting("ConnectionStrings:Database", _reached.ConnectionString);
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services =>

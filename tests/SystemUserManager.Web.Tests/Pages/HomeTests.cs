@@ -70,6 +70,27 @@ public abstract class HomeTests(WebApp app)
     }
 
     [Fact]
+    public async Task What_is_without_an_owner_is_counted_and_one_click_away()
+    {
+        var portfolio = await app.GivenConnectedAsync("Owners");
+        await app.GivenSystemUserAsync(portfolio, "owned by somebody", owner: "Maria Lindqvist");
+        await app.GivenSystemUserAsync(portfolio, "owned by nobody");
+        await app.GivenSystemUserAsync(portfolio, "owned by no one");
+        var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
+
+        var home = await browser.GetAsync("/");
+        var link = home.Document.QuerySelector("main a[href='/SystemUsers?owner=none']")!;
+        Assert.Equal(
+            "2 without an owner",
+            string.Join(' ', link.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        );
+        var list = await browser.GetAsync(link.GetAttribute("href")!);
+
+        Assert.Equal(["owned by no one", "owned by nobody"], list.Rows());
+        Assert.Equal(3, (await browser.GetAsync("/SystemUsers")).Rows().Count());
+    }
+
+    [Fact]
     public async Task Who_only_reads_finds_the_grants_first()
     {
         var portfolio = await app.GivenConnectedAsync("Read me");

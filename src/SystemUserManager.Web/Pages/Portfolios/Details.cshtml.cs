@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -9,11 +10,14 @@ namespace SystemUserManager.Web.Pages.Portfolios;
 public sealed class DetailsModel(
     PortfolioQueries portfolios,
     OperationQueries operations,
+    FindingQueries findings,
     CurrentUser user,
     TimeProvider time
 ) : PortfolioPage(portfolios)
 {
     private const int ShownOperations = 8;
+
+    public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
 
     public bool WasConnected => Portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess;
 
@@ -48,6 +52,7 @@ public sealed class DetailsModel(
         var connects = new OperationFilter { PortfolioId = id, Kind = OperationKind.ConnectPortfolio };
         var tries = await operations.ListAsync(connects, null, cancellationToken);
         Connecting = tries.Rows is [var latest, ..] ? latest : null;
+        Findings = await findings.OfPortfolioAsync(id, cancellationToken);
         return await ShowAsync(id, cancellationToken);
     }
 }

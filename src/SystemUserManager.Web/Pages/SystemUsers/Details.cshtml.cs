@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
-public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tokens) : PageModel
+public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tokens, FindingQueries findings)
+    : PageModel
 {
     public SystemUserDetail Detail { get; private set; } = null!;
 
@@ -14,6 +16,8 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
     public string? WhyNotRevoke { get; private set; }
 
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
+
+    public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
@@ -34,6 +38,7 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
         [
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
+        Findings = await findings.OfSystemUserAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);

@@ -1,12 +1,15 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Findings;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.Pages.Tokens;
 
-public sealed class DetailsModel(TokenQueries tokens) : PageModel
+public sealed class DetailsModel(TokenQueries tokens, FindingQueries findings) : PageModel
 {
     public TokenDetail Detail { get; private set; } = null!;
+
+    public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
 
     public bool IsDead => Detail.Token.State is TokenState.Revoked or TokenState.Expired;
 
@@ -15,6 +18,7 @@ public sealed class DetailsModel(TokenQueries tokens) : PageModel
         if (await tokens.FindAsync(id, cancellationToken) is not { } detail)
             return NotFound();
         Detail = detail;
+        Findings = await findings.OfTokenAsync(id, cancellationToken);
         return Page();
     }
 }

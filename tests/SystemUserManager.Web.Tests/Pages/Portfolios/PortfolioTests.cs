@@ -155,7 +155,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.Equal(PortfolioMode.ObserveOnly, await ModeAsync(portfolio));
         var row = (await app.AuditAsync()).Last(e => e.PortfolioId == portfolio.Id);
         Assert.Equal(
-            ("Change mode", AuditOutcome.Succeeded, "ObserveAndAct", "ObserveOnly", "Audit week"),
+            ("Change mode", AuditOutcome.Succeeded, "Mode: Observe and act", "Mode: Observe only", "Audit week"),
             (row.Action, row.Outcome, row.Before, row.After, row.Reason)
         );
     }

@@ -10,7 +10,7 @@ using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.SystemUsers;
 
-public abstract class CreateTests(PagesApp app)
+public abstract partial class CreateTests(PagesApp app)
 {
     public sealed class OnSqlite(SqlitePagesApp app) : CreateTests(app), IClassFixture<SqlitePagesApp>;
 
@@ -188,41 +188,6 @@ public abstract class CreateTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Theory]
-    [InlineData("a b", "5 to 60 characters")]
-    [InlineData("reporting", "at least two words")]
-    [InlineData("test user 2", "doesn't say what the integration is")]
-    [InlineData("System_User.2026", "doesn't say what the integration is")]
-    [InlineData("northwind/ads", "letters, digits, spaces")]
-    [InlineData("northwind ads", null)]
-    [InlineData("Nordwind-Überwachung", null)]
-    [InlineData("北風 広告 レポート", null)]
-    [InlineData("test harness", null)]
-    public async Task A_name_says_what_the_integration_is(string name, string? wrong)
-    {
-        var portfolio = await app.GivenActingPortfolioAsync($"Names {Guid.NewGuid()}");
-        var browser = await app.SignInAsync(Role.Administrator, portfolio.Id);
-
-        var page = await (await CreateForm.FilledAsync(browser, portfolio.Id, name)).SendAsync();
-
-        Assert.Equal(wrong is null, page.IsRedirect);
-        if (wrong is not null)
-            Assert.Contains(wrong, ErrorAt(page, "Name"));
-    }
-
-    [Fact]
-    public async Task A_name_that_is_taken_leads_to_the_one_that_has_it()
-    {
-        var portfolio = await app.GivenActingPortfolioAsync("Taken");
-        var there = await app.GivenSystemUserAsync(portfolio, "Northwind  ADS reporting");
-        var form = await CreateForm.FilledAsync(await app.SignInAsync(Role.Administrator, portfolio.Id), portfolio.Id);
-
-        var page = await form.SendAsync();
-
-        Assert.NotEmpty(ErrorAt(page, "Name"));
-        Assert.NotNull(page.Document.QuerySelector($"a[href='/SystemUsers/{there.Id}']"));
-    }
-
     [Fact]
     public async Task The_check_says_what_it_reaches_and_asks_for_nothing()
     {
@@ -285,53 +250,6 @@ public abstract class CreateTests(PagesApp app)
         for (var i = 1; i <= 1500; i++)
             form.Tick($"Tasks[{i}]", "ANALYZE", "ADVERTISE");
         Assert.Equal(HttpStatusCode.OK, (await form.SendAsync("check")).Status);
-    }
-
-    [Theory]
-    [InlineData(Role.Auditor)]
-    [InlineData(Role.Offboarder)]
-    public async Task Only_administrators_may(Role role)
-    {
-        var portfolio = await app.GivenActingPortfolioAsync($"Only {role}");
-        var page = await (await app.SignInAsync(role, portfolio.Id)).GetAsync("/SystemUsers/Create");
-        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
-    }
-
-    [Fact]
-    public async Task An_administrator_of_one_portfolio_can_not_create_in_another()
-    {
-        var mine = await app.GivenActingPortfolioAsync("Administered");
-        var other = await app.GivenActingPortfolioAsync("Not administered");
-        var form = await CreateForm.FilledAsync(await app.SignInAsync(Role.Administrator, mine.Id), mine.Id);
-
-        var page = await form.Type("PortfolioId", $"{other.Id}").SendAsync();
-
-        Assert.Contains("was not found", ErrorAt(page, "PortfolioId"));
-        Assert.Empty(await app.OperationsAsync(other.Id));
-    }
-
-    [Fact]
-    public async Task Under_Observe_only_there_is_no_form_but_the_reason()
-    {
-        var portfolio = await app.GivenActingPortfolioAsync("Only looked at", PortfolioMode.ObserveOnly);
-        var page = await (await app.SignInAsync(Role.Administrator, portfolio.Id)).GetAsync("/SystemUsers/Create");
-        Assert.Contains("Observe only", page.Text);
-        Assert.NotNull(page.Document.QuerySelector($"main a[href='/Portfolios/{portfolio.Id}']"));
-        Assert.Null(page.Document.QuerySelector("[name='Input.Name']"));
-    }
-
-    [Fact]
-    public async Task A_portfolio_that_stopped_acting_meanwhile_is_told_at_its_field()
-    {
-        var portfolio = await app.GivenActingPortfolioAsync("Stopped");
-        await app.GivenActingPortfolioAsync("Still acting");
-        var form = await CreateForm.FilledAsync(await app.SignInAsAdministratorAsync(), portfolio.Id);
-        await app.InDatabaseAsync(async db =>
-        {
-            (await db.Portfolios.FindAsync(portfolio.Id))!.Mode = PortfolioMode.ObserveOnly;
-            return await db.SaveChangesAsync();
-        });
-        Assert.Contains("Observe only", ErrorAt(await form.SendAsync(), "PortfolioId"));
     }
 
     private static string ErrorAt(Page page, string field) =>

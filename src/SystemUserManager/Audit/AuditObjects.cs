@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+
+namespace SystemUserManager.Audit;
+
+/// <summary>
+/// Which rows are about an object. What an operation does is written down as the operation's; on whom it was done stands
+/// in the operation itself.
+/// </summary>
+public sealed class AuditObjects(AppDb db)
+{
+    public const string SystemUser = "SystemUser";
+    public const string Token = "Token";
+    public const string Portfolio = "Portfolio";
+    public const string Account = "Account";
+
+    /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
+    public static readonly IReadOnlyList<string> Types =
+    [
+        Account,
+        "Export",
+        "Operation",
+        "Page",
+        "Person",
+        Portfolio,
+        "Secret",
+        SystemUser,
+        Token,
+    ];
+
+    /// <summary>An object older than this many operations is found through its latest ones.</summary>
+    private const int MostOperations = 500;
+
+    internal async Task<IQueryable<AuditEvent>> FilterAsync(
+        IQueryable<AuditEvent> query,
+        string? type,
+        string? id,
+        CancellationToken cancellationToken
+    )
+    {
+        if (type is null)
+            return id is null ? query : query.Where(e => e.ObjectId == id);
+        if (id is null)
+            return query.Where(e => e.ObjectType == type);
+        var operations = await OperationsOnAsync(type, id, cancellationToken);
+        return operations.Count == 0
+            ? query.Where(e => e.ObjectType == type && e.ObjectId == id)
+            : query.Where(e =>
+                (e.ObjectType == type && e.ObjectId == id)
+                || (e.OperationId != null && operations.Contains(e.OperationId.Value))
+            );
+    }
+
+    private async Task<List<long>> OperationsOnAsync(string type, string id, CancellationToken cancellationToken)
+    {
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return [];
+        IQueryable<Operation> all = db.Operations.AsNoTracking();
+        var about = type switch
+        {
+            SystemUser => all.Where(o => o.SystemUserId == number),
+            Token => all.Where(o => o.TokenId == number),
+            // Those on one of its system users are that one's.
+            Portfolio => all.Where(o => o.PortfolioId == number && o.SystemUserId == null),
+            _ => all.Where(_ => false),
+        };
+        return await about
+            .OrderByDescending(o => o.Id)
+            .Select(o => o.Id)
+            .Take(MostOperations)
+            .ToListAsync(cancellationToken);
+    }
+}

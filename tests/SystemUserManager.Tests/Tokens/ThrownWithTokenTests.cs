@@ -1,0 +1,190 @@
+using Microsoft.Extensions.Logging;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Tokens;
+
+/// <summary>Whatever is thrown while a token is in the hand, even if it quotes it: the token is in no log and no row.</summary>
+public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLifetime
+{
+    private const string Name = "northwind ads reporting";
+    private readonly LogLines _log = new();
+    private ILoggerFactory _factory = null!;
+    private World _world = null!;
+
+    public static TheoryData<string> IssueSteps() => [.. IssueToken.Plan.Except([IssueToken.ReserveInVault])];
+
+    public static TheoryData<string> RevokeSteps() => [.. RevokeToken.Plan];
+
+    public static TheoryData<string> RevokeAllSteps() => [.. RevokeAllTokens.Plan];
+
+    public async ValueTask InitializeAsync()
+    {
+        _factory = LoggerFactory.Create(logging =>
+        {
+            logging.SetMinimumLevel(LogLevel.Trace);
+            logging.AddProvider(_log);
+        });
+        _world = await World.StartAsync(provider, log: _factory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _world.DisposeAsync();
+        _factory.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Theory]
+    [MemberData(nameof(IssueSteps))]
+    [Trait("Id", "E03")]
+    public async Task Thrown_in_a_step_of_issuing(string step)
+    {
+        var id = await AskedAsync();
+        ThrowAfter(step);
+
+        await AssertUnexpectedAsync(id, step);
+    }
+
+    [Theory]
+    [MemberData(nameof(RevokeSteps))]
+    [Trait("Id", "E03")]
+    public async Task Thrown_in_a_step_of_revoking(string step)
+    {
+        var id = World.Succeeds(await _world.AskRevokeAsync((await MadeAsync()).Id));
+        ThrowAfter(step);
+
+        await AssertUnexpectedAsync(id, step);
+    }
+
+    [Theory]
+    [MemberData(nameof(RevokeAllSteps))]
+    [Trait("Id", "E03")]
+    public async Task Thrown_in_a_step_of_revoking_all(string step)
+    {
+        var id = World.Succeeds(await _world.AskRevokeAllAsync((await MadeAsync()).SystemUserId));
+        ThrowAfter(step);
+
+        await AssertUnexpectedAsync(id, step);
+    }
+
+    [Theory]
+    [InlineData("before", 400)]
+    [InlineData("before", 403)]
+    [InlineData("before", 503)]
+    [InlineData("after", 500)]
+    [InlineData("cut", 500)]
+    [InlineData("hang", 500)]
+    [Trait("Id", "E03")]
+    public async Task Thrown_by_the_vault_that_was_to_take_it(string mode, int status)
+    {
+        var id = await AskedAsync();
+        await _world.Worker.RunUntilAsync(id, IssueToken.ReserveInVault);
+        _world.Fault(Faults.Lost("vault", "PUT", "/secrets/meta-", mode) with { Status = status });
+
+        await _world.RunToEndAsync(id);
+
+        await AssertNowhereAsync();
+    }
+
+    [Theory]
+    [InlineData("graph", "GET", "/debug_token", 100)]
+    [InlineData("graph", "GET", "/me", 190)]
+    [InlineData("vault", "GET", "/secrets/meta-", 400)]
+    [InlineData("vault", "PUT", "/secrets/meta-", 400)]
+    [Trait("Id", "E03")]
+    public async Task Quoted_in_a_refusal_while_it_is_proved_or_published(
+        string server,
+        string method,
+        string path,
+        int code
+    )
+    {
+        var id = await AskedAsync();
+        await _world.Worker.RunUntilAsync(id, IssueToken.GenerateAndStage);
+        _world.Fault(Quoting(server, method, path, code));
+
+        var asking = await _world.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        await AssertNowhereAsync();
+    }
+
+    [Theory]
+    [InlineData("graph", "GET", "/oauth/revoke", 200)]
+    [InlineData("graph", "GET", "/debug_token", 100)]
+    [InlineData("vault", "GET", "/secrets/meta-", 400)]
+    [InlineData("vault", "PATCH", "/secrets/meta-", 400)]
+    [Trait("Id", "E03")]
+    public async Task Quoted_in_a_refusal_while_it_is_revoked(string server, string method, string path, int code)
+    {
+        var id = World.Succeeds(await _world.AskRevokeAsync((await MadeAsync()).Id));
+        _world.Fault(Quoting(server, method, path, code));
+
+        var asking = await _world.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        await AssertNowhereAsync();
+    }
+
+    private string Canary => _world.Meta.EveryToken(Name)[^1].Value;
+
+    private async Task<long> AskedAsync() =>
+        World.Succeeds(await _world.AskCreateAsync(World.CreateForm(await _world.ConnectAsync("Northwind"), Name)));
+
+    private async Task<Token> MadeAsync()
+    {
+        var id = await AskedAsync();
+        var made = await _world.RunToEndAsync(id);
+        Assert.True(made.State == OperationState.Done, made.Outcome);
+        return await _world.TokenOfAsync(id);
+    }
+
+    /// <summary>An exception that quotes the token wherever one can.</summary>
+    private void ThrowAfter(string thrower) =>
+        _world.Worker.Steps.After = step =>
+            step == thrower
+                ? throw new InvalidOperationException(
+                    $"Can't use {Canary}",
+                    new HttpRequestException($"https://graph.facebook.com/debug_token?input_token={Canary}")
+                )
+                {
+                    Data = { ["token"] = Canary },
+                    HelpLink = Canary,
+                }
+                : Task.CompletedTask;
+
+    private Sandbox.State.Fault Quoting(string server, string method, string path, int code) =>
+        (
+            server == "graph"
+                ? Faults.Refused(method, path, code, times: null)
+                : Faults.Down(server, method, path, status: code)
+        ) with
+        {
+            Message = $"What is {Canary}?",
+        };
+
+    private async Task AssertUnexpectedAsync(long id, string step)
+    {
+        var asking = await _world.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Equal(StepState.Failed, asking.Steps.Single(s => s.Name == step).State);
+        Assert.Contains(nameof(InvalidOperationException), asking.Outcome, StringComparison.Ordinal);
+        Assert.Contains(_log.All, line => line.Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
+        await AssertNowhereAsync();
+    }
+
+    private async Task AssertNowhereAsync()
+    {
+        Assert.NotEmpty(_log.All);
+        Assert.DoesNotContain(_log.All, line => line.Contains(Canary, StringComparison.Ordinal));
+        Assert.DoesNotContain(await Everything.InAsync(_world), row => row.Contains(Canary, StringComparison.Ordinal));
+    }
+}
+
+public sealed class ThrownWithTokenOnSqlite() : ThrownWithTokenTests(DatabaseProvider.Sqlite);
+
+public sealed class ThrownWithTokenOnPostgres() : ThrownWithTokenTests(DatabaseProvider.Postgres);

@@ -1,0 +1,188 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Web.Tests.Host;
+using SystemUserManager.Web.Tests.Pages;
+
+namespace SystemUserManager.Web.Tests.Security;
+
+/// <content>Forms sent by whoever may not, or for somebody else's objects.</content>
+public abstract partial class AccessMatrixTests
+{
+    [Theory]
+    [InlineData(Role.Auditor)]
+    [InlineData(Role.Offboarder)]
+    [Trait("Id", "W02")]
+    public async Task A_form_sent_by_the_wrong_role_does_nothing_and_is_recorded(Role role)
+    {
+        var ours = await WorldAsync("Ours");
+        var browser = await app.SignInAsync(role, ours.PortfolioId);
+        var token = (await browser.GetAsync("/Account/ChangePassword"))
+            .Document.QuerySelector("input[name=__RequestVerificationToken]")!
+            .GetAttribute("value")!;
+        var before = (await app.OperationsAsync(ours.PortfolioId)).Count;
+        var (refusedBefore, refused) = (await RefusedAsync(), 0);
+        foreach (var page in Closed().Where(p => Needs[ViewPath(p)] is { } needed && role < needed))
+        {
+            var form = new FormUrlEncodedContent([
+                new("__RequestVerificationToken", token),
+                new("Input.Reason", "because"),
+                new("Input.RequestKey", Guid.NewGuid().ToString()),
+            ]);
+            var answer = await browser.SendAsync(HttpMethod.Post, Path(page, ours.IdFor(ViewPath(page))), form);
+            Assert.True(answer.Status == HttpStatusCode.Forbidden, $"{ViewPath(page)}: {answer.Status}");
+            refused++;
+        }
+
+        Assert.Equal(before, (await app.OperationsAsync(ours.PortfolioId)).Count);
+        Assert.NotEqual(0, refused);
+        Assert.Equal(refusedBefore + refused, await RefusedAsync());
+    }
+
+    [Theory]
+    [InlineData("mode")]
+    [InlineData("read")]
+    [InlineData("create")]
+    [InlineData("revoke")]
+    [InlineData("revoke all")]
+    [InlineData("decide")]
+    [Trait("Id", "W02")]
+    public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
+    {
+        var (ours, theirs) = (await WorldAsync("Ours"), await WorldAsync("Theirs"));
+        var browser = await app.SignInAsync(Role.Administrator, ours.PortfolioId);
+        var (page, fields) = await FormAsync(browser, act, ours);
+        var before = await StandAsync(theirs);
+
+        var foreign = await PostAsync(browser, Address(page, theirs), Filled(fields, theirs));
+
+        Assert.Equal(act == "create" ? HttpStatusCode.OK : HttpStatusCode.NotFound, foreign.Status);
+        if (act == "create")
+            Assert.Contains(
+                "This portfolio was not found. Nothing was changed.",
+                foreign.Text,
+                StringComparison.Ordinal
+            );
+        Assert.DoesNotContain(theirs.Secret, foreign.Text, StringComparison.Ordinal);
+        Assert.Equal(before, await StandAsync(theirs));
+
+        // It isn't the form that was wrong.
+        var own = await PostAsync(browser, Address(page, ours), Filled(fields, ours));
+        Assert.True(own.IsRedirect, $"{own.Status}: {own.Text}");
+    }
+
+    [Fact]
+    [Trait("Id", "W03")]
+    public async Task Fields_that_a_form_does_not_have_change_nothing()
+    {
+        var ours = await WorldAsync("Ours");
+        var browser = await app.SignInAsync(Role.Offboarder, ours.PortfolioId);
+        var path = $"/Tokens/{ours.TokenId}/Revoke";
+        var form = (await browser.GetAsync(path)).Form(["Input.Reason"]);
+        var values = Host
+            .Page.Values(form)
+            .Where(v => v.Key != "Input.Reason")
+            .Concat(
+                More(
+                    ("Input.Reason", "It moved"),
+                    ("Input.State", "Done"),
+                    ("State", "Done"),
+                    ("Input.AskedById", "1"),
+                    ("Input.PortfolioId", "999"),
+                    ("Input.TokenId", "999"),
+                    ("TokenId", "999"),
+                    ("Operation.State", "Done")
+                )
+            );
+        var answer = await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(values));
+        Assert.True(answer.IsRedirect, answer.Text);
+        var operation = (await app.OperationsAsync(ours.PortfolioId))[^1];
+        Assert.Equal(OperationState.Waiting, operation.State);
+        Assert.Equal(ours.TokenId, operation.TokenId);
+        Assert.NotEqual(1, operation.AskedById);
+        Assert.Equal(ours.PortfolioId, operation.PortfolioId);
+    }
+
+    private async Task<int> RefusedAsync() => (await app.AuditAsync()).Count(e => e.Outcome == AuditOutcome.Refused);
+
+    /// <summary>Where the form of an act is sent, and everything it sends; {id} stands for an object of a portfolio.</summary>
+    private static async Task<(string Page, List<KeyValuePair<string, string>> Fields)> FormAsync(
+        Browser browser,
+        string act,
+        Objects of
+    )
+    {
+        var (opened, sentTo, more) = act switch
+        {
+            "mode" => (
+                "/Portfolios/{id}/Mode",
+                null,
+                More(("Input.Mode", "ObserveOnly"), ("Input.Reason", "For a test"))
+            ),
+            "read" => ("/Portfolios/{id}/Read", null, More(("Input.Reason", "For a test"))),
+            "create" => (
+                "/SystemUsers/Create",
+                null,
+                More(
+                    ("Input.PortfolioId", "{id}"),
+                    ("Input.Tool", "Looker"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Name", "matrix ads reporting"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Scopes", "ads_read"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
+            "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
+            "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
+            _ => (
+                "/Operations/{id}",
+                "/Operations/{id}?handler=Decide",
+                More(("choice", "StopHere"), ("StopHere.Reason", "For a test"))
+            ),
+        };
+        var form = (await browser.GetAsync(Address(opened, of))).Form([more.Last().Key]);
+        var hidden = Host.Page.Values(form).Where(v => more.All(m => m.Key != v.Key));
+        return (sentTo ?? opened, [.. hidden, .. more]);
+    }
+
+    private static string Address(string page, Objects of) =>
+        page.Replace("{id}", $"{of.IdFor(page)}", StringComparison.Ordinal);
+
+    private static IEnumerable<KeyValuePair<string, string>> Filled(
+        IEnumerable<KeyValuePair<string, string>> fields,
+        Objects of
+    ) => fields.Select(f => f.Value == "{id}" ? KeyValuePair.Create(f.Key, $"{of.PortfolioId}") : f);
+
+    private static Task<Host.Page> PostAsync(
+        Browser browser,
+        string path,
+        IEnumerable<KeyValuePair<string, string>> fields
+    ) => browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields));
+
+    /// <summary>Everything that one of these forms could change in a portfolio.</summary>
+    private Task<string> StandAsync(Objects of) =>
+        app.InDatabaseAsync(async db =>
+        {
+            var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == of.PortfolioId);
+            var operations = await db
+                .Operations.AsNoTracking()
+                .Where(o => o.PortfolioId == of.PortfolioId)
+                .ToListAsync();
+            var tokens = await db.Tokens.AsNoTracking().Where(t => t.PortfolioId == of.PortfolioId).ToListAsync();
+            var systemUsers = await db.SystemUsers.CountAsync(s => s.PortfolioId == of.PortfolioId);
+            return string.Join(
+                '\n',
+                [
+                    $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
+                    .. operations.OrderBy(o => o.Id).Select(o => $"operation {o.Id} {o.State} {o.Version}"),
+                    .. tokens.OrderBy(t => t.Id).Select(t => $"token {t.Id} {t.State}"),
+                ]
+            );
+        });
+
+    private static IEnumerable<KeyValuePair<string, string>> More(params (string Key, string Value)[] fields) =>
+        fields.Select(f => KeyValuePair.Create(f.Key, f.Value));
+}

@@ -1,0 +1,415 @@
+using System.Globalization;
+using MetaGraph.Assets;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Audit;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Tokens;
+using SystemUserManager.Web.Tests.Host;
+using SystemUserManager.Web.Tests.Pages;
+using SystemUserManager.Web.Tests.Pages.SystemUsers;
+using Page = SystemUserManager.Web.Tests.Host.Page;
+
+namespace SystemUserManager.Web.Tests.Security;
+
+/// <summary>
+/// Every handler of every page that answers to anything but GET, out of the endpoint table: what it leaves in the audit
+/// log. One that isn't in <see cref="Leaves"/> or <see cref="Nothing"/> fails.
+/// </summary>
+[Trait("Id", "F04")]
+public abstract class AuditCoverageTests(PagesApp app)
+{
+    public sealed class OnSqlite(SqliteBesideSandbox app) : AuditCoverageTests(app), IClassFixture<SqliteBesideSandbox>;
+
+    public sealed class OnPostgres(PostgresBesideSandbox app)
+        : AuditCoverageTests(app),
+            IClassFixture<PostgresBesideSandbox>;
+
+    /// <summary>The framework takes a filter that a page overrides, OnPageHandlerExecuting, for a handler of this method.</summary>
+    private const string NoMethod = "PAGE";
+
+    /// <summary>Not an act: an answer to another request, or a choice that is kept in the browser.</summary>
+    private static readonly HashSet<string> Nothing = ["/Account/AccessDenied", "/Theme"];
+
+    /// <summary>Each does it and returns the id of the object that the row has to name.</summary>
+    private static readonly Dictionary<string, (Expected Row, Func<Everybody, Task<string>> Do)> Leaves = new()
+    {
+        ["/Account/SignIn"] = (
+            new("Sign in", "Account"),
+            async e =>
+            {
+                await e.App.SignInAsync(e.Other.Email!);
+                return e.ActsAs(e.Other);
+            }
+        ),
+        ["/Account/SignOut"] = (
+            new("Sign out", "Account"),
+            async e =>
+            {
+                await (await e.App.SignInAsync(e.Other.Email!)).PressAsync("/Account/SignOut", "Sign out");
+                return e.ActsAs(e.Other);
+            }
+        ),
+        ["/Account/ChangePassword"] = (
+            new("Change password", "Account"),
+            async e =>
+            {
+                await (await e.App.SignInAsync(e.Other.Email!)).PostFormAsync(
+                    "/Account/ChangePassword",
+                    new()
+                    {
+                        ["Input.CurrentPassword"] = WebApp.Password,
+                        ["Input.Password"] = "the next horse battery",
+                        ["Input.PasswordAgain"] = "the next horse battery",
+                    }
+                );
+                return e.ActsAs(e.Other);
+            }
+        ),
+        ["/Settings/People/Add"] = (
+            new("Create account", "Account"),
+            async e =>
+            {
+                await e.SendAsync(
+                    "/Settings/People/Add",
+                    ("Input.Name", "Grace"),
+                    ("Input.Email", "grace@example.com"),
+                    ("Input.Password", WebApp.Password),
+                    ("Input.PasswordAgain", WebApp.Password),
+                    ("Input.Roles.Role", "Auditor"),
+                    ("Input.Roles.AllPortfolios", "True")
+                );
+                return Text((await e.App.AccountAsync("grace@example.com")).Id);
+            }
+        ),
+        ["/Settings/People/Details Unlock"] = (
+            new("Unlock account", "Account"),
+            async e =>
+            {
+                await e.LockAsync();
+                await e.Administrator.PressAsync($"/Settings/People/{e.Other.Id}", "Unlock now");
+                return Text(e.Other.Id);
+            }
+        ),
+        ["/Settings/People/Roles"] = (
+            new("Change roles", "Account"),
+            e =>
+                e.SendToAsync(
+                    e.Other.Id,
+                    $"/Settings/People/{e.Other.Id}/Roles",
+                    ("Input.Roles.Role", "Offboarder"),
+                    ("Input.Roles.AllPortfolios", "True")
+                )
+        ),
+        ["/Settings/People/Password"] = (
+            new("Set password", "Account"),
+            e =>
+                e.SendToAsync(
+                    e.Other.Id,
+                    $"/Settings/People/{e.Other.Id}/Password",
+                    ("Input.Password", "a brand new password"),
+                    ("Input.PasswordAgain", "a brand new password")
+                )
+        ),
+        ["/Settings/People/End"] = (
+            new("End account", "Account"),
+            e => e.SendToAsync(e.Other.Id, $"/Settings/People/{e.Other.Id}/End", ("Input.Reason", "Left"))
+        ),
+        ["/Settings/People/Reopen"] = (
+            new("Reopen account", "Account"),
+            async e =>
+            {
+                await e.SendAsync($"/Settings/People/{e.Other.Id}/End", ("Input.Reason", "Left"));
+                return await e.SendToAsync(
+                    e.Other.Id,
+                    $"/Settings/People/{e.Other.Id}/Reopen",
+                    ("Input.Password", "welcome back again"),
+                    ("Input.PasswordAgain", "welcome back again"),
+                    ("Input.Reason", "Came back")
+                );
+            }
+        ),
+        ["/Portfolios/Connect"] = (
+            new("Connect Business 71000", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    "/Portfolios/Connect",
+                    ("Input.BusinessId", "71000"),
+                    ("Input.AppId", "1300000000000009"),
+                    ("Input.ControlTokenSecret", "control"),
+                    ("Input.AppSecretSecret", "app"),
+                    ("Input.Tier", "Limited"),
+                    ("Input.Mode", "ObserveOnly"),
+                    ("Input.Reason", "Trying it out")
+                )
+        ),
+        ["/Portfolios/Connect Demo"] = (
+            new("Connect Business 1200000000000001", "Operation", AuditOutcome.Asked),
+            async e => e.Asked(await e.Administrator.PressAsync("/Portfolios/Connect", "Connect Northwind Retail"))
+        ),
+        ["/Portfolios/Mode"] = (
+            new("Change mode", "Portfolio"),
+            e =>
+                e.SendToAsync(
+                    e.PortfolioId,
+                    $"/Portfolios/{e.PortfolioId}/Mode",
+                    ("Input.Mode", "ObserveOnly"),
+                    ("Input.Reason", "Audit week")
+                )
+        ),
+        ["/Portfolios/Read"] = (
+            new("Read Covered", "Operation", AuditOutcome.Asked),
+            e => e.AskAsync($"/Portfolios/{e.PortfolioId}/Read", ("Input.Reason", "Now"))
+        ),
+        ["/SystemUsers/Create"] = (
+            new("Create covered ads reporting", "Operation", AuditOutcome.Asked),
+            async e =>
+                e.Asked(
+                    await (
+                        await CreateForm.FilledAsync(e.Administrator, e.PortfolioId, "covered ads reporting")
+                    ).SendAsync()
+                )
+        ),
+        ["/SystemUsers/RevokeAll"] = (
+            new("Revoke all tokens of covered tool", "Operation", AuditOutcome.Asked),
+            e => e.AskAsync($"/SystemUsers/{e.SystemUserId}/RevokeAll", ("Input.Reason", "Leaver"))
+        ),
+        ["/Tokens/Revoke"] = (
+            new("Revoke a token of covered tool", "Operation", AuditOutcome.Asked),
+            e => e.AskAsync($"/Tokens/{e.TokenId}/Revoke", ("Input.Reason", "Leaver"))
+        ),
+        ["/Operations/Details Decide"] = (
+            new("Choose: StopHere", "Operation", AuditOutcome.Asked),
+            async e =>
+            {
+                var page = await e.Administrator.GetAsync($"/Operations/{e.OperationId}");
+                var form = Page.Values(page.Form(["StopHere.Reason"])).Where(v => v.Key != "StopHere.Reason");
+                await e.Administrator.SendAsync(
+                    HttpMethod.Post,
+                    $"/Operations/{e.OperationId}?handler=Decide",
+                    new FormUrlEncodedContent([.. form, new("choice", "StopHere"), new("StopHere.Reason", "Enough")])
+                );
+                return Text(e.OperationId);
+            }
+        ),
+        ["/Grants/Index Csv"] = (
+            new("Export asset grants", "Export", AuditOutcome.Asked),
+            async e =>
+            {
+                await e.GiveGrantAsync();
+                await e.Administrator.PressAsync($"/Grants?PortfolioId={e.PortfolioId}", "Download CSV");
+                return "*";
+            }
+        ),
+        ["/Audit/Index Verify"] = (
+            new(VerifyAudit.VerifyLog, "Operation", AuditOutcome.Asked),
+            async e => e.Asked(await e.Administrator.PressAsync("/Audit", "Verify"))
+        ),
+    };
+
+    public static TheoryData<string> Handlers() => [.. Leaves.Keys];
+
+    [Theory]
+    [MemberData(nameof(Handlers))]
+    public async Task It_leaves_who_did_what_to_which_object_and_what_came_of_it(string handler)
+    {
+        var (expected, doAsync) = Leaves[handler];
+        var everybody = await Everybody.MeetAsync(app);
+        var mark = (await app.AuditAsync()).Count;
+
+        var objectId = await doAsync(everybody);
+
+        var rows = (await app.AuditAsync()).Skip(mark).Where(r => r.Action == expected.Action).ToList();
+        var row = rows.FirstOrDefault(r =>
+            r.Outcome == expected.Outcome && (objectId == "*" || r.ObjectId == objectId)
+        );
+        Assert.True(row is not null, $"{handler} left {string.Join("; ", rows.Select(r => r.Text))}");
+        Assert.Equal((expected.ObjectType, everybody.ActorId), (row.ObjectType, row.ActorId));
+        Assert.NotEqual("", row.ObjectLabel);
+        Assert.NotNull(row.RequestId);
+    }
+
+    [Fact]
+    public async Task The_setup_leaves_who_became_the_first_administrator()
+    {
+        await using var empty = await WebApp.StartEmptyAsync(DatabaseProvider.Sqlite);
+        var line = await empty.Log.LastAsync("First run: open ");
+        var code = line.Split("enter ")[1].Split(' ')[0];
+
+        await empty
+            .NewBrowser()
+            .PostFormAsync(
+                "/Setup",
+                new()
+                {
+                    ["Input.Code"] = code,
+                    ["Input.Name"] = "Ada",
+                    ["Input.Email"] = "ada@example.com",
+                    ["Input.Password"] = WebApp.Password,
+                    ["Input.PasswordAgain"] = WebApp.Password,
+                }
+            );
+
+        var account = await empty.AccountAsync("ada@example.com");
+        var row = Assert.Single(await empty.AuditAsync());
+        Assert.Equal(
+            ("Set up first administrator", "Account", Text(account.Id), account.Id, AuditOutcome.Succeeded),
+            (row.Action, row.ObjectType, row.ObjectId, row.ActorId, row.Outcome)
+        );
+    }
+
+    [Fact]
+    public async Task Every_handler_that_may_change_something_is_in_the_table()
+    {
+        var there = new List<string>();
+        foreach (var page in Pages())
+        {
+            var compiled = await app
+                .Services.Get<PageLoader>()
+                .LoadAsync(page.Metadata.GetMetadata<PageActionDescriptor>()!, page.Metadata);
+            there.AddRange(
+                compiled
+                    .HandlerMethods.Where(h => h.HttpMethod.ToUpperInvariant() is not ("GET" or "HEAD" or NoMethod))
+                    .Select(h => h.Name is null ? compiled.ViewEnginePath : $"{compiled.ViewEnginePath} {h.Name}")
+            );
+        }
+
+        Assert.Equal(
+            Leaves.Keys.Concat(Nothing).Append("/Setup/Index").Order(StringComparer.Ordinal),
+            there.Distinct().Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Nothing_but_pages_answers_to_anything_but_a_read()
+    {
+        var others = app
+            .Services.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is null)
+            .Where(e => !e.RoutePattern.RawText!.StartsWith("/health/", StringComparison.Ordinal))
+            .Where(e =>
+                e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is not { } methods
+                || methods.Any(m => m is not ("GET" or "HEAD"))
+            );
+        Assert.Empty(others.Select(e => e.RoutePattern.RawText));
+    }
+
+    private IEnumerable<RouteEndpoint> Pages() =>
+        app
+            .Services.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<PageActionDescriptor>() is not null);
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Expected(string Action, string ObjectType, AuditOutcome Outcome = AuditOutcome.Succeeded);
+
+    /// <summary>An administrator, somebody else, and one object of each kind, all new.</summary>
+    private sealed record Everybody(
+        PagesApp App,
+        Browser Administrator,
+        Account Other,
+        long PortfolioId,
+        long SystemUserId,
+        long TokenId,
+        long OperationId
+    )
+    {
+        public long ActorId { get; private set; }
+
+        public static async Task<Everybody> MeetAsync(PagesApp app)
+        {
+            var portfolio = await app.GivenActingPortfolioAsync("Covered");
+            var systemUser = await app.GivenSystemUserAsync(portfolio, "covered tool");
+            var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
+            var operation = await app.GivenOperationAsync(
+                await app.GivenSystemUserAsync(portfolio, "another covered tool"),
+                OperationKind.CreateSystemUser,
+                o => o.AskFor("Decide.", [OperationChoice.StopHere])
+            );
+            return new Everybody(
+                app,
+                await app.SignInAsAdministratorAsync(),
+                await app.GivenAccountAsync(Role.Auditor),
+                portfolio.Id,
+                systemUser.Id,
+                token.Id,
+                operation.Id
+            )
+            {
+                ActorId = (await app.AccountAsync(WebApp.AdministratorEmail)).Id,
+            };
+        }
+
+        public string ActsAs(Account account)
+        {
+            ActorId = account.Id;
+            return Text(account.Id);
+        }
+
+        public async Task SendAsync(string path, params (string Key, string Value)[] values)
+        {
+            var page = await Administrator.PostFormAsync(path, values.ToDictionary(v => v.Key, v => v.Value));
+            Assert.True(page.IsRedirect, page.Text);
+        }
+
+        public async Task<string> SendToAsync(long objectId, string path, params (string Key, string Value)[] values)
+        {
+            await SendAsync(path, values);
+            return Text(objectId);
+        }
+
+        /// <returns>The operation's id.</returns>
+        public async Task<string> AskAsync(string path, params (string Key, string Value)[] values) =>
+            Asked(await Administrator.PostFormAsync(path, values.ToDictionary(v => v.Key, v => v.Value)));
+
+        public string Asked(Page page)
+        {
+            Assert.True(page.Location?.StartsWith("/Operations/", StringComparison.Ordinal), page.Text);
+            return page.Location!.Split('/')[^1];
+        }
+
+        public async Task GiveGrantAsync()
+        {
+            var systemUser = await App.InDatabaseAsync(db => db.SystemUsers.SingleAsync(s => s.Id == SystemUserId));
+            await App.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ANALYZE", "Alpha");
+        }
+
+        public async Task LockAsync()
+        {
+            for (var i = 0; i < PasswordTries.BeforeLock; i++)
+                await App.NewBrowser()
+                    .PostFormAsync(
+                        "/Account/SignIn",
+                        new() { ["Input.Email"] = Other.Email!, ["Input.Password"] = "a wrong password" }
+                    );
+        }
+    }
+
+    /// <summary>Knows where a sandbox would be, so that the demo's buttons are there; none runs.</summary>
+    public abstract class BesideSandbox(DatabaseProvider provider) : PagesApp(provider)
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            var nowhere = new SandboxAddresses(
+                new Uri("http://127.0.0.1:1/"),
+                new Uri("https://127.0.0.1:1/"),
+                Path.Combine(Folder, "none.cer")
+            );
+            builder.ConfigureTestServices(services => services.AddSingleton(nowhere));
+        }
+    }
+
+    public sealed class SqliteBesideSandbox() : BesideSandbox(DatabaseProvider.Sqlite);
+
+    public sealed class PostgresBesideSandbox() : BesideSandbox(DatabaseProvider.Postgres);
+}
