@@ -65,7 +65,8 @@ public sealed class Replicas : IAsyncLifetime
         await Meta.AddFaultAsync(fault);
         await Anna.AskForCreationAsync(name);
         await Patience.UntilAsync(Meta.AreFaultsTakenAsync, "the call that is to be caught");
-        var owner = (await Record.FindOperationAsync(CrashSite.CreationOf(name)))!.LeaseOwner!;
+        var owner = (await Record.FindOperationAsync(CrashSite.CreationOf(name)))?.LeaseOwner;
+        Assert.False(owner is null, $"The call that was caught is not of \"{name}\"");
         var holder = _both.Single(a => owner.Contains($":{a.ProcessId}:", StringComparison.Ordinal));
         return (holder, _both.Single(a => a != holder));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 
@@ -31,6 +32,8 @@ public sealed class SqliteFileTests : IAsyncLifetime
                     await RunAsync(db, "INSERT INTO __EFMigrationsLock VALUES (1, 'x')");
                 await _site.App.StartAgainAsync();
                 await _site.App.SeeOutputAsync("A process was killed while it brought the database up to date");
+                await using var record = _site.Record.Open();
+                Assert.True(await record.AuditEvents.AnyAsync(e => e.Action == "Bring the database up to date"));
             }
         );
 
@@ -105,7 +108,7 @@ public sealed class SqliteFileTests : IAsyncLifetime
                     var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
                         _site.Anna.AddAccountAsync("refused@northwind.example")
                     );
-                    Assert.NotNull(refused.StatusCode);
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
                     Assert.Equal(HttpStatusCode.OK, await _site.Anna.GetAsync("/SystemUsers"));
                     Soak.Say(refused.Message);
                     await RunAsync(other, "COMMIT");
