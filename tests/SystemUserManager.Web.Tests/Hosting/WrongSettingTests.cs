@@ -91,7 +91,12 @@ public sealed class WrongSettingTests
         "--Web:PublicUrl=https://sum.example",
         "--DataProtection:CertificatePath=/dev/null"
     )]
-    [InlineData("Sandbox:Failpoint", "Staging", "--Web:PublicUrl=https://sum.example")]
+    [InlineData(
+        "Sandbox:Failpoint",
+        "Staging",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null"
+    )]
     [InlineData(
         "Sandbox:Failpoint",
         "Development",
