@@ -1,47 +1,13 @@
 #!/usr/bin/env bash
 # Everything CI runs: installs what the tests need where it is missing, builds, runs every test on both databases, and
-# ends with a line "N passed, N failed". Needs the .NET SDK, and root or sudo for what is missing.
-set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
-}
-
-install_missing() {
-  local missing=()
-  command -v chromium >/dev/null || missing+=(chromium)
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-  [ ${#missing[@]} = 0 ] && return 0
-  echo "Installing ${missing[*]}"
-  # Debian's package would start a server of its own; the tests start theirs.
-  as_root mkdir -p /etc/postgresql-common
-  printf 'create_main_cluster = false\n' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
-
-install_missing || { echo "What the tests need could not be installed: chromium and postgresql of Debian."; echo "0 passed, 1 failed"; exit 1; }
-
-dotnet build SystemUserManager.sln --nologo -v quiet -clp:NoSummary || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+# ends with a line "N passed, N failed".
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 # One project after the other: the browser tests want the machine to themselves.
-passed=0 failed=0
 for project in MetaGraph.Tests SystemUserManager.Sandbox.Tests SystemUserManager.Tests SystemUserManager.Web.Tests SystemUserManager.Browser.Tests; do
   [ -d "tests/$project" ] || continue
-  log=$(mktemp)
   echo "== $project"
-  started=$SECONDS
-  dotnet test --project "tests/$project" --no-build --no-progress 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
-  status=${PIPESTATUS[0]}
-  p=$(awk '/^ *succeeded:/{n=$2} END{print n+0}' "$log")
-  f=$(awk '/^ *failed:/{n=$2} END{print n+0}' "$log")
-  # A runner that dies counts as a failure even when it counted none.
-  [ "$status" != 0 ] && [ "$f" = 0 ] && f=1
-  [ "$p" = 0 ] && [ "$f" = 0 ] && f=1
-  passed=$((passed + p)) failed=$((failed + f))
-  echo "== $project: $p passed, $f failed, $((SECONDS - started)) s"
-  rm -f "$log"
+  run_project "$project"
 done
 
 echo "$passed passed, $failed failed"

@@ -10,6 +10,10 @@ internal static class DatabaseSettings
 {
     private const string Key = "ConnectionStrings:Database";
 
+    // Milliseconds. A process that freezes in the middle of a transaction would hold what all others need, the head of the
+    // audit log or the scheduler's locks, for as long as it is frozen. Nothing of ours waits for anybody inside one.
+    private const string IdleLimit = "idle_in_transaction_session_timeout";
+
     public static DatabaseOptions Read(Settings settings, HostRole role, DataFolder data)
     {
         var provider = settings.OneOf("Database:Provider", DatabaseProvider.Sqlite);
@@ -31,7 +35,10 @@ internal static class DatabaseSettings
             throw new WrongSettingException($"{Key} is missing, but Database:Provider is Postgres.");
         try
         {
-            return new NpgsqlConnectionStringBuilder(text).ToString();
+            var parts = new NpgsqlConnectionStringBuilder(text);
+            if (parts.Options?.Contains(IdleLimit, StringComparison.Ordinal) != true)
+                parts.Options = $"{parts.Options} -c {IdleLimit}=15000".TrimStart();
+            return parts.ToString();
         }
         catch (ArgumentException wrong)
         {

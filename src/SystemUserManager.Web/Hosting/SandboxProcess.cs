@@ -25,7 +25,7 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
     /// <summary>Before anything else starts, so that the two start at the same time.</summary>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (await AnswersAsync(cancellationToken))
+        if (await IsThereAsync(cancellationToken))
         {
             // One over our own data folder was left by a start of ours that was killed: it ends with this one.
             _isOurs = await HasOurFolderAsync(cancellationToken);
@@ -99,18 +99,34 @@ internal sealed partial class SandboxProcess(SandboxOptions options, TimeProvide
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    /// <summary>One that is slow to answer is there, too: a second one could only take its certificate's place.</summary>
+    private async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        bool? answers;
+        do answers = await AskAsync(cancellationToken);
+        while (answers is null && time.GetElapsedTime(started) < LongestStart);
+        return answers == true;
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken) =>
+        await AskAsync(cancellationToken) == true;
+
+    /// <summary>false: nobody listens there, or not a sandbox. null: no answer in time.</summary>
+    private async Task<bool?> AskAsync(CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await _client.GetAsync("_sandbox/health", cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception problem)
-            when (problem is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested
-            )
+        catch (HttpRequestException)
         {
             return false;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

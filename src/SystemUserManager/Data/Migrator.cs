@@ -15,6 +15,9 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
+        // However long it takes, and however long another replica takes that is before us: a start that gives up on the
+        // way would only begin again.
+        db.Database.SetCommandTimeout(0);
         if (db.Database.IsNpgsql())
             await MigratePostgresAsync(cancellationToken);
         else

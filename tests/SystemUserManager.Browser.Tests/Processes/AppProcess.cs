@@ -1,31 +1,36 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 
 /// <summary>
 /// The real app as a process of its own, with its sandbox beside it, in an empty data folder and on free ports. It can
-/// be killed and started again; the sandbox lives on, as Meta would.
+/// be killed, frozen and started again; the sandbox lives on, as Meta would.
 /// </summary>
 public sealed class AppProcess : IAsyncDisposable
 {
     public const string AdministratorEmail = "anna@northwind.example";
     public const string AdministratorPassword = "a long enough Passphrase 7";
 
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private const int LinesTold = 40;
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(4);
 
     private readonly Dictionary<string, string> _settings;
+    private readonly SandboxServer? _sandbox;
     private readonly StringBuilder _output = new();
     private readonly HttpClient _control;
     private Process? _process;
 
-    private AppProcess(string folder, Dictionary<string, string> settings)
+    private AppProcess(string folder, Dictionary<string, string> settings, SandboxServer? sandbox)
     {
         Folder = folder;
-        (Port, GraphPort, VaultPort) = (FreePort(), FreePort(), FreePort());
+        Port = BuiltPrograms.FreePort();
+        (GraphPort, VaultPort) = sandbox is null
+            ? (BuiltPrograms.FreePort(), BuiltPrograms.FreePort())
+            : (sandbox.GraphPort, sandbox.VaultPort);
         _settings = settings;
+        _sandbox = sandbox;
         _control = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{GraphPort}/") };
         Meta = new SandboxView(_control);
     }
@@ -41,6 +46,14 @@ public sealed class AppProcess : IAsyncDisposable
 
     public string Url => $"http://localhost:{Port}";
 
+    /// <summary>Of the start that is or was the last one.</summary>
+    public int ProcessId => _process!.Id;
+
+    public bool HasExited => _process!.HasExited;
+
+    /// <summary>Where the next start is made to fail, as <c>Sandbox:Failpoint</c> has it; null: nowhere.</summary>
+    public string? Failpoint { get; set; }
+
     /// <summary>What Meta and the vault hold, seen from the outside.</summary>
     public SandboxView Meta { get; }
 
@@ -54,10 +67,23 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<AppProcess> StartAsync(Dictionary<string, string>? settings = null)
+    /// <param name="settings">As environment variables.</param>
+    /// <param name="sandbox">null: its own, which ends with it.</param>
+    public static async Task<AppProcess> StartAsync(
+        Dictionary<string, string>? settings = null,
+        SandboxServer? sandbox = null
+    )
     {
-        var app = new AppProcess(Directory.CreateTempSubdirectory("sum-").FullName, settings ?? []);
+        var app = Prepare(settings, sandbox);
         await app.StartAgainAsync();
+        return app;
+    }
+
+    /// <summary>As <see cref="StartAsync"/>, not started yet.</summary>
+    public static AppProcess Prepare(Dictionary<string, string>? settings = null, SandboxServer? sandbox = null)
+    {
+        var app = new AppProcess(Directory.CreateTempSubdirectory("sum-").FullName, settings ?? [], sandbox);
+        sandbox?.LetTrust(Path.Combine(app.Folder, "sandbox"));
         return app;
     }
 
@@ -67,27 +93,22 @@ public sealed class AppProcess : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
-    /// <summary>Starts an app that will kill itself, perhaps before it answers.</summary>
+    /// <summary>Starts an app that will end by itself, perhaps before it answers.</summary>
     public void StartDoomed() => Start();
 
-    public async Task WaitForDeathAsync() => await _process!.WaitForExitAsync().WaitAsync(LongestStart);
-
-    private void Start()
+    /// <summary>Its exit code.</summary>
+    public async Task<int> WaitForDeathAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [ProjectOutput("SystemUserManager.Web")])
+        try
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(RepositoryRoot(), "src", "SystemUserManager.Web"),
-        };
-        foreach (var (key, value) in Settings())
-            start.Environment[key] = value;
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Note(line.Data);
-        _process.ErrorDataReceived += (_, line) => Note(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+            await _process!.WaitForExitAsync().WaitAsync(LongestStart);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"The app was to end by itself and didn't. {Describe()}", late);
+        }
+
+        return _process.ExitCode;
     }
 
     /// <summary>As <c>kill -9</c>: nothing of the app runs any more, the sandbox does.</summary>
@@ -97,23 +118,71 @@ public sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to end, as a service manager does, and waits until it has. How long that took.</summary>
+    public async Task<TimeSpan> StopAsync()
+    {
+        var asked = Stopwatch.GetTimestamp();
+        Signals.Send(ProcessId, Signals.Terminate);
+        await WaitForDeathAsync();
+        return Stopwatch.GetElapsedTime(asked);
+    }
+
+    /// <summary>Nothing of it runs until it is thawed; to everybody else it is merely silent.</summary>
+    public void Freeze() => Signals.Send(ProcessId, Signals.Stop);
+
+    public void Thaw() => Signals.Send(ProcessId, Signals.Continue);
+
+    /// <summary>The console has this, now or soon.</summary>
+    /// <param name="after">Of <see cref="Output"/>, so many characters are about something else.</param>
+    public Task SeeOutputAsync(string part, int after = 0) =>
+        Patience.UntilAsync(
+            () => Task.FromResult(Output.IndexOf(part, after, StringComparison.Ordinal) >= 0),
+            $"the app to write \"{part}\". {Describe()}"
+        );
+
+    /// <summary>How it was started, and the last it said: what somebody needs to play a failure again.</summary>
+    public string Describe()
+    {
+        var settings = string.Join("\n  ", Settings().Select(s => $"{s.Key}={s.Value}"));
+        var lines = Output.Split('\n');
+        return $"""
+
+            Settings of the app:
+              {settings}
+            Its last lines:
+              {string.Join("\n  ", lines[Math.Max(0, lines.Length - LinesTold)..])}
+            """;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
             await KillAsync();
-        try
-        {
-            await _control.PostAsync("_sandbox/stop", null);
-        }
-        catch (HttpRequestException)
-        {
-            // It never started, or is gone already.
-        }
-
+        if (_sandbox is null)
+            await SandboxServer.StopAsync(_control);
         _control.Dispose();
         _process?.Dispose();
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
+    }
+
+    private void Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [BuiltPrograms.Find("SystemUserManager.Web")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(BuiltPrograms.RepositoryRoot, "src", "SystemUserManager.Web"),
+        };
+        foreach (var (key, value) in Settings())
+            start.Environment[key] = value;
+        _process?.Dispose();
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Note(line.Data);
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
     }
 
     private Dictionary<string, string> Settings()
@@ -129,6 +198,8 @@ public sealed class AppProcess : IAsyncDisposable
         };
         foreach (var (key, value) in _settings)
             all[key] = value;
+        if (Failpoint is not null)
+            all["Sandbox__Failpoint"] = Failpoint;
         return all;
     }
 
@@ -139,7 +210,7 @@ public sealed class AppProcess : IAsyncDisposable
         while (Stopwatch.GetElapsedTime(started) < LongestStart)
         {
             if (_process!.HasExited)
-                throw new InvalidOperationException($"The app ended at its start:\n{Output}");
+                throw new InvalidOperationException($"The app ended at its start. {Describe()}");
             try
             {
                 if ((await client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK)
@@ -150,10 +221,10 @@ public sealed class AppProcess : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
         }
 
-        throw new TimeoutException($"The app did not get ready:\n{Output}");
+        throw new TimeoutException($"The app did not get ready. {Describe()}");
     }
 
     private void Note(string? line)
@@ -162,27 +233,5 @@ public sealed class AppProcess : IAsyncDisposable
             return;
         lock (_output)
             _output.AppendLine(line);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string ProjectOutput(string project)
-    {
-        // .../tests/X/bin/Debug/net10.0 → the same configuration of the app.
-        var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(RepositoryRoot(), "src", project, "bin", own.Parent!.Name, own.Name, $"{project}.dll");
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SystemUserManager.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The repository's root was not found.");
     }
 }

@@ -70,12 +70,43 @@ public sealed class SandboxView(HttpClient control)
                 .Select(s => View(s, Versions(s))),
         ];
 
+    /// <summary>The names of all system users at Meta, of all businesses.</summary>
+    public async Task<List<string>> NamesAsync() =>
+        [
+            .. (await StateAsync())
+                .GetProperty("systemUsers")
+                .EnumerateArray()
+                .Select(u => u.GetProperty("name").GetString()!),
+        ];
+
+    /// <summary>The vault as it is now.</summary>
+    public async Task<VaultSnapshot> VaultAsync() => new(await SecretsAsync());
+
     /// <summary>The request lines that Meta saw.</summary>
-    public async Task<List<JsonElement>> GraphLogAsync()
+    public async Task<List<JsonElement>> GraphLogAsync() =>
+        [.. (await LogAsync()).Where(l => l.GetProperty("server").GetString() == "graph")];
+
+    /// <summary>The request lines of Meta and of the vault with a number above this one.</summary>
+    public async Task<List<JsonElement>> LogAsync(long after = 0) =>
+        [.. (await control.GetFromJsonAsync<JsonElement>($"_sandbox/log?after={after}")).EnumerateArray()];
+
+    /// <summary>The number of the last request line.</summary>
+    public async Task<long> LastLineAsync() =>
+        (await LogAsync()).Select(l => l.GetProperty("n").GetInt64()).DefaultIfEmpty().Max();
+
+    /// <summary>What people do in Meta's own pages.</summary>
+    public Task ChangeAsync(object change) => PostAsync("_sandbox/change", change);
+
+    public Task AddFaultAsync(object fault) => PostAsync("_sandbox/faults", fault);
+
+    /// <summary>Whether every fault that was added has hit as often as it was to: the request that it hit is under way, or over.</summary>
+    public async Task<bool> AreFaultsTakenAsync() =>
+        (await control.GetFromJsonAsync<JsonElement>("_sandbox/faults")).GetArrayLength() == 0;
+
+    private async Task PostAsync(string path, object body)
     {
-        var log = await control.GetFromJsonAsync<JsonElement>("_sandbox/log?after=0");
-        var lines = log.ValueKind == JsonValueKind.Array ? log : log.GetProperty("lines");
-        return [.. lines.EnumerateArray().Where(l => l.GetProperty("server").GetString() == "graph")];
+        using var answer = await control.PostAsJsonAsync(path, body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     private async Task<JsonElement> StateAsync() => await control.GetFromJsonAsync<JsonElement>("_sandbox/state");
@@ -88,4 +119,19 @@ public sealed class SandboxView(HttpClient control)
 
     private static VaultSecretView View(JsonElement secret, IEnumerable<JsonElement> versions) =>
         new(secret.GetProperty("name").GetString()!, [.. versions.Select(v => v.GetProperty("enabled").GetBoolean())]);
+}
+
+/// <summary>What the vault held at one moment.</summary>
+public sealed class VaultSnapshot(IReadOnlyList<JsonElement> secrets)
+{
+    /// <summary>Whether this version of the secret holds this value, and can be read.</summary>
+    public bool IsEnabled(string secret, string version, string sha256) =>
+        secrets
+            .Where(s => s.GetProperty("name").GetString() == secret)
+            .SelectMany(s => s.GetProperty("versions").EnumerateArray())
+            .Any(v =>
+                v.GetProperty("version").GetString() == version
+                && v.GetProperty("valueSha256").GetString() == sha256
+                && v.GetProperty("enabled").GetBoolean()
+            );
 }

@@ -84,13 +84,70 @@ public sealed class WrongSettingTests
         await AssertRefusedAsync(process, Variable);
     }
 
-    private static async Task AssertRefusedAsync(AppProcess process, string key)
+    [Theory]
+    [InlineData(
+        "Sandbox:Failpoint",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null"
+    )]
+    [InlineData(
+        "Sandbox:Failpoint",
+        "Staging",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null"
+    )]
+    [InlineData(
+        "Sandbox:Failpoint",
+        "Development",
+        "--Sandbox:Enabled=false",
+        "--KeyVault:VaultUri=https://127.0.0.1/"
+    )]
+    [InlineData(
+        "Meta:BaseAddress",
+        "Development",
+        "--Meta:BaseAddress=https://graph.facebook.com",
+        "--KeyVault:VaultUri=https://127.0.0.1/"
+    )]
+    [InlineData("KeyVault:VaultUri", "Development", "--KeyVault:VaultUri=https://real.vault.azure.net/")]
+    [Trait("Id", "Q07")]
+    public async Task A_step_is_made_to_fail_beside_the_sandbox_alone(
+        string key,
+        string environment,
+        params string[] arguments
+    )
+    {
+        const string Failpoint = "--Sandbox:Failpoint=before:Create at Meta:kill";
+        await using var process = AppProcess.Start(environment, [.. arguments, Failpoint]);
+
+        await AssertRefusedAsync(process, key, "Sandbox:Failpoint");
+    }
+
+    [Theory]
+    [InlineData("sometime")]
+    [InlineData("before:Create at Meta")]
+    [InlineData("during:Create at Meta:kill")]
+    [InlineData("before:Create at Meta:explode")]
+    [Trait("Id", "Q07")]
+    public async Task A_failpoint_that_is_written_wrong_is_told(string failpoint)
+    {
+        await using var process = AppProcess.Start(
+            "Development",
+            "--KeyVault:VaultUri=https://127.0.0.1/",
+            $"--Sandbox:Failpoint={failpoint}"
+        );
+
+        await AssertRefusedAsync(process, "Sandbox:Failpoint", failpoint);
+    }
+
+    private static async Task AssertRefusedAsync(AppProcess process, params string[] named)
     {
         var (exitCode, errors) = await process.EndAsync();
 
         Assert.Equal(1, exitCode);
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Contains(key, line, StringComparison.Ordinal);
+        foreach (var word in named)
+            Assert.Contains(word, line, StringComparison.Ordinal);
         Assert.EndsWith("The app was not started.", line, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+
+namespace SystemUserManager.Browser.Tests.Processes;
+
+/// <summary>Waits for what another process is to bring about, for as long as a busy machine may need.</summary>
+internal static class Patience
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    /// <exception cref="TimeoutException">It never came; the message says what.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> isThere, string what)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await isThere())
+        {
+            if (Stopwatch.GetElapsedTime(started) > Longest)
+                throw new TimeoutException($"Waited for {what}, and it didn't come.");
+            await Task.Delay(BetweenLooks, TimeProvider.System);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Net;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+
+namespace SystemUserManager.Browser.Tests.Processes;
+
+/// <summary>One app over one SQLite file: what else may hold it, and what a killed one leaves in it.</summary>
+public sealed class SqliteFileTests : IAsyncLifetime
+{
+    private static readonly TimeSpan ShortHold = TimeSpan.FromSeconds(1);
+    private CrashSite _site = null!;
+
+    /// <summary>Seconds that a statement waits for the file.</summary>
+    private const int Patient = 8;
+
+    public async ValueTask InitializeAsync() =>
+        _site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, connection: $";Default Timeout={Patient}");
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    [Fact]
+    [Trait("Id", "C07")]
+    public Task The_lock_of_a_migration_that_was_killed_holds_up_no_start() =>
+        _site.PlayAsync(
+            "a row in __EFMigrationsLock",
+            async () =>
+            {
+                await _site.App.KillAsync();
+                await using (var db = await OpenAsync())
+                    await RunAsync(db, "INSERT INTO __EFMigrationsLock VALUES (1, 'x')");
+                await _site.App.StartAgainAsync();
+                await _site.App.SeeOutputAsync("A process was killed while it brought the database up to date");
+                await using var record = _site.Record.Open();
+                Assert.True(await record.AuditEvents.AnyAsync(e => e.Action == "Bring the database up to date"));
+            }
+        );
+
+    [Fact]
+    [Trait("Id", "C08")]
+    public Task A_second_process_on_the_same_file_says_so_and_ends_and_the_first_is_unharmed() =>
+        _site.PlayAsync(
+            "two processes on one file",
+            async () =>
+            {
+                await using var second = AppProcess.Prepare(
+                    new() { ["ConnectionStrings__Database"] = $"Data Source={_site.DatabaseFile}" }
+                );
+                second.StartDoomed();
+                Assert.Equal(1, await second.WaitForDeathAsync());
+                await second.SeeOutputAsync("which another process of this app uses; SQLite is for one.");
+                Assert.Contains(_site.DatabaseFile, second.Output, StringComparison.Ordinal);
+
+                await _site.Anna.AddAccountAsync("unharmed@northwind.example");
+                await _site.CreateAsync("northwind unharmed");
+                await _site.SeeDoneAsync(CrashSite.CreationOf("northwind unharmed"));
+            }
+        );
+
+    [Fact]
+    [Trait("Id", "C09")]
+    public Task A_file_that_is_held_for_a_moment_makes_a_form_wait() =>
+        _site.PlayAsync(
+            "BEGIN IMMEDIATE for a moment",
+            async () =>
+            {
+                Task<string> added;
+                await using (var other = await OpenAsync())
+                {
+                    await RunAsync(other, "BEGIN IMMEDIATE");
+                    added = _site.Anna.AddAccountAsync("patient@northwind.example");
+                    await Task.Delay(ShortHold, TimeProvider.System);
+                    Assert.False(added.IsCompleted);
+                    await RunAsync(other, "COMMIT");
+                }
+
+                Assert.StartsWith("/Settings/People/", await added, StringComparison.Ordinal);
+            }
+        );
+
+    [Fact]
+    [Trait("Id", "C09")]
+    public Task A_file_that_is_held_for_long_loses_no_step_and_nothing_is_done_twice() =>
+        _site.PlayAsync(
+            "BEGIN IMMEDIATE until a form gave up",
+            async () =>
+            {
+                const string Name = "northwind held up";
+                var from = await _site.Meta.LastLineAsync();
+                await _site.Meta.AddFaultAsync(
+                    new
+                    {
+                        server = "graph",
+                        method = "POST",
+                        path = "/*/system_users",
+                        mode = "slow",
+                        milliseconds = 500,
+                        times = 1,
+                    }
+                );
+                await _site.CreateAsync(Name);
+                await Patience.UntilAsync(_site.Meta.AreFaultsTakenAsync, "the creation to be under way");
+                await using (var other = await OpenAsync())
+                {
+                    await RunAsync(other, "BEGIN IMMEDIATE");
+                    // The form's page is read, its sending gives up; and so has the step that was under way before it.
+                    var refused = await Assert.ThrowsAsync<HttpRequestException>(() =>
+                        _site.Anna.AddAccountAsync("refused@northwind.example")
+                    );
+                    Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+                    Assert.Equal(HttpStatusCode.OK, await _site.Anna.GetAsync("/SystemUsers"));
+                    Soak.Say(refused.Message);
+                    await RunAsync(other, "COMMIT");
+                }
+
+                var operation = await _site.Record.SettledAsync(CrashSite.CreationOf(Name), _site.App);
+                Assert.True(operation.State == OperationState.Done, $"{operation.State}: {operation.Outcome}");
+                Assert.Equal(1, (await _site.Meta.LogAsync(from)).Count("POST", "/system_users"));
+                Assert.Single(await _site.Meta.TokensOfAsync(Name), SandboxView.IsLive);
+                await _site.Record.SeeAuditHoldsAsync();
+            }
+        );
+
+    private async Task<SqliteConnection> OpenAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={_site.DatabaseFile};Pooling=false");
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private static async Task RunAsync(SqliteConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,41 @@
+using SystemUserManager.Data;
+using SystemUserManager.Tests.Shared;
+
+namespace SystemUserManager.Browser.Tests.Processes;
+
+/// <summary>Many replicas that find an empty database at the same moment.</summary>
+public sealed class StartTogetherTests
+{
+    private const int Replicas = 8;
+
+    [Fact]
+    [Trait("Id", "C06")]
+    public async Task Eight_replicas_that_start_together_on_an_empty_database_all_get_ready()
+    {
+        for (var round = 1; round <= Soak.Number("SOAK_STARTS", 2); round++)
+        {
+            await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres, empty: true);
+            var settings = new Dictionary<string, string>
+            {
+                ["Host__Role"] = "Worker",
+                ["Database__Provider"] = "Postgres",
+                ["ConnectionStrings__Database"] = database.Options.ConnectionString,
+                ["Sandbox__Enabled"] = "false",
+                // A worker wants one; nothing is connected, so nothing is reached.
+                ["KeyVault__VaultUri"] = "https://vault.example/",
+            };
+            var all = Enumerable.Range(0, Replicas).Select(_ => AppProcess.Prepare(settings)).ToList();
+            try
+            {
+                // A start that fails says why, with its last lines.
+                await Task.WhenAll(all.Select(a => a.StartAgainAsync()));
+                Assert.DoesNotContain(all, a => a.HasExited);
+            }
+            finally
+            {
+                foreach (var app in all)
+                    await app.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+# Sourced by run.sh and soak.sh: goes to the repository's root, installs what the tests need where it is missing, builds
+# everything, and gives run_project. Needs the .NET SDK, and root or sudo for what is missing.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_missing() {
+  local missing=()
+  command -v chromium >/dev/null || missing+=(chromium)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  [ ${#missing[@]} = 0 ] && return 0
+  echo "Installing ${missing[*]}"
+  # Debian's package would start a server of its own; the tests start theirs.
+  as_root mkdir -p /etc/postgresql-common
+  printf 'create_main_cluster = false\n' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+  as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_missing || { echo "What the tests need could not be installed: chromium and postgresql of Debian."; echo "0 passed, 1 failed"; exit 1; }
+
+dotnet build SystemUserManager.sln --nologo -v quiet -clp:NoSummary || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+
+passed=0 failed=0
+
+# run_project PROJECT [options of its test program...]: shows its output, and adds to passed and failed.
+run_project() {
+  local project=$1 log started status p f
+  shift
+  log=$(mktemp)
+  started=$SECONDS
+  dotnet test --project "tests/$project" --no-build --no-progress "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
+  status=${PIPESTATUS[0]}
+  p=$(awk '/^ *succeeded:/{n=$2} END{print n+0}' "$log")
+  f=$(awk '/^ *failed:/{n=$2} END{print n+0}' "$log")
+  # A runner that dies counts as a failure even when it counted none.
+  [ "$status" != 0 ] && [ "$f" = 0 ] && f=1
+  [ "$p" = 0 ] && [ "$f" = 0 ] && f=1
+  passed=$((passed + p)) failed=$((failed + f))
+  took=$((SECONDS - started))
+  echo "== $project: $p passed, $f failed, $took s"
+  rm -f "$log"
+}

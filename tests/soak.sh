@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# The long versions of the tests that could go on for ever; not for CI. About an hour and a half on two quiet cores.
+# What goes wrong says how to play it again; SOAK_SEED=N plays the same moments. Ends with a summary.
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+export SOAK_KILLS=${SOAK_KILLS:-200} SOAK_OPERATIONS=${SOAK_OPERATIONS:-20}
+export SOAK_SHARED=${SOAK_SHARED:-100} SOAK_STARTS=${SOAK_STARTS:-10} SOAK_COPIES=${SOAK_COPIES:-100} SOAK_COMMITS=${SOAK_COMMITS:-20}
+summary=()
+
+# soak WHAT PROJECT ID: the tests of this id, with what they say.
+soak() {
+  local before=$failed
+  echo "== $1"
+  run_project "$2" --filter-trait "Id=$3" --show-test-results all --show-live-output on
+  summary+=("$1: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
+}
+
+SOAK_DATABASE=Postgres soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
+soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
+soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07
+soak "C03: $SOAK_SHARED operations shared by two workers" SystemUserManager.Browser.Tests C03
+soak "C06: eight replicas start together, $SOAK_STARTS times" SystemUserManager.Browser.Tests C06
+for seed in 1 2 3; do
+  SOAK_STEPS=${SOAK_STEPS:-10000} SOAK_SEED=$seed soak "Q01: ${SOAK_STEPS:-10000} steps of the model, seed $seed" SystemUserManager.Tests Q01
+done
+
+printf '%s\n' "" "Summary" "${summary[@]}"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
