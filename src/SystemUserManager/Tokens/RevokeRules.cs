@@ -11,11 +11,7 @@ namespace SystemUserManager.Tokens;
 public sealed class RevokeRules(AppDb db, TimeProvider time)
 {
     /// <param name="tokenId">The one to be ended; null: all of them.</param>
-    public async Task<Problem?> WhyNotAsync(
-        SystemUser systemUser,
-        long? tokenId,
-        CancellationToken cancellationToken
-    )
+    public async Task<Problem?> WhyNotAsync(SystemUser systemUser, long? tokenId, CancellationToken cancellationToken)
     {
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
         if (systemUser.GraphId == portfolio.ControlSystemUserGraphId)
@@ -60,8 +56,7 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
                     (o.State == OperationState.Waiting || o.State == OperationState.Running)
                     && o.Kind != OperationKind.RevokeToken
                     && o.Kind != OperationKind.RevokeAllTokens
-                )
-                || (o.State == OperationState.NeedsAttention && (tokenId == null || o.TokenId == tokenId))
+                ) || (o.State == OperationState.NeedsAttention && (tokenId == null || o.TokenId == tokenId))
             );
         // This takes the rows until the commit, so that no worker picks one up meanwhile.
         await open.ExecuteUpdateAsync(o => o.SetProperty(x => x.StopRequested, true), cancellationToken);

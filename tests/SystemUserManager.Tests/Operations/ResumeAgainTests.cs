@@ -39,8 +39,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
         HeldByTheDead,
     }
 
-    public static MatrixTheoryData<OperationKind, Standing> Stands() =>
-        new(Kinds.Keys, Enum.GetValues<Standing>());
+    public static MatrixTheoryData<OperationKind, Standing> Stands() => new(Kinds.Keys, Enum.GetValues<Standing>());
 
     public static TheoryData<OperationKind> EveryKind() => [.. Kinds.Keys];
 

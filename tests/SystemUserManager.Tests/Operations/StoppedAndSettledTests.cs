@@ -110,7 +110,10 @@ public abstract class StoppedAndSettledTests(DatabaseProvider provider) : ActTes
         World.Worker.Steps.After = async step =>
         {
             if (step == CreateSystemUser.InstallApp)
-                await World.SetModeAsync((await World.OperationAsync(create)).PortfolioId!.Value, PortfolioMode.ObserveOnly);
+                await World.SetModeAsync(
+                    (await World.OperationAsync(create)).PortfolioId!.Value,
+                    PortfolioMode.ObserveOnly
+                );
         };
 
         var stopped = await World.RunToEndAsync(create);

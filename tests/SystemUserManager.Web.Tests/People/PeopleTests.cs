@@ -35,8 +35,10 @@ public abstract class PeopleTests(WebApp app)
         Assert.Equal([north.Id, south.Id], account.Roles.Select(r => r.PortfolioId!.Value).Order());
         Assert.True(account.MustChangePassword);
         var row = (await app.AuditAsync()).Single(e => e.ObjectId == $"{account.Id}");
-        Assert.Equal(("Create account", true),
-            (row.Action, row.After!.EndsWith("\nRoles: Auditor on North, South", StringComparison.Ordinal)));
+        Assert.Equal(
+            ("Create account", true),
+            (row.Action, row.After!.EndsWith("\nRoles: Auditor on North, South", StringComparison.Ordinal))
+        );
         Assert.Contains(WebApp.AdministratorEmail, row.ActorName, StringComparison.Ordinal);
         Assert.DoesNotContain(WebApp.Password, row.Text, StringComparison.Ordinal);
     }
@@ -127,8 +129,7 @@ public abstract class PeopleTests(WebApp app)
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync("/Settings")).Status);
         Assert.Contains("Offboarder on East", (await browser.GetAsync("/Account")).Text, StringComparison.Ordinal);
         var row = (await app.AuditAsync()).Last(e => e.Action == "Change roles");
-        Assert.Equal(("Roles: Administrator on all portfolios", "Roles: Offboarder on East"),
-            (row.Before, row.After));
+        Assert.Equal(("Roles: Administrator on all portfolios", "Roles: Offboarder on East"), (row.Before, row.After));
     }
 
     [Fact]
