@@ -56,7 +56,10 @@ public sealed class StepOutcomeTests
 
         Assert.Equal(AuditOutcome.Succeeded, Apply(new StepResult.Skipped("Nothing to do.")));
 
-        Assert.Equal((StepState.Skipped, "Nothing to do.", false), (_second.State, _second.Message, _second.HasWarning));
+        Assert.Equal(
+            (StepState.Skipped, "Nothing to do.", false),
+            (_second.State, _second.Message, _second.HasWarning)
+        );
         Assert.Equal(Now, _second.EndedAt);
         Assert.Equal(OperationState.Running, _operation.State);
     }
@@ -205,7 +208,10 @@ public sealed class StepOutcomeTests
 
     private void IsWaiting(DateTimeOffset? until, string? why)
     {
-        Assert.Equal((OperationState.Waiting, until, why), (_operation.State, _operation.WaitsUntil, _operation.Outcome));
+        Assert.Equal(
+            (OperationState.Waiting, until, why),
+            (_operation.State, _operation.WaitsUntil, _operation.Outcome)
+        );
         Assert.Equal((null, null), (_operation.LeaseOwner, _operation.LeaseUntil));
         Assert.False(_operation.IsFinal);
     }

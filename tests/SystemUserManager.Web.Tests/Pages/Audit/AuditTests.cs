@@ -305,7 +305,7 @@ public abstract class AuditTests(WebApp app)
             Action = action,
             Outcome = outcome,
             ObjectType = "Portfolio",
-            ObjectId = () => "1",
+            ObjectId = () => "0",
             ObjectLabel = portfolio.Name,
             PortfolioId = () => portfolio.Id,
             Before = "it was so",
