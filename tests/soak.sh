@@ -15,7 +15,7 @@ soak() {
   summary+=("$1: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
 }
 
-SOAK_DATABASE=Postgres soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
+soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
 soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07
 soak "C03: $SOAK_SHARED operations shared by two workers" SystemUserManager.Browser.Tests C03

@@ -75,6 +75,7 @@ public static class WorkerSetup
         services.AddSingleton<Reconciler>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
+        services.AddScoped<GenerateToken>();
         services.AddScoped<StagingWrite>();
         services.AddScoped<TokenProof>();
         services.AddScoped<OrphanTokens>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Web.TagHelpers;
 
@@ -26,5 +25,5 @@ internal sealed class NoAccessBanner(PortfolioQueries portfolios) : IBannerSourc
         };
 
     private static string Since(LostPortfolio portfolio) =>
-        portfolio.Since?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "some time";
+        portfolio.Since is { } since ? TimeWords.Minute(since) : "some time";
 }

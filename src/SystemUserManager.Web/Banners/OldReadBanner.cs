@@ -1,4 +1,3 @@
-using System.Globalization;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Web.TagHelpers;
 
@@ -26,7 +25,5 @@ internal sealed class OldReadBanner(PortfolioQueries portfolios) : IBannerSource
         };
 
     private static string When(OldRead portfolio) =>
-        portfolio.LastReadAt is { } at
-            ? string.Create(CultureInfo.InvariantCulture, $"last on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
-            : "never";
+        portfolio.LastReadAt is { } at ? $"last on {TimeWords.Minute(at)}" : "never";
 }

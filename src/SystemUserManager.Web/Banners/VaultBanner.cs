@@ -1,4 +1,3 @@
-using System.Globalization;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.TagHelpers;
 
@@ -11,10 +10,7 @@ internal sealed class VaultBanner(TokenQueries tokens) : IBannerSource
         await tokens.FindVaultDownAsync(cancellation) is not { } since
             ? null
             : new Banner(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The vault has taken no writes since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC. No token is made until it does; revokes go on."
-                ),
+                $"The vault has taken no writes since {TimeWords.Minute(since)}. No token is made until it does; revokes go on.",
                 Tone.Warning
             );
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SystemUserManager.Operations;
 using SystemUserManager.Web.TagHelpers;
 
@@ -18,7 +17,7 @@ internal sealed class WorkersBanner(WorkerQueries workers) : IBannerSource
         };
         if (!view.IsAnyAlive)
             return new Banner(
-                $"No worker seen since {Since(view.LastSeenAt)}: nothing is read or done until one runs.{waits}",
+                $"No worker seen since {(view.LastSeenAt is { } seen ? TimeWords.Minute(seen) : "this app was set up")}: nothing is read or done until one runs.{waits}",
                 Tone.Bad,
                 "See the operations",
                 "/Operations"
@@ -32,7 +31,4 @@ internal sealed class WorkersBanner(WorkerQueries workers) : IBannerSource
                 "/Operations"
             );
     }
-
-    private static string Since(DateTimeOffset? time) =>
-        time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "this app was set up";
 }

@@ -20,6 +20,7 @@ public sealed class AuditObjects(AppDb db)
     public static readonly IReadOnlyList<string> Types =
     [
         Account,
+        "Database",
         "Export",
         "Operation",
         "Page",

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
-using SystemUserManager.Audit;
 
 namespace SystemUserManager.Data;
 
@@ -72,18 +71,7 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     private async Task AuditKilledAsync(CancellationToken cancellationToken)
     {
-        db.Audit(
-            new AuditRecord
-            {
-                Action = "Bring the database up to date",
-                Outcome = AuditOutcome.Succeeded,
-                ObjectType = "Database",
-                ObjectId = () => "",
-                ObjectLabel = "Database",
-                After = "A process was killed while it did this; this one removed the mark that it left and went on.",
-                Actor = (0, "System User Manager"),
-            }
-        );
+        db.Audit(DatabaseAudit.WentOnAfterKilledMigration());
         await db.SaveChangesAsync(cancellationToken);
     }
 

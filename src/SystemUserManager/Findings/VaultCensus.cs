@@ -24,7 +24,7 @@ internal sealed class VaultCensus(VaultClients clients)
 {
     private readonly Dictionary<Uri, IReadOnlyList<VaultSecretSeen>> _read = [];
 
-    public Uri AddressOf(string? own) => own is null ? clients.DefaultVault : new Uri(own);
+    public Uri AddressOf(string? own) => clients.AddressOf(own);
 
     /// <exception cref="VaultException">The vault didn't answer or refused.</exception>
     public async Task<IReadOnlyList<VaultSecretSeen>> ReadAsync(Uri vault, CancellationToken cancellationToken)

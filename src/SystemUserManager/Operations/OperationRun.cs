@@ -12,7 +12,7 @@ internal sealed class OperationRun(
     bool isRepeat,
     DateTimeOffset startedAt,
     PortfolioSessions sessions,
-    Failpoint? failpoint = null
+    Failpoint? failpoint
 )
 {
     /// <summary>Whatever a step changes here is saved in one transaction with the step's outcome and its audit row.</summary>

@@ -52,9 +52,14 @@ internal sealed partial class OperationRunner(
         {
             LogTakenOver(logger, operationId);
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException { InnerException: DbException })
+        catch (Exception failure)
+            when (failure
+                    is DbException
+                        or DbUpdateException { InnerException: DbException }
+                        or AuditNotWrittenException
+            )
         {
-            // The record can't be written (locked, away, full): nothing that needs it was begun. The lease runs out,
+            // The record or its audit log can't be written (locked, away, full): nothing that needs it was begun. The lease runs out,
             // and whoever comes next looks at what stands there.
             LogNotWritten(logger, operationId, failure.GetType().Name, failure.StackTrace);
         }

@@ -55,12 +55,11 @@ internal sealed class StepHolds(
         return null;
     }
 
-    private async Task<Uri> VaultAsync(AppDb db, Operation operation, CancellationToken cancellationToken)
-    {
-        var own = await db
-            .Portfolios.Where(p => p.Id == operation.PortfolioId)
-            .Select(p => p.VaultUri)
-            .FirstOrDefaultAsync(cancellationToken);
-        return own is null ? vaults.DefaultVault : new Uri(own);
-    }
+    private async Task<Uri> VaultAsync(AppDb db, Operation operation, CancellationToken cancellationToken) =>
+        vaults.AddressOf(
+            await db
+                .Portfolios.Where(p => p.Id == operation.PortfolioId)
+                .Select(p => p.VaultUri)
+                .FirstOrDefaultAsync(cancellationToken)
+        );
 }

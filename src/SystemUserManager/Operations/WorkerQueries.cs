@@ -15,7 +15,13 @@ public sealed class WorkerQueries(AppDb db, TimeProvider time)
     // Six heartbeats of the usual ten seconds.
     private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
 
-    public async Task<WorkersView> ReadAsync(CancellationToken cancellationToken)
+    private Task<WorkersView>? _read;
+
+    /// <summary>Read once for a request: several banners ask.</summary>
+    public Task<WorkersView> ReadAsync(CancellationToken cancellationToken) =>
+        _read ??= ReadOnceAsync(cancellationToken);
+
+    private async Task<WorkersView> ReadOnceAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var workers = await db.Workers.AsNoTracking().ToListAsync(cancellationToken);

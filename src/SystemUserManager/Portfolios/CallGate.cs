@@ -15,7 +15,7 @@ internal sealed class GraphLimitNearException(TimeSpan? wait)
 /// What is asked before each call of a run: a change needs the lease of now, and what isn't urgent (a revoke is) slows
 /// down and stops short of Meta's limit.
 /// </summary>
-internal sealed class CallGate(OperationLease? lease, bool isUrgent, OperationOptions options, TimeProvider time)
+internal sealed class CallGate(OperationLease lease, bool isUrgent, OperationOptions options, TimeProvider time)
 {
     private bool _isUrgent = isUrgent;
 
@@ -33,5 +33,5 @@ internal sealed class CallGate(OperationLease? lease, bool isUrgent, OperationOp
     }
 
     /// <exception cref="OperationCanceledException">Another worker may have taken over; nothing was sent.</exception>
-    public ValueTask BeforeChangeAsync() => lease?.DemandAsync() ?? ValueTask.CompletedTask;
+    public ValueTask BeforeChangeAsync() => lease.DemandAsync();
 }

@@ -25,27 +25,27 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
             until = now + Wait(refusedFor ?? (usage.RegainAccess > TimeSpan.Zero ? usage.RegainAccess : null));
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        if (await UpdateAsync(db, portfolioId, usage.Percent, now, until))
-            return;
-        db.GraphLimits.Add(
-            new GraphLimit
-            {
-                PortfolioId = portfolioId,
-                Percent = usage.Percent,
-                HeardAt = now,
-                BlockedUntil = until,
-            }
+        await UpdateOrAdd.RunAsync(
+            db,
+            () =>
+                db
+                    .GraphLimits.Where(l => l.PortfolioId == portfolioId)
+                    .ExecuteUpdateAsync(l =>
+                        l.SetProperty(x => x.Percent, usage.Percent)
+                            .SetProperty(x => x.HeardAt, now)
+                            .SetProperty(x => x.BlockedUntil, until)
+                    ),
+            () =>
+                new GraphLimit
+                {
+                    PortfolioId = portfolioId,
+                    Percent = usage.Percent,
+                    HeardAt = now,
+                    BlockedUntil = until,
+                },
+            "What was heard of a limit is no act.",
+            CancellationToken.None
         );
-        try
-        {
-            using (db.Unaudited("What was heard of a limit is no act."))
-                await db.SaveChangesAsync();
-        }
-        catch (DbUpdateException)
-        {
-            // Another worker was faster to make the row.
-            await UpdateAsync(db, portfolioId, usage.Percent, now, until);
-        }
     }
 
     /// <summary>null: calls may be made.</summary>
@@ -64,19 +64,4 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
         var wait = asked ?? options.Value.ThrottlePause;
         return wait < options.Value.LongestWait ? wait : options.Value.LongestWait;
     }
-
-    private static async Task<bool> UpdateAsync(
-        AppDb db,
-        long portfolioId,
-        double percent,
-        DateTimeOffset now,
-        DateTimeOffset? until
-    ) =>
-        await db
-            .GraphLimits.Where(l => l.PortfolioId == portfolioId)
-            .ExecuteUpdateAsync(l =>
-                l.SetProperty(x => x.Percent, percent)
-                    .SetProperty(x => x.HeardAt, now)
-                    .SetProperty(x => x.BlockedUntil, until)
-            ) == 1;
 }

@@ -27,7 +27,7 @@ internal sealed record PortfolioSession(
 }
 
 /// <summary>Opens at most one session for a run, and lets go of its secrets with it.</summary>
-internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLease? lease = null) : IDisposable
+internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLease lease) : IDisposable
 {
     private PortfolioSession? _session;
 
@@ -52,7 +52,7 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         await db.SaveChangesAsync(cancellationToken);
 
         var clients = services.GetRequiredService<VaultClients>();
-        var address = portfolio.VaultUri is null ? clients.DefaultVault : new Uri(portfolio.VaultUri);
+        var address = clients.AddressOf(portfolio.VaultUri);
         var mayChange = portfolio.Mode == PortfolioMode.ObserveAndAct;
         var gate = new CallGate(
             lease,

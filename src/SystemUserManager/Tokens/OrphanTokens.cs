@@ -98,13 +98,7 @@ internal sealed class OrphanTokens(TimeProvider time)
                 token,
                 $"The token isn't what was asked for ({mismatch}), and could not be revoked."
             );
-        var pending = SecretName.Pending(token.SecretName);
-        foreach (
-            var version in (await session.Vault.ListVersionsAsync(pending, CancellationToken.None)).Where(v =>
-                v.IsEnabled && v.IsOurs
-            )
-        )
-            await session.Vault.DisableAsync(pending, version.Version);
+        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), CancellationToken.None);
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
@@ -121,9 +115,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         var pending = SecretName.Pending(token.SecretName);
         try
         {
-            var versions = await session.Vault.ListVersionsAsync(pending, CancellationToken.None);
-            foreach (var version in versions.Where(v => v.IsEnabled && v.IsOurs))
-                await session.Vault.DisableAsync(pending, version.Version);
+            await session.Vault.DisableOursAsync(pending, CancellationToken.None);
             return "";
         }
         catch (VaultException)

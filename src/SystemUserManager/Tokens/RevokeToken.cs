@@ -45,7 +45,7 @@ public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, Re
             return new NotFound("This token");
         if (!user.May(Role.Offboarder, token.PortfolioId))
             return new NotAllowed("revoke tokens");
-        if (token.State is TokenState.Revoked or TokenState.Expired)
+        if (token.IsDead)
             return new TokenAlreadyRevoked($"{token.RevokedAt ?? token.ExpiresAt:yyyy-MM-dd HH:mm} UTC");
         var systemUser = await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

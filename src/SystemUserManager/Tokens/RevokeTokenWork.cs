@@ -34,7 +34,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
         // Dead is for ever: whatever ended it while this one waited.
-        if (IsDead(token))
+        if (token.IsDead)
             return new StepResult.Skipped($"It was ended meanwhile: {token.RevocationProof ?? "its time was over"}");
         if (token.State != TokenState.Revoking)
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoking, time.GetUtcNow());
@@ -61,7 +61,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
     {
         var session = await run.OpenAsync(cancellationToken);
         var (systemUser, token) = await SubjectAsync(run, cancellationToken);
-        if (IsDead(token))
+        if (token.IsDead)
             return new StepResult.Skipped("It is dead already.");
         if (!IsReadable(run))
         {
@@ -97,7 +97,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
     {
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await SubjectAsync(run, cancellationToken);
-        if (IsDead(token))
+        if (token.IsDead)
             return new StepResult.Skipped(token.RevocationProof ?? "Its time was over.");
         if (!IsReadable(run))
             return await DeadAsync(
@@ -133,8 +133,6 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         token.RevocationProof = proof;
         return new StepResult.Done(proof);
     }
-
-    private static bool IsDead(Token token) => token.State is TokenState.Revoked or TokenState.Expired;
 
     private static bool IsReadable(OperationRun run) => run.FactsOf<Readable>(RevokeToken.ReadFromVault).Value;
 

@@ -53,8 +53,7 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
     {
         try
         {
-            var versions = await vault.ListVersionsAsync(pending, budget);
-            return versions.FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))?.Version;
+            return await vault.FindOfAttemptAsync(pending, attempt, budget);
         }
         catch (Exception failure) when (failure is VaultException || VaultException.IsSdkFailure(failure))
         {

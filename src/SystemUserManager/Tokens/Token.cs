@@ -80,6 +80,9 @@ public sealed class Token : IPortfolioOwned
 
     public bool IsLive => State is TokenState.Active or TokenState.Rotating or TokenState.Revoking;
 
+    /// <summary>For ever: nothing ends it once more.</summary>
+    public bool IsDead => State is TokenState.Revoked or TokenState.Expired;
+
     /// <summary>Changes the state and writes its history; returns the new version row for the caller to add.</summary>
     public TokenStateVersion Enter(TokenState state, DateTimeOffset at)
     {
@@ -104,6 +107,7 @@ public sealed class Token : IPortfolioOwned
         {
             builder.ToTable("Tokens");
             builder.Ignore(t => t.IsLive);
+            builder.Ignore(t => t.IsDead);
             builder
                 .HasOne<SystemUser>()
                 .WithMany()

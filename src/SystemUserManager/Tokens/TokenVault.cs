@@ -112,6 +112,19 @@ internal sealed class TokenVault(
         return await StageAsync(name, token, tags, expiresAt);
     }
 
+    /// <summary>The version that one attempt wrote a token into; null: it wrote none. Right: list.</summary>
+    public async Task<string?> FindOfAttemptAsync(string name, Guid attempt, CancellationToken cancellationToken) =>
+        (await ListVersionsAsync(name, cancellationToken))
+            .FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))
+            ?.Version;
+
+    /// <summary>Disables every version with our tag. Rights: list, set.</summary>
+    public async Task DisableOursAsync(string name, CancellationToken cancellationToken)
+    {
+        foreach (var version in (await ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled && v.IsOurs))
+            await DisableAsync(name, version.Version);
+    }
+
     /// <summary>Makes one version's value unreadable; doing it again changes nothing. Right: set.</summary>
     public async Task DisableAsync(string name, string version)
     {

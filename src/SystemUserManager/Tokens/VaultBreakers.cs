@@ -33,30 +33,20 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
         DateTimeOffset? open = null;
         await NoteAsync(async db =>
         {
-            if (await CountAsync(db, vault))
-            {
-                open = await FindOpenAsync(db, vault, CancellationToken.None);
-                return;
-            }
-
-            db.VaultBreakers.Add(
-                new VaultBreaker
-                {
-                    VaultUri = vault.ToString(),
-                    Failures = 1,
-                    FirstFailedAt = time.GetUtcNow(),
-                }
+            await UpdateOrAdd.RunAsync(
+                db,
+                () => CountAsync(db, vault),
+                () =>
+                    new VaultBreaker
+                    {
+                        VaultUri = vault.ToString(),
+                        Failures = 1,
+                        FirstFailedAt = time.GetUtcNow(),
+                    },
+                "A failure that was counted is no act.",
+                CancellationToken.None
             );
-            try
-            {
-                using (db.Unaudited("A failure that was counted is no act."))
-                    await db.SaveChangesAsync();
-            }
-            catch (DbUpdateException)
-            {
-                // Another worker was faster to make the row.
-                await CountAsync(db, vault);
-            }
+            open = await FindOpenAsync(db, vault, CancellationToken.None);
         });
         return open;
     }
@@ -71,16 +61,16 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    private async Task<bool> CountAsync(AppDb db, Uri vault)
+    private Task<int> CountAsync(AppDb db, Uri vault)
     {
         var now = time.GetUtcNow();
         DateTimeOffset? until = now + Open;
-        return await Of(db, vault)
-                .ExecuteUpdateAsync(b =>
-                    b.SetProperty(x => x.Failures, x => x.Failures + 1)
-                        .SetProperty(x => x.FirstFailedAt, x => x.FirstFailedAt ?? now)
-                        .SetProperty(x => x.OpenUntil, x => x.Failures + 1 >= MostFailures ? until : x.OpenUntil)
-                ) == 1;
+        return Of(db, vault)
+            .ExecuteUpdateAsync(b =>
+                b.SetProperty(x => x.Failures, x => x.Failures + 1)
+                    .SetProperty(x => x.FirstFailedAt, x => x.FirstFailedAt ?? now)
+                    .SetProperty(x => x.OpenUntil, x => x.Failures + 1 >= MostFailures ? until : x.OpenUntil)
+            );
     }
 
     private static IQueryable<VaultBreaker> Of(AppDb db, Uri vault)

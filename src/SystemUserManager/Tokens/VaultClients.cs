@@ -25,6 +25,9 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
             "KeyVault:VaultUri is missing: set it to the https address of the vault."
         );
 
+    /// <param name="own">A portfolio's own vault; null: it uses that of the settings.</param>
+    public Uri AddressOf(string? own) => own is null ? DefaultVault : new Uri(own);
+
     public (SecretClient Reads, SecretClient Writes) Of(Uri vault) =>
         _clients.GetOrAdd(vault, uri => (Create(uri, 3), Create(uri, 0)));
 

@@ -25,11 +25,6 @@ public sealed class RandomKillTests
         DatabaseProvider provider
     )
     {
-        if (
-            provider.ToString() != Environment.GetEnvironmentVariable("SOAK_DATABASE")
-            && provider != DatabaseProvider.Sqlite
-        )
-            Assert.Skip("Once is enough here; the soak does both.");
         var random = Soak.Seeded(out var replay);
         await using var site = await CrashSite.OpenAsync(provider);
         await site.PlayAsync(

@@ -38,6 +38,45 @@ public abstract partial class RevokeTokenTests
     }
 
     [Fact]
+    public async Task A_revoke_of_another_token_is_accepted_while_one_waits_and_both_end()
+    {
+        var token = await MadeAsync();
+        await AddSiblingAsync(token);
+        await using var db = World.OpenDatabase();
+        var sibling = await db.Tokens.SingleAsync(t => t.SystemUserId == token.SystemUserId && t.Id != token.Id);
+
+        var first = World.Succeeds(await World.AskRevokeAsync(token.Id));
+        var second = World.Succeeds(await World.AskRevokeAsync(sibling.Id));
+
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(first)).State);
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(second)).State);
+        Assert.Equal(TokenState.Revoked, (await TokenAsync(token.Id)).State);
+        Assert.Equal(TokenState.Revoked, (await TokenAsync(sibling.Id)).State);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+    }
+
+    [Fact]
+    public async Task One_that_waited_while_all_tokens_were_revoked_has_nothing_left_to_do()
+    {
+        var token = await MadeAsync();
+        var one = World.Succeeds(await World.AskRevokeAsync(token.Id));
+        var all = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(all)).State);
+        var dead = await TokenAsync(token.Id);
+        var mark = World.Mark();
+
+        var ended = await World.RunToEndAsync(one);
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Empty(World.Meta.Changes(mark));
+        var after = await TokenAsync(token.Id);
+        Assert.Equal(
+            (dead.State, dead.RevokedAt, dead.RevocationProof),
+            (after.State, after.RevokedAt, after.RevocationProof)
+        );
+    }
+
+    [Fact]
     public async Task An_offboarder_may_and_an_auditor_may_not()
     {
         var token = await MadeAsync();

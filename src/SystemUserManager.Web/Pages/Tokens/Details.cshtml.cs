@@ -11,8 +11,6 @@ public sealed class DetailsModel(TokenQueries tokens, FindingQueries findings) :
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
 
-    public bool IsDead => Detail.Token.State is TokenState.Revoked or TokenState.Expired;
-
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
         if (await tokens.FindAsync(id, cancellationToken) is not { } detail)
