@@ -13,7 +13,8 @@ internal static class DatabaseAudit
             ObjectType = "Database",
             ObjectId = () => "",
             ObjectLabel = "Database",
-            After = "A process was killed while it did this; this one removed the mark that it left and went on.",
+            After =
+                "A process was killed while it did this; this one removed the mark that it left and ended the work.",
             Actor = (0, "System User Manager"),
         };
 }

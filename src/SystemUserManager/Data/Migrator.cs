@@ -25,8 +25,7 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     /// <summary>True if the database has every migration this program knows: what Web waits for.</summary>
     public async Task<bool> SchemaFitsAsync(CancellationToken cancellationToken) =>
-        await db.Database.CanConnectAsync(cancellationToken)
-        && !(await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+        await db.Database.CanConnectAsync(cancellationToken) && !await IsPendingAsync(cancellationToken);
 
     private async Task MigratePostgresAsync(CancellationToken cancellationToken)
     {
@@ -45,12 +44,26 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
 
     private async Task MigrateSqliteAsync(CancellationToken cancellationToken)
     {
+        var file = db.Database.GetDbConnection().DataSource;
+        var copy = new SqliteUpgradeCopy(file);
         var wasKilled = await ForgetKilledMigrationAsync(cancellationToken);
-        await MigratePendingAsync(cancellationToken);
+        if (await IsPendingAsync(cancellationToken))
+        {
+            if (wasKilled && copy.IsThere)
+                copy.PutBack();
+            else
+                copy.Take();
+            await MigratePendingAsync(cancellationToken);
+        }
+
+        copy.Forget();
         if (wasKilled)
             await AuditKilledAsync(cancellationToken);
-        RestrictToOwner(db.Database.GetDbConnection().DataSource);
+        SqliteFile.RestrictToOwner(file);
     }
+
+    private async Task<bool> IsPendingAsync(CancellationToken cancellationToken) =>
+        (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
 
     /// <summary>
     /// EF notes in a row that somebody migrates, and waits for ever for one who was killed meanwhile. Only one process is
@@ -82,12 +95,6 @@ public sealed partial class Migrator(AppDb db, ILogger<Migrator> logger)
             return;
         await db.Database.MigrateAsync(cancellationToken);
         LogMigrated(logger, pending.Count);
-    }
-
-    private static void RestrictToOwner(string file)
-    {
-        if (!OperatingSystem.IsWindows() && File.Exists(file))
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     [LoggerMessage(
