@@ -3,12 +3,23 @@
 # ends with a line "N passed, N failed".
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-# One project after the other: the browser tests want the machine to themselves.
-for project in MetaGraph.Tests SystemUserManager.Sandbox.Tests SystemUserManager.Tests SystemUserManager.Web.Tests SystemUserManager.Browser.Tests; do
-  [ -d "tests/$project" ] || continue
+# Two lanes side by side: the processes that are killed and started again mostly wait for one another.
+logs=$(mktemp -d)
+test_project "$logs/1" SystemUserManager.Browser.Tests >"$logs/shown" &
+lane=$!
+number=1
+for project in MetaGraph.Tests SystemUserManager.Sandbox.Tests SystemUserManager.Tests SystemUserManager.Web.Tests; do
   echo "== $project"
-  run_project "$project"
+  number=$((number + 1))
+  test_project "$logs/$number" "$project"
 done
+echo "== SystemUserManager.Browser.Tests"
+wait "$lane"
+cat "$logs/shown"
 
+for log in "$logs"/[0-9]*; do
+  count "$log"
+done
+rm -rf "$logs"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -28,6 +28,7 @@ public static class WorkerSettings
         Duration("LongestWait", usual.LongestWait, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
         Duration("SlowPause", usual.SlowPause, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         Duration("Heartbeat", usual.Heartbeat, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1));
+        Duration("CheckIn", usual.CheckIn, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Duration("Reconcile", usual.Reconcile, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Duration("StuckRevokePause", usual.StuckRevokePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
         Duration("ReadEvery", usual.ReadEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));

@@ -115,7 +115,11 @@ public static class WorkerSetup
                 quartz.UsePersistentStore(store =>
                 {
                     store.UsePostgres(database.ConnectionString);
-                    store.UseClustering();
+                    store.UseClustering(cluster =>
+                    {
+                        cluster.CheckinInterval = options.CheckIn;
+                        cluster.CheckinMisfireThreshold = options.CheckIn;
+                    });
                     store.ProvisionSchema();
                 });
             }

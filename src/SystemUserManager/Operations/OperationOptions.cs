@@ -38,6 +38,12 @@ public sealed class OperationOptions
     /// <summary>How often a worker says that it lives. Default 10 s; 0.1-60 s.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How often the schedulers of workers on one PostgreSQL tell each other that they live, and how late one may be
+    /// before the others take over what it held. Default 7.5 s; 1-60 s.
+    /// </summary>
+    public TimeSpan CheckIn { get; set; } = TimeSpan.FromSeconds(7.5);
+
     /// <summary>How often our own promises are looked after. Default 5 min; 1 s-1 h.</summary>
     public TimeSpan Reconcile { get; set; } = TimeSpan.FromMinutes(5);
 

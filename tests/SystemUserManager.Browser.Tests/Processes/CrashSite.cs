@@ -33,6 +33,7 @@ public sealed class CrashSite : IAsyncDisposable
             ["Setup__AdministratorEmail"] = AppProcess.AdministratorEmail,
             ["Setup__AdministratorPassword"] = AppProcess.AdministratorPassword,
             ["Operations__Lease"] = "00:00:02",
+            ["Operations__CheckIn"] = "00:00:01",
             ["Operations__Settle"] = "00:00:00.5",
             ["Operations__Pause"] = "00:00:00.5",
         };
