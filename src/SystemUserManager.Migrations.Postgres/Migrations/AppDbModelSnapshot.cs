@@ -409,6 +409,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("SystemUserId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Why")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AssetId");
@@ -706,6 +709,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsBreakGlass")
+                        .HasColumnType("boolean");
+
                     b.Property<DateTimeOffset?>("LastSignInAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -763,6 +772,63 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MatchedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("MatchedByName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("PortfolioId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("PortfolioId", "NameKey");
+
+                    b.ToTable("BusinessPeople", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -783,6 +849,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<bool>("IsTeam")
                         .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -834,6 +903,44 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasIndex("AccountId", "PortfolioId", "Role");
 
                     b.ToTable("RoleAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.People.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Browser")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ProvedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "EndedAt");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.SetupCode", b =>
@@ -1004,6 +1111,50 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("AssetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DoneByName")
+                        .HasColumnType("text");
+
+                    b.Property<long>("OperationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("OperationId");
+
+                    b.HasIndex("SystemUserId", "DoneAt");
+
+                    b.ToTable("ChecklistLines", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>
                 {
                     b.Property<long>("Id")
@@ -1012,6 +1163,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ConfirmedTokenId")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Contact")
                         .HasColumnType("text");
 
@@ -1019,6 +1179,16 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<string>("LinkSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("LinkTokenId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("LinkValidUntil")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
@@ -1035,9 +1205,70 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ConfirmedTokenId");
+
+                    b.HasIndex("LinkSha256")
+                        .IsUnique();
+
+                    b.HasIndex("LinkTokenId");
+
                     b.HasIndex("SystemUserId");
 
                     b.ToTable("Consumers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.HandOver", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<bool?>("Accepted")
+                        .HasColumnType("boolean");
+
+                    b.Property<DateTimeOffset?>("AnsweredAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long?>("FromId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FromId");
+
+                    b.HasIndex("SystemUserId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_HandOvers_Open")
+                        .HasFilter("\"AnsweredAt\" IS NULL");
+
+                    b.HasIndex("ToId");
+
+                    b.ToTable("HandOvers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.SystemUser", b =>
@@ -1047,6 +1278,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("bigint");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("AdoptedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AdoptedByName")
+                        .HasColumnType("text");
 
                     b.Property<string>("AppId")
                         .IsRequired()
@@ -1065,6 +1302,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<DateTimeOffset?>("LastConfirmedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LastConfirmedByName")
+                        .HasColumnType("text");
 
                     b.Property<long?>("MadeByOperationId")
                         .HasColumnType("bigint");
@@ -1098,6 +1338,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Preset")
+                        .HasColumnType("text");
+
                     b.Property<string>("Purpose")
                         .HasColumnType("text");
 
@@ -1115,6 +1358,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NextReviewOn");
 
                     b.HasIndex("OwnerId");
 
@@ -1203,6 +1448,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<bool>("NeverExpires")
                         .HasColumnType("boolean");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
@@ -1220,6 +1470,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<string>("Scopes")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ScopesWhy")
                         .HasColumnType("text");
 
                     b.Property<string>("SecretName")
@@ -1483,6 +1736,20 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -1504,6 +1771,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("PortfolioId");
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.Session", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1522,8 +1798,38 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Operations.Operation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>
                 {
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("ConfirmedTokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("LinkTokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
                         .WithMany()
                         .HasForeignKey("SystemUserId")
@@ -1531,6 +1837,26 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
 
                     b.Navigation("SystemUser");
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.HandOver", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.SystemUser", b =>

@@ -389,6 +389,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("SystemUserId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Why")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("AssetId");
@@ -675,6 +678,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsBreakGlass")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastSignInAt")
                         .HasColumnType("INTEGER");
 
@@ -732,6 +741,60 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MatchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MatchedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.HasIndex("PortfolioId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("PortfolioId", "NameKey");
+
+                    b.ToTable("BusinessPeople", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -748,6 +811,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsTeam")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeftAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Name")
@@ -797,6 +863,44 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "PortfolioId", "Role");
 
                     b.ToTable("RoleAssignments", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.People.Session", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ProvedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AccountId", "EndedAt");
+
+                    b.ToTable("Sessions", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.SetupCode", b =>
@@ -960,10 +1064,61 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AssetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DoneByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("OperationId");
+
+                    b.HasIndex("SystemUserId", "DoneAt");
+
+                    b.ToTable("ChecklistLines", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ConfirmedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ConfirmedTokenId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Contact")
@@ -973,6 +1128,16 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("LinkSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LinkTokenId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LinkValidUntil")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
@@ -989,9 +1154,68 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ConfirmedTokenId");
+
+                    b.HasIndex("LinkSha256")
+                        .IsUnique();
+
+                    b.HasIndex("LinkTokenId");
+
                     b.HasIndex("SystemUserId");
 
                     b.ToTable("Consumers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.HandOver", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("Accepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AnsweredByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FromId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ToId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FromId");
+
+                    b.HasIndex("SystemUserId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_HandOvers_Open")
+                        .HasFilter("\"AnsweredAt\" IS NULL");
+
+                    b.HasIndex("ToId");
+
+                    b.ToTable("HandOvers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.SystemUser", b =>
@@ -999,6 +1223,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("AdoptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AdoptedByName")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("AppId")
                         .IsRequired()
@@ -1017,6 +1247,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.Property<long?>("LastConfirmedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastConfirmedByName")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("MadeByOperationId")
                         .HasColumnType("INTEGER");
@@ -1049,6 +1282,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Preset")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Purpose")
                         .HasColumnType("TEXT");
 
@@ -1066,6 +1302,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NextReviewOn");
 
                     b.HasIndex("OwnerId");
 
@@ -1150,6 +1388,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<bool>("NeverExpires")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
@@ -1167,6 +1410,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.Property<string>("Scopes")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ScopesWhy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SecretName")
@@ -1428,6 +1674,20 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -1449,6 +1709,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("PortfolioId");
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.Session", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1467,8 +1736,38 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Operations.Operation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>
                 {
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("ConfirmedTokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Tokens.Token", null)
+                        .WithMany()
+                        .HasForeignKey("LinkTokenId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", "SystemUser")
                         .WithMany()
                         .HasForeignKey("SystemUserId")
@@ -1476,6 +1775,26 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("SystemUser");
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.HandOver", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.SystemUser", b =>

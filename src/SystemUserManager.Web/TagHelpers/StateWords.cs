@@ -65,6 +65,13 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.CreateSystemUser => new("Create a system user", Tone.Neutral),
             OperationKind.RevokeToken => new("Revoke a token", Tone.Neutral),
             OperationKind.RevokeAllTokens => new("Revoke all tokens", Tone.Neutral),
+            OperationKind.ChangeAccess => new("Change access", Tone.Neutral),
+            OperationKind.IssueToken => new("Issue a token", Tone.Neutral),
+            OperationKind.RegisterToken => new("Register a token", Tone.Neutral),
+            OperationKind.RenameSystemUser => new("Rename a system user", Tone.Neutral),
+            OperationKind.CheckSecrets => new("Check secrets in the vault", Tone.Neutral),
+            OperationKind.RenewControlToken => new("Renew the control token", Tone.Neutral),
+            OperationKind.ReplaceControlToken => new("Replace the control token", Tone.Neutral),
             OperationKind.TidyVault => new("Tidy the vault", Tone.Neutral),
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 
@@ -82,6 +89,9 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
 
             SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
             SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),
+
+            TokenOrigin.IssuedHere => new("Issued here", Tone.Neutral, "plus"),
+            TokenOrigin.Registered => new("Registered", Tone.Neutral, "eye"),
 
             IntegrationEnvironment.Production => new("Production", Tone.Neutral),
             IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),

@@ -36,6 +36,8 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<SystemUser> SystemUsers => Set<SystemUser>();
     public DbSet<SystemUserVersion> SystemUserVersions => Set<SystemUserVersion>();
     public DbSet<Consumer> Consumers => Set<Consumer>();
+    public DbSet<HandOver> HandOvers => Set<HandOver>();
+    public DbSet<ChecklistLine> ChecklistLines => Set<ChecklistLine>();
     public DbSet<Asset> Assets => Set<Asset>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<SeenGrant> SeenGrants => Set<SeenGrant>();
@@ -49,6 +51,8 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SyncPart> SyncParts => Set<SyncPart>();
     public DbSet<Person> People => Set<Person>();
+    public DbSet<BusinessPerson> BusinessPeople => Set<BusinessPerson>();
+    public DbSet<Session> Sessions => Set<Session>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();

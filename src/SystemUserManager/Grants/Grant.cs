@@ -30,6 +30,9 @@ public sealed class Grant : IPortfolioOwned
 
     public DateTimeOffset? ConfirmedAt { get; set; }
 
+    /// <summary>Why it is more than the purpose preset needs; null: it isn't, or there is no preset.</summary>
+    public string? Why { get; set; }
+
     public required long OperationId { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Grant>

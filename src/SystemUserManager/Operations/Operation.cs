@@ -21,6 +21,17 @@ public enum OperationKind
 
     /// <summary>Asked for by the product itself.</summary>
     TidyVault,
+    ChangeAccess,
+    IssueToken,
+    RegisterToken,
+    RenameSystemUser,
+
+    /// <summary>Looks which secrets of the vault hold tokens that the record doesn't know.</summary>
+    CheckSecrets,
+
+    /// <summary>Asked for by the product itself.</summary>
+    RenewControlToken,
+    ReplaceControlToken,
 }
 
 public enum OperationState

@@ -16,6 +16,12 @@ public sealed class Account : IdentityUser<long>
     /// <summary>Set when the account was ended; it can't sign in and its sessions are over.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>From then on it can't sign in; null: no end is set.</summary>
+    public DateTimeOffset? EndsAt { get; set; }
+
+    /// <summary>The one local account that may sign in where everybody else signs in through the identity provider.</summary>
+    public bool IsBreakGlass { get; set; }
+
     /// <summary>The password was typed by somebody else (a new account, a password set anew): nothing else is open until it is changed.</summary>
     public bool MustChangePassword { get; set; }
 

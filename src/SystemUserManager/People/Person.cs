@@ -21,6 +21,9 @@ public sealed class Person
 
     public long? AccountId { get; set; }
 
+    /// <summary>When somebody said that they left the company; null: they are here.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
+
     public static Person Called(string name, string? email = null, bool isTeam = false) =>
         new()
         {

@@ -27,6 +27,7 @@ internal sealed class ControlTokenRecord(TimeProvider time)
             PortfolioId = session.PortfolioId,
             SystemUserId = systemUser.Id,
             AppId = session.AppId.Value,
+            Origin = TokenOrigin.Registered,
             Scopes = Grants.TaskSet.Format(info.Scopes.Select(s => s.Value)),
             IssuedAt = info.IssuedAt,
             ExpiresAt = info.ExpiresAt,

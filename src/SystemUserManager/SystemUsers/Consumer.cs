@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.SystemUsers;
 
@@ -23,11 +24,30 @@ public sealed class Consumer : IPortfolioOwned
 
     public required TokenDelivery Delivery { get; set; }
 
+    /// <summary>The token that it was last said to work with; null: nobody said so of any.</summary>
+    public long? ConfirmedTokenId { get; set; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    public string? ConfirmedByName { get; set; }
+
+    /// <summary>SHA-256 of the code in the one-time link with which its contact confirms; lower-case hex. null: none was made, or it was used.</summary>
+    public string? LinkSha256 { get; set; }
+
+    public DateTimeOffset? LinkValidUntil { get; set; }
+
+    /// <summary>The token that the link is about.</summary>
+    public long? LinkTokenId { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Consumer>
     {
         public void Configure(EntityTypeBuilder<Consumer> builder)
         {
             builder.ToTable("Consumers");
+            builder.Property(c => c.LinkSha256).HasMaxLength(64);
+            builder.HasIndex(c => c.LinkSha256).IsUnique();
+            builder.HasOne<Token>().WithMany().HasForeignKey(c => c.ConfirmedTokenId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Token>().WithMany().HasForeignKey(c => c.LinkTokenId).OnDelete(DeleteBehavior.Restrict);
             builder
                 .HasOne(c => c.SystemUser)
                 .WithMany()

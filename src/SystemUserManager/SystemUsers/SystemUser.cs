@@ -57,6 +57,9 @@ public sealed class SystemUser : IPortfolioOwned
 
     public string? Purpose { get; set; }
 
+    /// <summary>The key of the purpose preset that was chosen (<c>reporting</c>, <c>custom</c>, …); null: none was.</summary>
+    public string? Preset { get; set; }
+
     public IntegrationEnvironment? Environment { get; set; }
 
     public long? OwnerId { get; set; }
@@ -68,7 +71,15 @@ public sealed class SystemUser : IPortfolioOwned
     /// <summary>When a complete read first missed it; null: it is there.</summary>
     public DateTimeOffset? VanishedAt { get; set; }
 
+    /// <summary>When somebody said of a found one that it is ours, and who answers for it; null: nobody did, or it was made here.</summary>
+    public DateTimeOffset? AdoptedAt { get; set; }
+
+    public string? AdoptedByName { get; set; }
+
+    /// <summary>When somebody last said that it is still needed.</summary>
     public DateTimeOffset? LastConfirmedAt { get; set; }
+
+    public string? LastConfirmedByName { get; set; }
 
     public DateOnly? NextReviewOn { get; set; }
 
@@ -78,6 +89,9 @@ public sealed class SystemUser : IPortfolioOwned
     public long? MadeByOperationId { get; set; }
 
     public bool IsAdmin => Role == "ADMIN";
+
+    /// <summary>Differences are told only of those that somebody here answers for.</summary>
+    public bool IsOurs => Origin == SystemUserOrigin.MadeHere || AdoptedAt is not null;
 
     public void Rename(string name)
     {
@@ -91,6 +105,8 @@ public sealed class SystemUser : IPortfolioOwned
         {
             builder.ToTable("SystemUsers");
             builder.Ignore(s => s.IsAdmin);
+            builder.Ignore(s => s.IsOurs);
+            builder.HasIndex(s => s.NextReviewOn);
             builder
                 .HasIndex(s => new
                 {

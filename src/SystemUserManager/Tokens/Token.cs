@@ -25,6 +25,15 @@ public enum TokenState
     Orphan,
 }
 
+/// <summary>Where the record of a token came from.</summary>
+public enum TokenOrigin
+{
+    IssuedHere,
+
+    /// <summary>It stood in the vault already, made by others.</summary>
+    Registered,
+}
+
 /// <summary>What is known of a token: everything but its value.</summary>
 public sealed class Token : IPortfolioOwned
 {
@@ -40,8 +49,13 @@ public sealed class Token : IPortfolioOwned
 
     public TokenState State { get; private set; }
 
+    public TokenOrigin Origin { get; init; }
+
     /// <summary>Comma-separated, sorted.</summary>
     public string Scopes { get; set; } = "";
+
+    /// <summary>Why its scopes are more than the purpose preset needs; null: they aren't, or there is no preset.</summary>
+    public string? ScopesWhy { get; set; }
 
     /// <summary>How long it was asked to live; null for a token that wasn't made here.</summary>
     public TokenLifetime? AskedLifetime { get; set; }
