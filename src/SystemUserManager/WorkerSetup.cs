@@ -64,6 +64,10 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
+        services.AddScoped<IOperationWork, RenameSystemUserWork>();
+        services.AddScoped<IOperationWork, IssueTokenWork>();
+        services.AddScoped<IOperationWork, RegisterTokenWork>();
+        services.AddScoped<IOperationWork, CheckSecretsWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<IOperationWork, VerifyAuditWork>();
@@ -73,6 +77,8 @@ public static class WorkerSetup
         services.AddScoped<OwnPromises>();
         services.AddScoped<VaultLook>();
         services.AddSingleton<Reconciler>();
+        services.AddScoped<ControlRights>();
+        services.AddScoped<SecretReader>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<IssueTokenSteps>();
         services.AddScoped<GenerateToken>();

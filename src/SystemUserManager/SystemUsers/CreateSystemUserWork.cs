@@ -21,6 +21,7 @@ namespace SystemUserManager.SystemUsers;
 internal sealed class CreateSystemUserWork(
     IssueTokenSteps issue,
     AssignAssets assign,
+    ControlRights rights,
     TimeProvider time,
     IOptions<OperationOptions> options
 ) : IOperationWork
@@ -35,11 +36,11 @@ internal sealed class CreateSystemUserWork(
 
     public IReadOnlyList<WorkStep> Steps =>
         [
-            new(CreateSystemUser.CheckRights, StepEffect.Reads, CheckRightsAsync),
+            new(CreateSystemUser.CheckRights, StepEffect.Reads, rights.CheckAsync),
             new(CreateSystemUser.SeeNameIsFree, StepEffect.Reads, SeeNameIsFreeAsync),
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
-            new(CreateSystemUser.InstallApp, StepEffect.Changes, InstallAppAsync),
+            new(CreateSystemUser.InstallApp, StepEffect.Changes, AppInstallation.InstallAsync),
             new(
                 CreateSystemUser.AssignAssets,
                 StepEffect.Changes,
@@ -71,32 +72,6 @@ internal sealed class CreateSystemUserWork(
                     + "Use an existing system user, or remove one in Meta Business Suite → Settings → System users, and ask again."
             )
             : null;
-
-    private async Task<StepResult> CheckRightsAsync(OperationRun run, CancellationToken cancellationToken)
-    {
-        var session = await run.OpenAsync(cancellationToken);
-        if (session.Mode != PortfolioMode.ObserveAndAct)
-            return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
-        var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
-        if (!token.IsValid)
-        {
-            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LoseAccess(
-                $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
-                time.GetUtcNow()
-            );
-            return StepFailures.Ask(
-                run,
-                $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name."
-            );
-        }
-
-        if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(
-                run,
-                "The control token lacks the scope business_management. Make one that has it and put it into the vault."
-            );
-        return new StepResult.Done("The control token is valid and may manage this portfolio.");
-    }
 
     private static async Task<StepResult> SeeNameIsFreeAsync(OperationRun run, CancellationToken cancellationToken)
     {
@@ -260,15 +235,6 @@ internal sealed class CreateSystemUserWork(
         record.MetaCreatedAt = seen.CreatedTime ?? record.MetaCreatedAt;
         record.MetaCreatedBy = seen.CreatedBy?.Name;
         return new StepResult.Done("Meta's list shows it.");
-    }
-
-    private static async Task<StepResult> InstallAppAsync(OperationRun run, CancellationToken cancellationToken)
-    {
-        var session = await run.OpenAsync(cancellationToken);
-        var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
-        // Installing again what is installed changes nothing, so that a repetition needs no look.
-        await session.Graph.SystemUsers.InstallAppAsync(id, session.AppId, CancellationToken.None);
-        return new StepResult.Done("The app is installed on it.");
     }
 
     private static IReadOnlyList<AskedGrant> Asked(OperationRun run) => run.Input<CreateSystemUserInput>().Grants;

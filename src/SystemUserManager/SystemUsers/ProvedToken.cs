@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.SystemUsers;
+
+/// <summary>The token that a system user's consumers should work with: the newest that is alive and proved.</summary>
+internal static class ProvedToken
+{
+    /// <summary>null: there is none.</summary>
+    public static Task<Token?> FindAsync(AppDb db, long systemUserId, CancellationToken cancellationToken) =>
+        db
+            .Tokens.Where(t => t.SystemUserId == systemUserId && t.ProvedAt != null)
+            .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
+            .OrderByDescending(t => t.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+}
