@@ -30,7 +30,7 @@ public sealed class ConfirmConsumer(AppDb db, CurrentUser user, TimeProvider tim
             .FirstOrDefaultAsync(c => c.Id == consumerId, cancellationToken);
         if (consumer is null)
             return new NotFound("This consumer");
-        if (!await MayAsync(consumer, cancellationToken))
+        if (!May(consumer))
             return new NotAllowed("confirm for this tool");
         if (await ProvedToken.FindAsync(db, consumer.SystemUserId, cancellationToken) is not { } token)
             return new NoTokenToConfirm(consumer.Tool);
@@ -98,16 +98,6 @@ public sealed class ConfirmConsumer(AppDb db, CurrentUser user, TimeProvider tim
         return token is { IsLive: true } ? (consumer, token) : null;
     }
 
-    private async Task<bool> MayAsync(Consumer consumer, CancellationToken cancellationToken)
-    {
-        if (user.May(Role.Administrator, consumer.PortfolioId))
-            return true;
-        if (string.IsNullOrWhiteSpace(consumer.Contact))
-            return false;
-        var email = await db
-            .Users.Where(a => a.Id == user.AccountId)
-            .Select(a => a.Email)
-            .FirstOrDefaultAsync(cancellationToken);
-        return consumer.IsContact(email);
-    }
+    private bool May(Consumer consumer) =>
+        user.May(Role.Administrator, consumer.PortfolioId) || consumer.IsContact(user.Email);
 }
