@@ -41,6 +41,7 @@ public static class ProductSetup
         services.AddScoped<ConnectPortfolio>();
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
+        services.AddScoped<ReplaceControlToken>();
         services.AddScoped<CreateSystemUser>();
         services.AddScoped<EditSystemUser>();
         services.AddScoped<RenameSystemUser>();

@@ -33,6 +33,7 @@ internal static class PageAuthorization
     private static readonly (string Page, string Policy)[] Pages =
     [
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
+        ("/Portfolios/ControlToken", Policies.Administrator),
         ("/Portfolios/Mode", Policies.Administrator),
         ("/Portfolios/Read", Policies.Offboarder),
         ("/Portfolios/Secrets", Policies.Administrator),

@@ -32,6 +32,22 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             "Change mode",
             async world => await world.SetModeAsync(await world.ConnectAsync("Northwind"), PortfolioMode.ObserveOnly)
         ),
+        [typeof(ReplaceControlToken)] = (
+            "Replace the control token of Northwind Retail",
+            async world =>
+            {
+                var portfolioId = await world.ConnectAsync("Northwind");
+                World.Succeeds(
+                    await world.AsksAsync(
+                        (ReplaceControlToken act) =>
+                            act.AskAsync(
+                                new ReplaceControlTokenRequest(World.Act(), portfolioId, "northwind-control-2"),
+                                default
+                            )
+                    )
+                );
+            }
+        ),
         [typeof(CreateSystemUser)] = (
             "Create northwind ads reporting",
             async world =>

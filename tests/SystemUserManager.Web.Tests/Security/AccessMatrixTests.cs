@@ -32,6 +32,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,
         ["/Portfolios/Connect"] = Role.Administrator,
+        ["/Portfolios/ControlToken"] = Role.Administrator,
         ["/Portfolios/Mode"] = Role.Administrator,
         ["/Portfolios/Read"] = Role.Offboarder,
         ["/SystemUsers/Index"] = Role.Auditor,

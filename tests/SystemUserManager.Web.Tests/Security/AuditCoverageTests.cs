@@ -164,6 +164,15 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                     ("Input.Reason", "Audit week")
                 )
         ),
+        ["/Portfolios/ControlToken"] = (
+            new("Replace the control token of Covered", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/Portfolios/{e.PortfolioId}/ControlToken",
+                    ("Input.SecretName", "another-control-token"),
+                    ("Input.Reason", "The old one's maker left")
+                )
+        ),
         ["/Portfolios/Read"] = (
             new("Read Covered", "Operation", AuditOutcome.Asked),
             e => e.AskAsync($"/Portfolios/{e.PortfolioId}/Read", ("Input.Reason", "Now"))
