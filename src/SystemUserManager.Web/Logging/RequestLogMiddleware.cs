@@ -37,7 +37,9 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
 
     /// <summary>The code in a one-time link opens it for whoever reads it here.</summary>
     private static string WithoutCode(PathString path) =>
-        path.StartsWithSegments(OneTimeLinks, out var code) && code.HasValue ? $"{OneTimeLinks}/***" : path.ToString();
+        path.StartsWithSegments(OneTimeLinks, StringComparison.OrdinalIgnoreCase, out var code) && code.HasValue
+            ? $"{OneTimeLinks}/***"
+            : path.ToString();
 
     [LoggerMessage(
         Message = "{Method} {Path} answered {StatusCode} in {Milliseconds:0.0} ms (request {RequestId}, account {AccountId})"

@@ -127,8 +127,8 @@ public abstract partial class IssueTokenTests
     {
         var first = await MadeAsync();
         var stopped = World.Succeeds(await World.AskIssueAsync(World.IssueForm(first.SystemUserId)));
-        World.Fault(Faults.Refused("GET", "/debug_token", 200, 403));
         await World.Worker.RunUntilAsync(stopped, IssueToken.GenerateAndStage);
+        World.Fault(Faults.Refused("GET", "/debug_token", 200, 403));
         await World.RunToEndAsync(stopped);
         await World.DecideAndRunAsync(stopped, OperationChoice.StopHere);
         var orphan = await World.TokenOfAsync(stopped);

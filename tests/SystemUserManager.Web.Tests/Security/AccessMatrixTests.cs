@@ -39,6 +39,11 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
         ["/SystemUsers/RevokeAll"] = Role.Offboarder,
+        ["/SystemUsers/Issue"] = Role.Administrator,
+        ["/SystemUsers/Register"] = Role.Administrator,
+        ["/SystemUsers/Rename"] = Role.Administrator,
+        ["/SystemUsers/Edit"] = Role.Administrator,
+        ["/Portfolios/Secrets"] = Role.Administrator,
         ["/Tokens/Details"] = Role.Auditor,
         ["/Tokens/Revoke"] = Role.Offboarder,
         ["/Settings/Index"] = Role.Administrator,
@@ -59,6 +64,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         "/Error",
         "/NotFound",
         "/Setup/Index",
+        "/SystemUsers/Confirm",
         "/Theme",
     ];
 
@@ -147,8 +153,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         var portfolio = await app.GivenActingPortfolioAsync(secret);
         var systemUser = await app.GivenSystemUserAsync(portfolio, $"{secret} reporting tool");
         var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
+        // Of another one: an open operation keeps its own system user from being changed.
         var operation = await app.GivenOperationAsync(
-            systemUser,
+            await app.GivenSystemUserAsync(portfolio, $"{secret} other tool"),
             OperationKind.CreateSystemUser,
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
         );
