@@ -101,7 +101,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineData("test", "at least two words")]
+    [InlineData("test", "has 5 to 60 characters")]
     [InlineData("user1", "at least two words")]
     [InlineData("Ads Sync", "already has a system user called")]
     public async Task A_name_that_says_nothing_or_is_taken_is_refused(string name, string words)

@@ -144,6 +144,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     {
         var answer = await browser.GetAsync(path);
         Assert.True(answer.Status == expected, $"{path}: {answer.Status} instead of {expected}");
+        // A path that Razor didn't resolve leads nowhere.
+        Assert.Empty(answer.Document.QuerySelectorAll("[href^='~'], [action^='~']"));
         return answer;
     }
 
