@@ -44,7 +44,8 @@ public sealed class Consumer : IPortfolioOwned
     {
         if (string.IsNullOrWhiteSpace(email) || Contact is null)
             return false;
-        return Contact.Split([' ', '<', '>', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+        return Contact
+            .Split([' ', '<', '>', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
             .Contains(email.Trim(), StringComparer.OrdinalIgnoreCase);
     }
 

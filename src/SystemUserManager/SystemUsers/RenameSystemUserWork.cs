@@ -12,11 +12,8 @@ namespace SystemUserManager.SystemUsers;
 /// The worker's half of <see cref="RenameSystemUser"/>. A rename that was not heard of is settled by looking which name
 /// Meta shows: the new one is done, the old one is asked again, a third one is somebody else's doing and stays.
 /// </summary>
-internal sealed class RenameSystemUserWork(
-    ControlRights rights,
-    TimeProvider time,
-    IOptions<OperationOptions> options
-) : IOperationWork
+internal sealed class RenameSystemUserWork(ControlRights rights, TimeProvider time, IOptions<OperationOptions> options)
+    : IOperationWork
 {
     public OperationKind Kind => OperationKind.RenameSystemUser;
 

@@ -89,7 +89,8 @@ public sealed class IssueToken(
         operation.SystemUserId = systemUser.Id;
         var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
         operation.WriteInput(new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never)));
-        var asked = $"scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}{(never is null ? "" : $", because: {never}")}";
+        var asked =
+            $"scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}{(never is null ? "" : $", because: {never}")}";
         var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
         if (!saved.Succeeded)
             return saved;

@@ -23,10 +23,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         && !await db.Tokens.AnyAsync(t =>
             t.SystemUserId == systemUser.Id
             && t.Id != token.Id
-            && (
-                t.Origin == TokenOrigin.Registered
-                || (t.State != TokenState.Revoked && t.State != TokenState.Expired)
-            )
+            && (t.Origin == TokenOrigin.Registered || (t.State != TokenState.Revoked && t.State != TokenState.Expired))
         );
 
     /// <summary>After a generation that was not heard of. null: no token of it can be alive any more, generate again.</summary>

@@ -27,7 +27,13 @@ public sealed record RegisterTokenInput(string SecretName, string? Version);
 /// vault, so that it may be asked for under Observe only too. Role needed: Administrator of the portfolio. The worker's
 /// half is <see cref="RegisterTokenWork"/>.
 /// </summary>
-public sealed partial class RegisterToken(AppDb db, CurrentUser user, AskOperation ask, ChangeRules rules, AdoptSystemUser adoption)
+public sealed partial class RegisterToken(
+    AppDb db,
+    CurrentUser user,
+    AskOperation ask,
+    ChangeRules rules,
+    AdoptSystemUser adoption
+)
 {
     public const string ReadAndAsk = "Read the secret and ask Meta what it holds";
     public const string WriteDown = "Write it into the record";

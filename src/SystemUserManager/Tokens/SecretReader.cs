@@ -135,7 +135,11 @@ internal sealed class SecretReader(TimeProvider time)
                 SecretHolds.PersonalToken,
                 $"It holds a person's token ({(info.Type == TokenType.Page ? "for a Page" : "their own")}), not a system user's. This integration stops when that person leaves."
             )
-            : Of(name, SecretHolds.StrangeToken, $"It holds a token of the kind {info.Type}, which no system user has.");
+            : Of(
+                name,
+                SecretHolds.StrangeToken,
+                $"It holds a token of the kind {info.Type}, which no system user has."
+            );
     }
 
     private static string Known(Token token, TokenInfo info) =>

@@ -39,8 +39,7 @@ public sealed partial class World
 
     public Task<Result<long>> AskCheckSecretsAsync(long portfolioId, string? pattern, string? tag = null) =>
         AsksAsync(
-            (CheckSecrets act) =>
-                act.AskAsync(new CheckSecretsRequest(Act(), portfolioId, pattern, tag, null), default)
+            (CheckSecrets act) => act.AskAsync(new CheckSecretsRequest(Act(), portfolioId, pattern, tag, null), default)
         );
 
     public Task<Result<long>> AskRenameAsync(long systemUserId, string name) =>

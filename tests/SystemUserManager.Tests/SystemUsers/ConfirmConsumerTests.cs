@@ -55,7 +55,10 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         World.Succeeds(await ByLinkAsync(link.Code));
 
         var confirmed = await ConsumerAsync();
-        Assert.Equal((token.Id, "the one-time link for Looker"), (confirmed.ConfirmedTokenId, confirmed.ConfirmedByName));
+        Assert.Equal(
+            (token.Id, "the one-time link for Looker"),
+            (confirmed.ConfirmedTokenId, confirmed.ConfirmedByName)
+        );
         Assert.Null(confirmed.LinkSha256);
         Assert.IsType<ConfirmationLinkOver>(Assert.Single((await ByLinkAsync(link.Code)).Problems));
         var rows = await AuditProof.HoldsAsync(World);

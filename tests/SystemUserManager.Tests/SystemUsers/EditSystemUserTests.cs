@@ -32,7 +32,13 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
                     NextReviewOn = new DateOnly(2027, 3, 1),
                     Consumers =
                     [
-                        new EditedConsumer(consumers[1].Id, "Second, renamed", null, "b@example.com", TokenDelivery.PersonCopies),
+                        new EditedConsumer(
+                            consumers[1].Id,
+                            "Second, renamed",
+                            null,
+                            "b@example.com",
+                            TokenDelivery.PersonCopies
+                        ),
                         new EditedConsumer(null, "Third", "a server", null, TokenDelivery.PipelineCopies),
                     ],
                 }
@@ -50,7 +56,10 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(["Second, renamed", "Third"], now.Select(c => c.Tool));
         Assert.Equal(consumers[1].Id, now[0].Id);
         await using var db = World.OpenDatabase();
-        var versions = await db.SystemUserVersions.Where(v => v.SystemUserId == after.Id).OrderBy(v => v.Id).ToListAsync();
+        var versions = await db
+            .SystemUserVersions.Where(v => v.SystemUserId == after.Id)
+            .OrderBy(v => v.Id)
+            .ToListAsync();
         Assert.Equal([null, systemUser.OwnerId, after.OwnerId], versions.Select(v => v.OwnerId));
         var row = (await AuditProof.HoldsAsync(World)).Last(r => r.Action == "Edit system user");
         var difference = AuditDifference.Of(row.Before, row.After);

@@ -34,9 +34,18 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal((await World.SystemUserAsync("user1")).Id, found.SystemUserId);
         Assert.Equal(vault, World.Vault.Everything);
         Assert.Empty(World.Meta.Changes(mark));
-        var read = (await AuditProof.HoldsAsync(World)).Where(r => r.OperationId == operation.Id && r.ObjectType == "Secret");
+        var read = (await AuditProof.HoldsAsync(World)).Where(r =>
+            r.OperationId == operation.Id && r.ObjectType == "Secret"
+        );
         Assert.Equal(
-            ["northwind-app-secret", "northwind-control-token", "team-dead", "team-password", "team-person", "team-token"],
+            [
+                "northwind-app-secret",
+                "northwind-control-token",
+                "team-dead",
+                "team-password",
+                "team-person",
+                "team-token",
+            ],
             read.Select(r => r.ObjectId).Distinct().Order(StringComparer.Ordinal)
         );
         // Neither the other tokens nor the password went to Meta.
@@ -77,9 +86,7 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         foreach (var i in Enumerable.Range(0, 101))
             await World.PlantAsync($"many-{i}", "some value");
 
-        var refused = await World.RunToEndAsync(
-            World.Succeeds(await World.AskCheckSecretsAsync(portfolio, "many-*"))
-        );
+        var refused = await World.RunToEndAsync(World.Succeeds(await World.AskCheckSecretsAsync(portfolio, "many-*")));
 
         Assert.Equal(OperationState.Failed, refused.State);
         Assert.Contains("Nothing was read", refused.Outcome, StringComparison.Ordinal);

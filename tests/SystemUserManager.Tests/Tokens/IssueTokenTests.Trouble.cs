@@ -87,13 +87,25 @@ public abstract partial class IssueTokenTests
         var first = await MadeAsync();
         await World.PlantAsync(
             "made-by-hand",
-            await World.MakeTokenAsync(new { @do = "makeToken", systemUser = Name, scopes = new[] { "ads_read" } })
+            await World.MakeTokenAsync(
+                new
+                {
+                    @do = "makeToken",
+                    systemUser = Name,
+                    scopes = new[] { "ads_read" },
+                }
+            )
         );
         var registered = await World.DoneAsync(World.AskRegisterAsync(first.SystemUserId, "made-by-hand"));
         await World.DoneAsync(World.AskRevokeAsync(registered.TokenId!.Value));
         await World.DoneAsync(World.AskRevokeAsync(first.Id));
         var byHand = await World.MakeTokenAsync(
-            new { @do = "makeToken", systemUser = Name, scopes = new[] { "ads_read" } }
+            new
+            {
+                @do = "makeToken",
+                systemUser = Name,
+                scopes = new[] { "ads_read" },
+            }
         );
         var id = World.Succeeds(await World.AskIssueAsync(World.IssueForm(first.SystemUserId)));
         World.Fault(Faults.Lost("graph", "POST", "/*/access_tokens"));

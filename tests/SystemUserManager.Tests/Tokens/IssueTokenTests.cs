@@ -138,9 +138,9 @@ public abstract partial class IssueTokenTests(DatabaseProvider provider) : ActTe
 
         Assert.Equal(
             ["Scopes", "NeverReason"],
-            (
-                await World.AskIssueAsync(form with { Scopes = [], Lifetime = TokenLifetime.Never })
-            ).Problems.Select(p => p.Field)
+            (await World.AskIssueAsync(form with { Scopes = [], Lifetime = TokenLifetime.Never })).Problems.Select(p =>
+                p.Field
+            )
         );
         await World.AsOffboarder();
         Assert.IsType<NotAllowed>(Assert.Single((await World.AskIssueAsync(form)).Problems));
@@ -195,9 +195,7 @@ public abstract partial class IssueTokenTests(DatabaseProvider provider) : ActTe
         var first = await MadeAsync();
 
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 4)
-                .Select(_ => Task.Run(() => World.AskIssueAsync(World.IssueForm(first.SystemUserId))))
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => World.AskIssueAsync(World.IssueForm(first.SystemUserId))))
         );
 
         var won = World.Succeeds(Assert.Single(answers, a => a.Succeeded));

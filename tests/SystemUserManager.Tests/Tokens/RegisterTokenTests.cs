@@ -147,7 +147,10 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
         Assert.Contains("Nothing was registered", refused.Outcome, StringComparison.Ordinal);
         Assert.Empty(World.Meta.Changes(mark));
         if (what is "no token" or "spaces")
-            Assert.DoesNotContain(World.Meta.Requests(mark), l => l.Path.EndsWith("/debug_token", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                World.Meta.Requests(mark),
+                l => l.Path.EndsWith("/debug_token", StringComparison.Ordinal)
+            );
         await using var db = World.OpenDatabase();
         Assert.False(await db.Tokens.AnyAsync(t => t.SecretName == "some-secret"));
     }

@@ -20,13 +20,7 @@ public sealed class SecretsModel(PortfolioQueries portfolios, CheckSecrets check
 
     public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
     {
-        var request = new CheckSecretsRequest(
-            Input.ToAct(),
-            id,
-            Input.NamePattern,
-            Input.TagName,
-            Input.TagValue
-        );
+        var request = new CheckSecretsRequest(Input.ToAct(), id, Input.NamePattern, Input.TagName, Input.TagValue);
         var result = await check.AskAsync(request, cancellationToken);
         if (result.Succeeded)
             return LocalRedirect($"~/Operations/{result.Value}");

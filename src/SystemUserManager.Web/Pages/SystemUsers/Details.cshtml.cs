@@ -54,11 +54,7 @@ public sealed class DetailsModel(
     public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         ShowAsync(id, cancellationToken);
 
-    public async Task<IActionResult> OnPostConfirmAsync(
-        long id,
-        long consumerId,
-        CancellationToken cancellationToken
-    )
+    public async Task<IActionResult> OnPostConfirmAsync(long id, long consumerId, CancellationToken cancellationToken)
     {
         var result = await confirm.RunAsync(consumerId, cancellationToken);
         if (result.Succeeded)

@@ -40,11 +40,7 @@ public abstract class SystemUserActPage(SystemUserActQueries queries, OwnerQueri
         return true;
     }
 
-    protected async Task<IActionResult> AnswerAsync(
-        long id,
-        Result<long> asked,
-        CancellationToken cancellationToken
-    ) =>
+    protected async Task<IActionResult> AnswerAsync(long id, Result<long> asked, CancellationToken cancellationToken) =>
         asked.Succeeded
             ? LocalRedirect($"~/Operations/{asked.Value}")
             : await ShowAsync(id, asked.Problems, cancellationToken);

@@ -25,7 +25,12 @@ public abstract class ActTests(PagesApp app)
 
         var refused = await browser.PostFormAsync(
             path,
-            new() { ["Input.Scopes"] = "ads_read", ["Input.Reason"] = "Needed", ["Input.Purpose"] = "Reads" }
+            new()
+            {
+                ["Input.Scopes"] = "ads_read",
+                ["Input.Reason"] = "Needed",
+                ["Input.Purpose"] = "Reads",
+            }
         );
         Assert.Contains("The owner is missing", refused.Document.GetElementById("Input_Owner-error")!.TextContent);
         Assert.Equal("Reads", refused.Document.GetElementById("Input_Purpose")!.GetAttribute("value"));
@@ -123,7 +128,10 @@ public abstract class ActTests(PagesApp app)
             new() { ["Input.Name"] = "Northwind Ads Reporting", ["Input.Reason"] = "Clearer" }
         );
 
-        Assert.Contains("already has a system user called", page.Document.GetElementById("Input_Name-error")!.TextContent);
+        Assert.Contains(
+            "already has a system user called",
+            page.Document.GetElementById("Input_Name-error")!.TextContent
+        );
         Assert.NotNull(page.Document.QuerySelector($"main a[href='/SystemUsers/{other.Id}']"));
         Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
     }

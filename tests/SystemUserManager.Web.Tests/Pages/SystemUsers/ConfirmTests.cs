@@ -26,7 +26,10 @@ public abstract class ConfirmTests(PagesApp app)
         var path = $"/SystemUsers/{systemUser.Id}";
         var waiting = await administrator.GetAsync(path);
         Assert.Contains("Waiting for Nightly import to confirm", waiting.Text);
-        Assert.Contains("This tool never shows it; someone with read access to the vault copies it there.", waiting.Text);
+        Assert.Contains(
+            "This tool never shows it; someone with read access to the vault copies it there.",
+            waiting.Text
+        );
 
         var answer = await administrator.PressAsync(path, "It works with this token");
 
@@ -43,8 +46,7 @@ public abstract class ConfirmTests(PagesApp app)
         var path = $"/SystemUsers/{systemUser.Id}";
         var contact = await app.GivenAccountAsync(Role.Auditor, systemUser.PortfolioId);
         await app.InDatabaseAsync(db =>
-            db
-                .Consumers.Where(c => c.Id == consumer.Id)
+            db.Consumers.Where(c => c.Id == consumer.Id)
                 .ExecuteUpdateAsync(c => c.SetProperty(x => x.Contact, contact.Email))
         );
         var other = await app.SignInAsync(Role.Offboarder, systemUser.PortfolioId);
