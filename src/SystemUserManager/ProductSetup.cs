@@ -40,6 +40,10 @@ public static class ProductSetup
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
         services.AddScoped<ReplaceControlToken>();
+        services.AddScoped<ConfirmNeeded>();
+        services.AddScoped<OfferHandOver>();
+        services.AddScoped<AnswerHandOver>();
+        services.AddScoped<MarkLeft>();
         services.AddScoped<CreateSystemUser>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevokeAllTokens>();
@@ -67,6 +71,9 @@ public static class ProductSetup
         services.AddScoped<FindingQueries>();
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
+        services.AddScoped<OwnedQueries>();
+        services.AddScoped<HandOverQueries>();
+        services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
     }
 }

@@ -94,6 +94,45 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             "Export asset grants",
             world => world.AsksAsync((ExportGrants act) => WriteAsync(act))
         ),
+        [typeof(ConfirmNeeded)] = (
+            "Confirm still needed",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var id = (await world.SystemUserAsync("user1")).Id;
+                await DoAsync(
+                    world,
+                    (ConfirmNeeded act) =>
+                        act.RunAsync(new ConfirmNeededRequest(World.Act(), id, new DateOnly(2027, 5, 1)), default)
+                );
+            }
+        ),
+        [typeof(OfferHandOver)] = ("Offer hand-over", OfferAsync),
+        [typeof(AnswerHandOver)] = (
+            "Accept hand-over",
+            async world =>
+            {
+                await OfferAsync(world);
+                var id = (await world.SystemUserAsync("user1")).Id;
+                await DoAsync(
+                    world,
+                    (AnswerHandOver act) => act.RunAsync(new AnswerHandOverRequest(id, Accept: true), default)
+                );
+            }
+        ),
+        [typeof(MarkLeft)] = (
+            "Mark as left",
+            async world =>
+            {
+                await OfferAsync(world);
+                await using var db = world.OpenDatabase();
+                var id = (await db.People.SingleAsync(p => p.Name == "Mona Berg")).Id;
+                await DoAsync(
+                    world,
+                    (MarkLeft act) => act.RunAsync(new MarkLeftRequest(World.Act(), id, HasLeft: true), default)
+                );
+            }
+        ),
         [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),
         [typeof(ChangeRoles)] = (
             "Change roles",
@@ -242,6 +281,20 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using var file = new MemoryStream();
         await act.WriteAsync(new GrantFilter(), file, default);
         return true;
+    }
+
+    private static async Task OfferAsync(World world)
+    {
+        await world.ConnectAsync("Northwind");
+        var id = (await world.SystemUserAsync("user1")).Id;
+        await DoAsync(
+            world,
+            (OfferHandOver act) =>
+                act.RunAsync(
+                    new OfferHandOverRequest(World.Act(), id, new TypedPerson("Mona Berg", null, IsTeam: false)),
+                    default
+                )
+        );
     }
 
     private static async Task<Account> AddAsync(World world) =>

@@ -7,8 +7,12 @@ using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
-public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tokens, FindingQueries findings)
-    : PageModel
+public sealed class DetailsModel(
+    SystemUserQueries systemUsers,
+    TokenQueries tokens,
+    FindingQueries findings,
+    HandOverQueries handOvers
+) : PageModel
 {
     public SystemUserDetail Detail { get; private set; } = null!;
 
@@ -18,6 +22,9 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
+
+    /// <summary>null: it isn't offered to anybody.</summary>
+    public OpenHandOver? HandOver { get; private set; }
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
@@ -39,6 +46,7 @@ public sealed class DetailsModel(SystemUserQueries systemUsers, TokenQueries tok
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
         Findings = await findings.OfSystemUserAsync(id, cancellationToken);
+        HandOver = await handOvers.FindOpenAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);
