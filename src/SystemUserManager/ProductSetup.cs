@@ -42,6 +42,10 @@ public static class ProductSetup
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
         services.AddScoped<ReplaceControlToken>();
+        services.AddScoped<ConfirmNeeded>();
+        services.AddScoped<OfferHandOver>();
+        services.AddScoped<AnswerHandOver>();
+        services.AddScoped<MarkLeft>();
         services.AddScoped<CreateSystemUser>();
         services.AddScoped<EditSystemUser>();
         services.AddScoped<RenameSystemUser>();
@@ -77,6 +81,9 @@ public static class ProductSetup
         services.AddScoped<FindingQueries>();
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
+        services.AddScoped<OwnedQueries>();
+        services.AddScoped<HandOverQueries>();
+        services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
     }
 }

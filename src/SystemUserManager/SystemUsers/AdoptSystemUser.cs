@@ -51,9 +51,8 @@ public sealed class AdoptSystemUser(AppDb db, CurrentUser user, FindOrAddPerson 
         if (systemUser.IsOurs)
             return;
         var owner = await people.RunAsync(request.Owner!, cancellationToken);
-        systemUser.OwnerId = owner.Id;
+        await OwnerHistory.ChangeAsync(db, systemUser, owner.Id, time.GetUtcNow(), cancellationToken);
         systemUser.Purpose = request.Purpose!.Trim();
-        await SystemUserHistory.RecordAsync(db, systemUser, time.GetUtcNow(), cancellationToken);
         await AdoptAsync(systemUser, owner.Name, operation.Id, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }

@@ -65,18 +65,15 @@ public sealed class EditSystemUser(
             names.GetValueOrDefault(systemUser.SuccessorId ?? 0),
             consumers
         );
-        var ownerChanged = systemUser.OwnerId != owner?.Id;
         systemUser.Purpose = Trimmed(request.Purpose);
         systemUser.Environment = request.Environment;
-        systemUser.OwnerId = owner?.Id;
+        await OwnerHistory.ChangeAsync(db, systemUser, owner?.Id, time.GetUtcNow(), cancellationToken);
         systemUser.SuccessorId = successor?.Id;
         systemUser.NextReviewOn = request.NextReviewOn;
         consumers = Change(systemUser, consumers, request.Consumers);
         var after = SystemUserAudit.Fields(systemUser, owner?.Name, successor?.Name, consumers);
         if (before == after)
             return systemUser;
-        if (ownerChanged)
-            await SystemUserHistory.RecordAsync(db, systemUser, time.GetUtcNow(), cancellationToken);
         db.Audit(SystemUserAudit.Edited(systemUser, before, after, request.Act));
         if (!systemUser.IsOurs && owner is not null && systemUser.Purpose is not null)
             await adoption.AdoptAsync(systemUser, owner.Name, operationId: 0, cancellationToken);

@@ -4,7 +4,7 @@ using SystemUserManager.Operations;
 
 namespace SystemUserManager.SystemUsers;
 
-/// <summary>The audit records of a system user's record and of its consumers.</summary>
+/// <summary>The audit records of what is said here of system users and of their consumers, without an operation at Meta.</summary>
 internal static class SystemUserAudit
 {
     public static AuditRecord Edited(SystemUser systemUser, string before, string after, ActRequest act) =>
@@ -52,7 +52,7 @@ internal static class SystemUserAudit
     private static string Words(Consumer consumer) =>
         $"{consumer.Tool} ({string.Join(", ", new[] { consumer.RunsAt, consumer.Contact, consumer.Delivery.ToString() }.OfType<string>())})";
 
-    private static AuditRecord About(SystemUser systemUser, string action) =>
+    public static AuditRecord About(SystemUser systemUser, string action) =>
         new()
         {
             Action = action,

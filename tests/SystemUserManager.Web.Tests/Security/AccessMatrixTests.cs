@@ -29,6 +29,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
+        ["/People/Index"] = Role.Auditor,
+        ["/People/Details"] = Role.Auditor,
+        ["/People/Left"] = Role.Administrator,
+        ["/Search/Index"] = Role.Auditor,
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,
         ["/Portfolios/Connect"] = Role.Administrator,
@@ -38,6 +42,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Index"] = Role.Auditor,
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
+        // Who owns it may answer, whatever their role: the act asks.
+        ["/SystemUsers/HandOver"] = Role.Auditor,
+        ["/SystemUsers/StillNeeded"] = Role.Auditor,
         ["/SystemUsers/RevokeAll"] = Role.Offboarder,
         ["/SystemUsers/Issue"] = Role.Administrator,
         ["/SystemUsers/Register"] = Role.Administrator,
@@ -69,7 +76,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     ];
 
     private static bool OnAll(string page) =>
-        page.StartsWith("/Settings", StringComparison.Ordinal) || page == "/Portfolios/Connect";
+        page.StartsWith("/Settings", StringComparison.Ordinal) || page is "/Portfolios/Connect" or "/People/Left";
 
     [Fact]
     public void Every_page_is_in_the_matrix() =>
@@ -153,7 +160,12 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     {
         var secret = $"{name}-{Guid.NewGuid():N}";
         var portfolio = await app.GivenActingPortfolioAsync(secret);
-        var systemUser = await app.GivenSystemUserAsync(portfolio, $"{secret} reporting tool");
+        var owner = await app.AddAsync(Person.Called($"{secret} owner"));
+        var systemUser = await app.GivenSystemUserAsync(
+            portfolio,
+            $"{secret} reporting tool",
+            s => s.OwnerId = owner.Id
+        );
         var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
         // Of another one: an open operation keeps its own system user from being changed.
         var operation = await app.GivenOperationAsync(
@@ -162,7 +174,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
-        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id);
+        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id, owner.Id);
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -196,7 +208,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long SystemUserId,
         long TokenId,
         long OperationId,
-        long AccountId
+        long AccountId,
+        long PersonId
     )
     {
         public long IdFor(string page) =>
@@ -207,6 +220,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Tokens" => TokenId,
                 "Operations" => OperationId,
                 "Settings" => AccountId,
+                "People" => PersonId,
                 _ => 1,
             };
     }

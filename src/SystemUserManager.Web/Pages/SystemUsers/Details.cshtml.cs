@@ -16,6 +16,7 @@ public sealed class DetailsModel(
     FindingQueries findings,
     ConfirmConsumer confirm,
     MakeConfirmationLink makeLink,
+    HandOverQueries handOvers,
     CurrentUser user
 ) : PageModel
 {
@@ -39,6 +40,9 @@ public sealed class DetailsModel(
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
+
+    /// <summary>null: it isn't offered to anybody.</summary>
+    public OpenHandOver? HandOver { get; private set; }
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
@@ -89,6 +93,7 @@ public sealed class DetailsModel(
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
         Findings = await findings.OfSystemUserAsync(id, cancellationToken);
+        HandOver = await handOvers.FindOpenAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);
