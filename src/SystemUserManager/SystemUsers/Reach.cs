@@ -56,7 +56,8 @@ public sealed record Reach(
     /// <summary>"ADVERTISE on Northwind EU, with ads_management".</summary>
     private static IEnumerable<string> Ways(string scope, ScopePower power, IReadOnlyList<ReachedAsset> assets)
     {
-        if (ScopeUse.Find(scope) is not { } use || !use.Power.HasFlag(power))
+        var use = ScopeUse.Find(scope);
+        if (use is null || !use.Power.HasFlag(power))
             yield break;
         if (use.Targets.Count == 0)
         {
