@@ -28,6 +28,7 @@ public static class ProductSetup
         services.AddScoped<AskOperation>();
         services.AddScoped<FindOrAddPerson>();
         services.AddScoped<RevokeRules>();
+        services.AddScoped<AccessRules>();
         services.AddActs();
         services.AddQueries();
         services.AddPeople();
@@ -40,6 +41,8 @@ public static class ProductSetup
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
         services.AddScoped<CreateSystemUser>();
+        services.AddScoped<ChangeAccess>();
+        services.AddScoped<CompleteChecklistLine>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevokeAllTokens>();
         services.AddScoped<DecideOperation>();
@@ -67,5 +70,6 @@ public static class ProductSetup
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<ReachQueries>();
+        services.AddScoped<AccessQueries>();
     }
 }

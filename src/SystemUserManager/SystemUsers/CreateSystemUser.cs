@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -114,7 +115,7 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             problems.Add(taken);
         problems.AddRange(CheckTexts(request));
         problems.AddRange(CheckPeople(request));
-        problems.AddRange(await CheckGrantsAsync(request, cancellationToken));
+        problems.AddRange(await AskedGrants.CheckAsync(db, request.PortfolioId, request.Grants, cancellationToken));
         problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
         problems.AddRange(request.Act.Check());
         return problems;
@@ -185,61 +186,6 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
                     $"\"{person.Email}\" is no e-mail address. Nothing was done yet."
                 );
         }
-    }
-
-    private async Task<List<Problem>> CheckGrantsAsync(
-        CreateSystemUserRequest request,
-        CancellationToken cancellationToken
-    )
-    {
-        var ids = request.Grants.Select(g => g.AssetId).ToList();
-        var assets = await db
-            .Assets.AsNoTracking()
-            .Where(a => a.PortfolioId == request.PortfolioId && ids.Contains(a.Id))
-            .ToDictionaryAsync(a => a.Id, cancellationToken);
-        var problems = new List<Problem>();
-        if (ids.Distinct().Count() != ids.Count)
-            problems.Add(
-                InvalidValue.Of(
-                    nameof(request.Grants),
-                    "An asset stands twice. Nothing was done yet: keep one of them."
-                )
-            );
-        foreach (var grant in request.Grants)
-        {
-            if (!assets.TryGetValue(grant.AssetId, out var asset) || asset.GoneAt is not null)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        "An asset isn't in this portfolio (any more). Nothing was done yet: choose again."
-                    )
-                );
-            else if (asset.Kind == AssetKind.AssetGroup)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name} is an asset group; its reach grows by itself, so it isn't given here. Choose single assets."
-                    )
-                );
-            else if (grant.Tasks.Count == 0)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name}: choose at least one task, or leave the asset out. Nothing was done yet."
-                    )
-                );
-            else if (
-                grant.Tasks.Except(AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value)).FirstOrDefault() is { } unknown
-            )
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name}: \"{unknown}\" is no task of this kind of asset. Nothing was done yet."
-                    )
-                );
-        }
-
-        return problems;
     }
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
