@@ -23,12 +23,14 @@ public sealed record AccessNow(
 public sealed record AccessGroup(string Name, string Tasks);
 
 /// <param name="HasToken">False: no live token is known, so what it can do is judged without scopes.</param>
-/// <param name="Beyond">What is asked for beyond the preset, by asset.</param>
+/// <param name="Preset">What the changes ask for beyond the preset, by asset.</param>
+/// <param name="Calls">What would be asked of Meta, in order.</param>
 public sealed record AccessPreview(
     IReadOnlyList<AccessChange> Changes,
     Reach Reach,
     bool HasToken,
-    IReadOnlyList<string> Beyond
+    IReadOnlyList<string> Preset,
+    IReadOnlyList<PlannedCall> Calls
 );
 
 /// <summary>Reads what a system user reaches and what a change would make of it; tenancy applies.</summary>
@@ -104,7 +106,25 @@ public sealed class AccessQueries(AppDb db, AccessRules rules, AssetQueries asse
             BeyondPreset.InWords(
                 PurposePresets.Find(request.Preset),
                 changes.Select(c => (c.Asset.Kind, c.Asset.Name, c.After))
+            ),
+            PlannedCalls.OfChange(
+                await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken),
+                systemUser,
+                changes,
+                scopes.Count > 0
             )
         );
     }
+
+    /// <summary>What a person has to do in Meta's own pages: open lines first, then the done ones, newest first.</summary>
+    public async Task<IReadOnlyList<ChecklistLine>> ChecklistAsync(
+        long systemUserId,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .ChecklistLines.AsNoTracking()
+            .Where(l => l.SystemUserId == systemUserId)
+            .OrderBy(l => l.DoneAt != null)
+            .ThenByDescending(l => l.Id)
+            .ToListAsync(cancellationToken);
 }

@@ -26,6 +26,29 @@ public static class BeyondPreset
                 .Select(g => $"{g.Name}: {string.Join(", ", g.Beyond)}"),
         ];
 
+    /// <summary>In sentences, what is more and what is less than the preset; empty: nothing, or it names no least.</summary>
+    public static IEnumerable<string> Differences(
+        PurposePreset? preset,
+        IEnumerable<(AssetKind Kind, string Name, IReadOnlyList<string> Tasks)> grants,
+        IReadOnlyList<string> scopes
+    )
+    {
+        if (preset is null or { IsOpen: true })
+            yield break;
+        var all = grants.ToList();
+        foreach (var more in InWords(preset, all))
+            yield return $"More than {preset.Name} needs on {more}.";
+        if (Scopes(preset, scopes) is { Count: > 0 } moreScopes)
+            yield return $"More scopes than {preset.Name} needs: {string.Join(", ", moreScopes)}.";
+        if (preset.Scopes.Except(scopes).ToList() is { Count: > 0 } missing)
+            yield return $"{preset.Name} needs these scopes, too: {string.Join(", ", missing)}.";
+        foreach (var (kind, name, tasks) in all)
+        {
+            if (preset.TasksOn(kind).Except(ImpliedTasks.With(kind, tasks)).ToList() is { Count: > 0 } less)
+                yield return $"{preset.Name} needs {string.Join(", ", less)} on {name}, too.";
+        }
+    }
+
     internal static IEnumerable<Problem> CheckTasks(
         string? key,
         IEnumerable<(AssetKind Kind, string Name, IReadOnlyList<string> Tasks)> grants,

@@ -56,6 +56,7 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             return problems;
 
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        var beyond = await FindBeyondAsync(request, cancellationToken);
         var name = request.Name.Trim();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var owner = await people.RunAsync(request.Owner, cancellationToken);
@@ -83,11 +84,16 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
                 SuccessorId = successor?.Id,
                 Grants = request.Grants,
                 SecretName = SecretName.Create(portfolio.BusinessId, name),
-                Token = new TokenRequest(request.Scopes, request.Lifetime, Trimmed(request.NeverReason)),
+                Token = new TokenRequest(request.Scopes, request.Lifetime, Trimmed(request.NeverReason))
+                {
+                    ScopesWhy = beyond.Scopes ? request.ScopesWhy!.Trim() : null,
+                },
+                Preset = PurposePresets.Find(request.Preset)?.Key,
+                GrantsWhy = beyond.AssetIds.ToDictionary(id => id, _ => request.GrantsWhy!.Trim()),
             }
         );
         var asked =
-            $"{request.Grants.Count} assets; scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}; owner {owner.Name}";
+            $"{request.Grants.Count} assets; scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}; owner {owner.Name}; preset {PurposePresets.Find(request.Preset)?.Name ?? "none"}";
         var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
@@ -116,7 +122,11 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         problems.AddRange(CheckTexts(request));
         problems.AddRange(CheckPeople(request));
         problems.AddRange(await AskedGrants.CheckAsync(db, request.PortfolioId, request.Grants, cancellationToken));
+        problems.AddRange(
+            BeyondPreset.CheckTasks(request.Preset, await NamedAsync(request, cancellationToken), request.GrantsWhy)
+        );
         problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
         problems.AddRange(request.Act.Check());
         return problems;
     }
@@ -186,6 +196,45 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
                     $"\"{person.Email}\" is no e-mail address. Nothing was done yet."
                 );
         }
+    }
+
+    private async Task<(List<long> AssetIds, bool Scopes)> FindBeyondAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var preset = PurposePresets.Find(request.Preset);
+        var kinds = await KindsAsync(request, cancellationToken);
+        var grants = request.Grants.Where(g => BeyondPreset.Tasks(preset, kinds[g.AssetId].Kind, g.Tasks).Count > 0);
+        return ([.. grants.Select(g => g.AssetId)], BeyondPreset.Scopes(preset, request.Scopes).Count > 0);
+    }
+
+    private async Task<IEnumerable<(AssetKind, string, IReadOnlyList<string>)>> NamedAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var kinds = await KindsAsync(request, cancellationToken);
+        return request
+            .Grants.Where(g => kinds.ContainsKey(g.AssetId))
+            .Select(g => (kinds[g.AssetId].Kind, kinds[g.AssetId].Name, g.Tasks));
+    }
+
+    private async Task<Dictionary<long, (AssetKind Kind, string Name)>> KindsAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = request.Grants.Select(g => g.AssetId).ToList();
+        return await db
+            .Assets.Where(a => a.PortfolioId == request.PortfolioId && ids.Contains(a.Id))
+            .Select(a => new
+            {
+                a.Id,
+                a.Kind,
+                a.Name,
+            })
+            .ToDictionaryAsync(a => a.Id, a => (a.Kind, a.Name), cancellationToken);
     }
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -189,6 +189,7 @@ internal sealed class CreateSystemUserWork(
         record.Origin = SystemUserOrigin.MadeHere;
         record.MadeByOperationId = run.Operation.Id;
         record.Purpose = input.Purpose;
+        record.Preset = input.Preset;
         record.Environment = input.Environment;
         record.OwnerId = input.OwnerId;
         record.SuccessorId = input.SuccessorId;
@@ -214,6 +215,7 @@ internal sealed class CreateSystemUserWork(
                     AssetId = grant.AssetId,
                     AskedTasks = TaskSet.Format(grant.Tasks),
                     OperationId = run.Operation.Id,
+                    Why = input.GrantsWhy.GetValueOrDefault(grant.AssetId),
                 }
             );
         run.Operation.SystemUser = record;

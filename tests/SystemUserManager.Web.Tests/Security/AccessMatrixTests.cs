@@ -37,6 +37,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Index"] = Role.Auditor,
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
+        ["/SystemUsers/Access"] = Role.Administrator,
         ["/SystemUsers/RevokeAll"] = Role.Offboarder,
         ["/Tokens/Details"] = Role.Auditor,
         ["/Tokens/Revoke"] = Role.Offboarder,
@@ -152,7 +153,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
-        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id);
+        var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
+        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id, asset.Id);
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -186,7 +188,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long SystemUserId,
         long TokenId,
         long OperationId,
-        long AccountId
+        long AccountId,
+        long AssetId
     )
     {
         public long IdFor(string page) =>
