@@ -40,6 +40,11 @@ public static class ProductSetup
         services.AddScoped<ConnectPortfolio>();
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
+        services.AddScoped<ReplaceControlToken>();
+        services.AddScoped<ConfirmNeeded>();
+        services.AddScoped<OfferHandOver>();
+        services.AddScoped<AnswerHandOver>();
+        services.AddScoped<MarkLeft>();
         services.AddScoped<CreateSystemUser>();
         services.AddScoped<ChangeAccess>();
         services.AddScoped<CompleteChecklistLine>();
@@ -69,6 +74,9 @@ public static class ProductSetup
         services.AddScoped<FindingQueries>();
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
+        services.AddScoped<OwnedQueries>();
+        services.AddScoped<HandOverQueries>();
+        services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
     }

@@ -68,6 +68,9 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<IOperationWork, VerifyAuditWork>();
+        services.AddScoped<IOperationWork, RenewControlTokenWork>();
+        services.AddScoped<IOperationWork, ReplaceControlTokenWork>();
+        services.AddScoped<RenewControlToken>();
         services.AddScoped<AnchorAuditLog>();
         services.AddScoped<IOperationWork, TidyVaultWork>();
         services.AddScoped<TidyVault>();

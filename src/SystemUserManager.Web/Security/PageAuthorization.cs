@@ -24,14 +24,18 @@ internal static class PageAuthorization
         ("/Grants", Policies.Auditor),
         ("/Assets", Policies.Auditor),
         ("/Operations", Policies.Auditor),
+        ("/People", Policies.Auditor),
         ("/Portfolios", Policies.Auditor),
+        ("/Search", Policies.Auditor),
         ("/SystemUsers", Policies.Auditor),
         ("/Tokens", Policies.Auditor),
     ];
 
     private static readonly (string Page, string Policy)[] Pages =
     [
+        ("/People/Left", Policies.AdministratorOfAll),
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
+        ("/Portfolios/ControlToken", Policies.Administrator),
         ("/Portfolios/Mode", Policies.Administrator),
         ("/Portfolios/Read", Policies.Offboarder),
         ("/SystemUsers/Create", Policies.Administrator),

@@ -51,10 +51,12 @@ public sealed class FindOrAddPerson(AppDb db)
 
 internal static class PersonAudit
 {
-    public static AuditRecord Added(Person person) =>
+    public static AuditRecord Added(Person person) => About(person, person.IsTeam ? "Add team" : "Add person");
+
+    public static AuditRecord About(Person person, string action) =>
         new()
         {
-            Action = person.IsTeam ? "Add team" : "Add person",
+            Action = action,
             Outcome = AuditOutcome.Succeeded,
             ObjectType = "Person",
             ObjectId = () => person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),

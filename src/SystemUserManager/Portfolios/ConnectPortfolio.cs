@@ -170,23 +170,28 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             }
         )
         {
-            if (string.IsNullOrWhiteSpace(text))
-                yield return InvalidValue.Required(field, $"The {label}");
-            else if (LooksLikeASecret(text))
-                yield return InvalidValue.Of(
-                    field,
-                    "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
-                );
-            else if (!VaultName().IsMatch(text.Trim()))
-                yield return InvalidValue.Of(
-                    field,
-                    "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet."
-                );
+            if (FindSecretNameProblem(field, label, text) is { } wrong)
+                yield return wrong;
         }
 
         foreach (var problem in request.Act.Check())
             yield return problem;
     }
+
+    /// <summary>What is wrong with a typed name of a secret; null: nothing.</summary>
+    internal static Problem? FindSecretNameProblem(string field, string label, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? InvalidValue.Required(field, $"The {label}")
+        : LooksLikeASecret(text)
+            ? InvalidValue.Of(
+                field,
+                "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
+            )
+        : !VaultName().IsMatch(text.Trim())
+            ? InvalidValue.Of(
+                field,
+                "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet."
+            )
+        : null;
 
     /// <summary>A token ("EAA…"), an app secret (32 hex digits) or an app token ("id|secret"): nothing a form may show again.</summary>
     public static bool LooksLikeASecret(string? text) =>

@@ -23,6 +23,14 @@ internal static class PortfolioAudit
             Reason = reason,
         };
 
+    public static AuditRecord ControlTokenReplaced(Portfolio portfolio, string before, string reason) =>
+        About(portfolio, "Replace control token") with
+        {
+            Before = before,
+            After = Values(portfolio),
+            Reason = reason,
+        };
+
     /// <summary>What it is connected by, without a secret: their names only.</summary>
     public static string Values(Portfolio portfolio) =>
         AuditFields.Of(

@@ -35,10 +35,20 @@ public sealed record PortfolioDetail(
 /// <param name="CompleteAt">null: never read to its end.</param>
 public sealed record ReadPart(string Edge, DateTimeOffset? CompleteAt, string? Problem);
 
-/// <param name="Reason">Ends with a full stop.</param>
 /// <param name="LastReadAt">null: never.</param>
 public sealed record OldRead(long Id, string Name, DateTimeOffset? LastReadAt);
 
+/// <param name="RenewalId">The last operation that renews or renewed it; null: there was none.</param>
+public sealed record EndingControlToken(
+    long Id,
+    string Name,
+    PortfolioMode Mode,
+    DateTimeOffset EndsAt,
+    long? RenewalId,
+    OperationState? Renewal
+);
+
+/// <param name="Reason">Ends with a full stop.</param>
 public sealed record LostPortfolio(long Id, string Name, DateTimeOffset? Since, string Reason);
 
 /// <summary>Reads of portfolios; tenancy applies.</summary>
@@ -119,7 +129,40 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations, Time
         );
     }
 
-    /// <summary>Those whose control token stopped working, longest first.</summary>
+    /// <summary>Connected ones whose control token ends before long, the first first.</summary>
+    public async Task<IReadOnlyList<EndingControlToken>> EndingAsync(CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + RenewControlToken.Before;
+        var rows = await db
+            .Portfolios.Where(p => p.State == PortfolioState.Connected && p.ControlTokenExpiresAt < until)
+            .OrderBy(p => p.ControlTokenExpiresAt)
+            .ThenBy(p => p.Id)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.Mode,
+                p.ControlTokenExpiresAt,
+                Renewal = db
+                    .Operations.Where(o => o.PortfolioId == p.Id && o.Kind == OperationKind.RenewControlToken)
+                    .OrderByDescending(o => o.Id)
+                    .Select(o => new { o.Id, o.State })
+                    .FirstOrDefault(),
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(r => new EndingControlToken(
+                r.Id,
+                r.Name,
+                r.Mode,
+                r.ControlTokenExpiresAt!.Value,
+                r.Renewal?.Id,
+                r.Renewal?.State
+            )),
+        ];
+    }
+
     /// <summary>Connected ones that weren't read to their end for a day, the oldest first.</summary>
     public async Task<IReadOnlyList<OldRead>> ReadLongAgoAsync(CancellationToken cancellationToken)
     {
@@ -132,6 +175,7 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations, Time
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Those whose control token stopped working, longest first.</summary>
     public async Task<IReadOnlyList<LostPortfolio>> LostAsync(CancellationToken cancellationToken)
     {
         var rows = await db

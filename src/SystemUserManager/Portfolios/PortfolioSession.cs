@@ -47,7 +47,12 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         if (_session is { } open && open.Mode == portfolio.Mode)
             return open;
 
-        db.Audit(OperationAudit.SecretRead(operation, portfolio.ControlTokenSecret));
+        // One that is to replace the other is proved with itself.
+        var controlSecret =
+            operation.Kind == OperationKind.ReplaceControlToken
+                ? operation.ReadInput<ReplaceControlTokenInput>().SecretName
+                : portfolio.ControlTokenSecret;
+        db.Audit(OperationAudit.SecretRead(operation, controlSecret));
         db.Audit(OperationAudit.SecretRead(operation, portfolio.AppSecretSecret));
         await db.SaveChangesAsync(cancellationToken);
 
@@ -68,7 +73,7 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
             services.GetRequiredService<VaultBreakers>()
         );
         var credentials = new GraphCredentials(
-            (await vault.ReadTokenAsync(portfolio.ControlTokenSecret, null, cancellationToken)).Value,
+            (await vault.ReadTokenAsync(controlSecret, null, cancellationToken)).Value,
             new GraphId(portfolio.AppId),
             await vault.ReadAppSecretAsync(portfolio.AppSecretSecret, cancellationToken)
         );

@@ -4,22 +4,25 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Reports;
 
 /// <summary>One line of the first-run checklist.</summary>
-public sealed record ChecklistLine(string Text, string Link, bool IsDone);
+public sealed record FirstRunLine(string Text, string Link, bool IsDone);
 
 /// <param name="Expiring">Live tokens that end within 30 days, soonest first.</param>
 public sealed record HomeView(
-    IReadOnlyList<ChecklistLine> Checklist,
+    IReadOnlyList<FirstRunLine> Checklist,
     IReadOnlyList<OperationRow> OpenOperations,
     IReadOnlyList<ExpiringToken> Expiring,
     IReadOnlyList<PortfolioRow> Portfolios,
     OpenFindings Findings,
+    IReadOnlyList<OpenHandOver> OfferedToMe,
     int SystemUsers,
     int WithoutOwner,
+    int OwnerLeft,
     int LiveTokens,
     int Grants
 );
@@ -38,6 +41,7 @@ public sealed class HomeQueries(
     PortfolioQueries portfolios,
     OperationQueries operations,
     FindingQueries findings,
+    HandOverQueries handOvers,
     TimeProvider time
 )
 {
@@ -70,19 +74,24 @@ public sealed class HomeQueries(
             expiring,
             await portfolios.ListAsync(cancellationToken),
             await findings.OpenAsync(ShownFindings, cancellationToken),
+            await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
+            await db.SystemUsers.CountAsync(
+                s => s.VanishedAt == null && db.People.Any(p => p.Id == s.OwnerId && p.LeftAt != null),
+                cancellationToken
+            ),
             await live.CountAsync(cancellationToken),
             await db.SeenGrants.CountAsync(g => g.ValidTo == null, cancellationToken)
         );
     }
 
     /// <summary>Only for those who can do these things, and empty once all are done.</summary>
-    private async Task<IReadOnlyList<ChecklistLine>> ChecklistAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<FirstRunLine>> ChecklistAsync(CancellationToken cancellationToken)
     {
         if (!user.MayEverywhere(Role.Administrator))
             return [];
-        List<ChecklistLine> lines =
+        List<FirstRunLine> lines =
         [
             new(
                 "Connect a portfolio",

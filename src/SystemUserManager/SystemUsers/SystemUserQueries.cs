@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
 
@@ -18,6 +19,12 @@ public sealed record SystemUserFilter
 
     /// <summary>true: only those nobody answers for.</summary>
     public bool WithoutOwner { get; init; }
+
+    /// <summary>true: only those whose owner left.</summary>
+    public bool OwnerLeft { get; init; }
+
+    /// <summary>true: only those that the asker's own person answers for.</summary>
+    public bool Mine { get; init; }
 
     public bool AdminsOnly { get; init; }
 }
@@ -77,7 +84,7 @@ public sealed record SystemUserDetail(
 );
 
 /// <summary>Reads of system users; tenancy applies.</summary>
-public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
+public sealed class SystemUserQueries(AppDb db, OperationQueries operations, CurrentUser user)
 {
     private const int PageSize = 50;
 
@@ -207,6 +214,10 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations)
             query = query.Where(s => s.Origin == origin);
         if (filter.WithoutOwner)
             query = query.Where(s => s.OwnerId == null && s.VanishedAt == null);
+        if (filter.OwnerLeft)
+            query = query.Where(s => s.VanishedAt == null && db.People.Any(p => p.Id == s.OwnerId && p.LeftAt != null));
+        if (filter.Mine)
+            query = query.Where(s => db.People.Any(p => p.Id == s.OwnerId && p.AccountId == user.AccountId));
         if (filter.AdminsOnly)
             query = query.Where(s => s.Role == "ADMIN");
         return query;

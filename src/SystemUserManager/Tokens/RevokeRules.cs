@@ -14,7 +14,10 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
     public async Task<Problem?> WhyNotAsync(SystemUser systemUser, long? tokenId, CancellationToken cancellationToken)
     {
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
-        if (systemUser.GraphId == portfolio.ControlSystemUserGraphId)
+        if (
+            systemUser.GraphId == portfolio.ControlSystemUserGraphId
+            && (tokenId is null || await IsControlTokenAsync(portfolio, tokenId.Value, cancellationToken))
+        )
             return new ControlSystemUserProtected();
         if (PortfolioRules.WhyItCannotAct(portfolio) is { } why)
             return new PortfolioCannotAct(why);
@@ -32,6 +35,10 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
             return null;
         return new RevokeUnderWay(running.AskedByName) { Link = $"/Operations/{running.Id}" };
     }
+
+    /// <summary>In the secret that this product reads its control token from, whichever version.</summary>
+    private Task<bool> IsControlTokenAsync(Portfolio portfolio, long tokenId, CancellationToken cancellationToken) =>
+        db.Tokens.AnyAsync(t => t.Id == tokenId && t.SecretName == portfolio.ControlTokenSecret, cancellationToken);
 
     /// <summary>
     /// Until the transaction ends, nobody else asks for a revoke of this system user: of two at once, the second finds

@@ -32,6 +32,22 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             "Change mode",
             async world => await world.SetModeAsync(await world.ConnectAsync("Northwind"), PortfolioMode.ObserveOnly)
         ),
+        [typeof(ReplaceControlToken)] = (
+            "Replace the control token of Northwind Retail",
+            async world =>
+            {
+                var portfolioId = await world.ConnectAsync("Northwind");
+                World.Succeeds(
+                    await world.AsksAsync(
+                        (ReplaceControlToken act) =>
+                            act.AskAsync(
+                                new ReplaceControlTokenRequest(World.Act(), portfolioId, "northwind-control-2"),
+                                default
+                            )
+                    )
+                );
+            }
+        ),
         [typeof(CreateSystemUser)] = (
             "Create northwind ads reporting",
             async world =>
@@ -88,6 +104,45 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         [typeof(ExportGrants)] = (
             "Export asset grants",
             world => world.AsksAsync((ExportGrants act) => WriteAsync(act))
+        ),
+        [typeof(ConfirmNeeded)] = (
+            "Confirm still needed",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var id = (await world.SystemUserAsync("user1")).Id;
+                await DoAsync(
+                    world,
+                    (ConfirmNeeded act) =>
+                        act.RunAsync(new ConfirmNeededRequest(World.Act(), id, new DateOnly(2027, 5, 1)), default)
+                );
+            }
+        ),
+        [typeof(OfferHandOver)] = ("Offer hand-over", OfferAsync),
+        [typeof(AnswerHandOver)] = (
+            "Accept hand-over",
+            async world =>
+            {
+                await OfferAsync(world);
+                var id = (await world.SystemUserAsync("user1")).Id;
+                await DoAsync(
+                    world,
+                    (AnswerHandOver act) => act.RunAsync(new AnswerHandOverRequest(id, Accept: true), default)
+                );
+            }
+        ),
+        [typeof(MarkLeft)] = (
+            "Mark as left",
+            async world =>
+            {
+                await OfferAsync(world);
+                await using var db = world.OpenDatabase();
+                var id = (await db.People.SingleAsync(p => p.Name == "Mona Berg")).Id;
+                await DoAsync(
+                    world,
+                    (MarkLeft act) => act.RunAsync(new MarkLeftRequest(World.Act(), id, HasLeft: true), default)
+                );
+            }
         ),
         [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),
         [typeof(ChangeRoles)] = (
@@ -257,6 +312,20 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using (db.Unaudited("A test's own line."))
             await db.SaveChangesAsync();
         await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId, line.Id, default));
+    }
+
+    private static async Task OfferAsync(World world)
+    {
+        await world.ConnectAsync("Northwind");
+        var id = (await world.SystemUserAsync("user1")).Id;
+        await DoAsync(
+            world,
+            (OfferHandOver act) =>
+                act.RunAsync(
+                    new OfferHandOverRequest(World.Act(), id, new TypedPerson("Mona Berg", null, IsTeam: false)),
+                    default
+                )
+        );
     }
 
     private static async Task<Account> AddAsync(World world) =>

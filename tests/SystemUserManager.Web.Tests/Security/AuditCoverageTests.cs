@@ -164,6 +164,15 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                     ("Input.Reason", "Audit week")
                 )
         ),
+        ["/Portfolios/ControlToken"] = (
+            new("Replace the control token of Covered", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/Portfolios/{e.PortfolioId}/ControlToken",
+                    ("Input.SecretName", "another-control-token"),
+                    ("Input.Reason", "The old one's maker left")
+                )
+        ),
         ["/Portfolios/Read"] = (
             new("Read Covered", "Operation", AuditOutcome.Asked),
             e => e.AskAsync($"/Portfolios/{e.PortfolioId}/Read", ("Input.Reason", "Now"))
@@ -194,6 +203,29 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}", "Done in Meta");
                 return Text(e.SystemUserId);
             }
+        ),
+        ["/People/Left"] = (
+            new("Mark as left", "Person"),
+            async e =>
+            {
+                var person = await e.App.AddAsync(Person.Called($"Leaver {Guid.NewGuid():N}"));
+                return await e.SendToAsync(
+                    person.Id,
+                    $"/People/{person.Id}/Left",
+                    ("Input.HasLeft", "true"),
+                    ("Input.Reason", "Last day was Friday")
+                );
+            }
+        ),
+        ["/SystemUsers/StillNeeded"] = (
+            new("Confirm still needed", "SystemUser"),
+            e => e.SendToAsync(e.SystemUserId, $"/SystemUsers/{e.SystemUserId}/StillNeeded", ("Input.Reason", "In use"))
+        ),
+        ["/SystemUsers/HandOver"] = (new("Offer hand-over", "SystemUser"), OfferAsync),
+        ["/SystemUsers/HandOver Accept"] = (new("Accept hand-over", "SystemUser"), e => AnswerAsync(e, "Accept it")),
+        ["/SystemUsers/HandOver Decline"] = (
+            new("Decline hand-over", "SystemUser"),
+            e => AnswerAsync(e, "Take the offer back")
         ),
         ["/SystemUsers/RevokeAll"] = (
             new("Revoke all tokens of covered tool", "Operation", AuditOutcome.Asked),
@@ -231,6 +263,21 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             async e => e.Asked(await e.Administrator.PressAsync("/Audit", "Verify"))
         ),
     };
+
+    private static Task<string> OfferAsync(Everybody e) =>
+        e.SendToAsync(
+            e.SystemUserId,
+            $"/SystemUsers/{e.SystemUserId}/HandOver",
+            ("Input.Owner", $"Mona {Guid.NewGuid():N}"),
+            ("Input.Reason", "Moved to another team")
+        );
+
+    private static async Task<string> AnswerAsync(Everybody e, string button)
+    {
+        await OfferAsync(e);
+        await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}/HandOver", button);
+        return Text(e.SystemUserId);
+    }
 
     public static TheoryData<string> Handlers() => [.. Leaves.Keys];
 

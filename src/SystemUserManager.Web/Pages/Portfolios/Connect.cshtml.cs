@@ -13,7 +13,6 @@ public sealed class ConnectModel(
 ) : PageModel
 {
     // Longer than a name that somebody types, shorter than any secret that isn't recognised by its shape.
-    private const int LongestNameShownAgain = 60;
 
     /// <summary>A portfolio whose connecting stopped: its values fill the form.</summary>
     [BindProperty(SupportsGet = true)]
@@ -57,24 +56,10 @@ public sealed class ConnectModel(
     {
         if (result.Succeeded)
             return RedirectToPage("/Operations/Details", new { id = result.Value });
-        ForgetSecrets();
+        this.ForgetSecrets("Input.ControlTokenSecret", "Input.AppSecretSecret");
         this.Show(result.Problems);
         await ShowDemosAsync(cancellationToken);
         return Page();
-    }
-
-    /// <summary>A secret that was pasted where a name or an id belongs must not come back with the page.</summary>
-    private void ForgetSecrets()
-    {
-        foreach (var (key, entry) in ModelState.ToList())
-        {
-            var text = entry!.AttemptedValue;
-            var tooLong =
-                key is "Input.ControlTokenSecret" or "Input.AppSecretSecret" && text?.Length > LongestNameShownAgain;
-            if (tooLong || ConnectPortfolio.LooksLikeASecret(text))
-                // Not null: the control would then show the model's own value.
-                ModelState.SetModelValue(key, rawValue: "", attemptedValue: "");
-        }
     }
 
     private async Task ShowDemosAsync(CancellationToken cancellationToken)

@@ -15,7 +15,8 @@ public sealed class DetailsModel(
     TokenQueries tokens,
     FindingQueries findings,
     CompleteChecklistLine complete,
-    CurrentUser user
+    CurrentUser user,
+    HandOverQueries handOvers
 ) : PageModel
 {
     public SystemUserDetail Detail { get; private set; } = null!;
@@ -32,6 +33,9 @@ public sealed class DetailsModel(
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
+
+    /// <summary>null: it isn't offered to anybody.</summary>
+    public OpenHandOver? HandOver { get; private set; }
 
     public IReadOnlyList<HistoryLine> History { get; private set; } = [];
 
@@ -69,6 +73,7 @@ public sealed class DetailsModel(
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
         Findings = await findings.OfSystemUserAsync(id, cancellationToken);
+        HandOver = await handOvers.FindOpenAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;
         Reading = secret is null ? null : SecretReading.Of(detail.Portfolio.VaultUri, secret);

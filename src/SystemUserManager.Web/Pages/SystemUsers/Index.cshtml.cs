@@ -18,7 +18,7 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
     [BindProperty(SupportsGet = true, Name = "origin")]
     public SystemUserOrigin? Origin { get; set; }
 
-    /// <summary>"none": only those nobody answers for.</summary>
+    /// <summary>"none": only those nobody answers for; "mine": the asker's own; "left": those whose owner left.</summary>
     [BindProperty(SupportsGet = true, Name = "owner")]
     public string? Owner { get; set; }
 
@@ -37,13 +37,13 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
         !string.IsNullOrWhiteSpace(Search)
         || PortfolioId is not null
         || Origin is not null
-        || Owner == "none"
+        || Owner is "none" or "mine" or "left"
         || Role == "admin";
 
-    public bool MayConnect => user.MayEverywhere(People.Role.Administrator);
+    public bool MayConnect => user.MayEverywhere(SystemUserManager.People.Role.Administrator);
 
     public string? WhyNotCreate =>
-        user.Holds(People.Role.Administrator) ? null : "Only administrators create system users.";
+        user.Holds(SystemUserManager.People.Role.Administrator) ? null : "Only administrators create system users.";
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +53,8 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
             PortfolioId = PortfolioId,
             Origin = Origin,
             WithoutOwner = Owner == "none",
+            OwnerLeft = Owner == "left",
+            Mine = Owner == "mine",
             AdminsOnly = Role == "admin",
         };
         Rows = await systemUsers.ListAsync(filter, After, cancellationToken);

@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.People;
+
+/// <param name="Owns">System users that this asker may see.</param>
+public sealed record PersonRow(
+    long Id,
+    string Name,
+    string NameKey,
+    string? Email,
+    bool IsTeam,
+    bool HasAccount,
+    DateTimeOffset? LeftAt,
+    int Owns,
+    int Succeeds
+);
+
+public sealed record OwnedSystemUser(
+    long Id,
+    string Name,
+    string PortfolioName,
+    bool IsOwner,
+    DateTimeOffset? LastConfirmedAt,
+    DateOnly? NextReviewOn
+);
+
+public sealed record PersonDetail(PersonRow Person, IReadOnlyList<OwnedSystemUser> SystemUsers);
+
+/// <summary>
+/// Who answers for what. People have no portfolio: somebody who sees only some portfolios sees those who answer for
+/// something there.
+/// </summary>
+public sealed class OwnedQueries(AppDb db, CurrentUser user)
+{
+    private const int PageSize = 50;
+
+    public async Task<Page<PersonRow>> ListAsync(
+        string? search,
+        bool onlyLeft,
+        string? after,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = Seen();
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var key = SortKey.Of(search);
+            query = query.Where(p => p.NameKey.Contains(key) || (p.EmailKey != null && p.EmailKey.Contains(key)));
+        }
+
+        if (onlyLeft)
+            query = query.Where(p =>
+                p.LeftAt != null && db.SystemUsers.Any(s => s.OwnerId == p.Id && s.VanishedAt == null)
+            );
+        if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
+            query = query.Where(p => string.Compare(p.NameKey, name) > 0 || (p.NameKey == name && p.Id > id));
+        var rows = await Rows(query.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(PageSize + 1))
+            .ToListAsync(cancellationToken);
+        return Page<PersonRow>.Of(rows, PageSize, r => new Cursor([r.NameKey], r.Id));
+    }
+
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<PersonDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var person = await Rows(Seen().Where(p => p.Id == id)).FirstOrDefaultAsync(cancellationToken);
+        if (person is null)
+            return null;
+        var owned = await db
+            .SystemUsers.AsNoTracking()
+            .Where(s => s.VanishedAt == null && (s.OwnerId == id || s.SuccessorId == id))
+            .OrderBy(s => s.NameKey)
+            .ThenBy(s => s.Id)
+            .Select(s => new OwnedSystemUser(
+                s.Id,
+                s.Name,
+                db.Portfolios.Where(p => p.Id == s.PortfolioId).Select(p => p.Name).First(),
+                s.OwnerId == id,
+                s.LastConfirmedAt,
+                s.NextReviewOn
+            ))
+            .ToListAsync(cancellationToken);
+        return new PersonDetail(person, owned);
+    }
+
+    private IQueryable<Person> Seen()
+    {
+        var people = db.People.AsNoTracking();
+        return user.SeesAllPortfolios
+            ? people
+            : people.Where(p =>
+                p.AccountId == user.AccountId || db.SystemUsers.Any(s => s.OwnerId == p.Id || s.SuccessorId == p.Id)
+            );
+    }
+
+    private IQueryable<PersonRow> Rows(IQueryable<Person> people) =>
+        people.Select(p => new PersonRow(
+            p.Id,
+            p.Name,
+            p.NameKey,
+            p.Email,
+            p.IsTeam,
+            p.AccountId != null,
+            p.LeftAt,
+            db.SystemUsers.Count(s => s.OwnerId == p.Id && s.VanishedAt == null),
+            db.SystemUsers.Count(s => s.SuccessorId == p.Id && s.VanishedAt == null)
+        ));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Assets;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SortKey = SystemUserManager.Data.SortKey;
+
+namespace SystemUserManager.Reports;
+
+/// <param name="Link">A local path.</param>
+public sealed record SearchHit(string Text, string? About, string Link);
+
+/// <param name="HasMore">More fit than are listed.</param>
+public sealed record SearchGroup(string Title, IReadOnlyList<SearchHit> Hits, bool HasMore);
+
+/// <summary>
+/// One question to everything that has a name or a number: system users, assets, people, secrets, portfolios,
+/// operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
+/// </summary>
+public sealed class SearchQueries(AppDb db, CurrentUser user)
+{
+    public const int LongestText = 200;
+
+    private const int InAGroup = 10;
+
+    /// <summary>Only groups in which something fits, what one can act on first.</summary>
+    public async Task<IReadOnlyList<SearchGroup>> FindAsync(string? text, CancellationToken cancellationToken)
+    {
+        var typed = text?.Trim() ?? "";
+        if (typed.Length is 0 or > LongestText)
+            return [];
+        var key = SortKey.Of(typed);
+        List<SearchGroup> groups =
+        [
+            Group("System users", await SystemUsersAsync(key, typed, cancellationToken)),
+            Group("Secrets of tokens", await TokensAsync(typed.ToLowerInvariant(), cancellationToken)),
+            Group("Assets", await AssetsAsync(key, typed, cancellationToken)),
+            Group("People and teams", await PeopleAsync(key, cancellationToken)),
+            Group("Portfolios", await PortfoliosAsync(key, typed, cancellationToken)),
+            Group("Operations", await OperationsAsync(typed, cancellationToken)),
+            Group("Audit log", await RequestsAsync(typed, cancellationToken)),
+        ];
+        return [.. groups.Where(g => g.Hits.Count > 0)];
+    }
+
+    private static SearchGroup Group(string title, List<SearchHit> hits) =>
+        new(title, [.. hits.Take(InAGroup)], hits.Count > InAGroup);
+
+    private Task<List<SearchHit>> SystemUsersAsync(string key, string typed, CancellationToken cancellationToken) =>
+        db
+            .SystemUsers.AsNoTracking()
+            .Where(s => s.NameKey.Contains(key) || s.GraphId == typed)
+            .OrderBy(s => s.VanishedAt != null)
+            .ThenBy(s => s.NameKey)
+            .ThenBy(s => s.Id)
+            .Take(InAGroup + 1)
+            .Select(s => new SearchHit(
+                s.Name,
+                db.Portfolios.Where(p => p.Id == s.PortfolioId).Select(p => p.Name).First(),
+                "/SystemUsers/" + s.Id
+            ))
+            .ToListAsync(cancellationToken);
+
+    private Task<List<SearchHit>> TokensAsync(string typed, CancellationToken cancellationToken) =>
+        (
+            from t in db.Tokens.AsNoTracking()
+            join s in db.SystemUsers on t.SystemUserId equals s.Id
+            where t.SecretName.ToLower().Contains(typed)
+            orderby t.Id descending
+            select new SearchHit(t.SecretName, "token " + t.Id + " of " + s.Name, "/Tokens/" + t.Id)
+        )
+            .Take(InAGroup + 1)
+            .ToListAsync(cancellationToken);
+
+    private async Task<List<SearchHit>> AssetsAsync(string key, string typed, CancellationToken cancellationToken)
+    {
+        var found = await db
+            .Assets.AsNoTracking()
+            // People know an ad account by its number alone.
+            .Where(a => a.NameKey.Contains(key) || a.GraphId == typed || a.GraphId == "act_" + typed)
+            .OrderBy(a => a.NameKey)
+            .ThenBy(a => a.Id)
+            .Take(InAGroup + 1)
+            .Select(a => new
+            {
+                a.Kind,
+                a.Name,
+                a.GraphId,
+            })
+            .ToListAsync(cancellationToken);
+        return found.ConvertAll(a => new SearchHit(
+            a.Name,
+            $"{AssetKindWords.Of(a.Kind)} {a.GraphId}: who can reach it",
+            $"/Grants?Search={Uri.EscapeDataString(a.GraphId)}"
+        ));
+    }
+
+    private Task<List<SearchHit>> PeopleAsync(string key, CancellationToken cancellationToken) =>
+        db
+            .People.AsNoTracking()
+            // People have no portfolio: of those, only who answers for something that the asker sees.
+            .Where(p => user.SeesAllPortfolios || db.SystemUsers.Any(s => s.OwnerId == p.Id || s.SuccessorId == p.Id))
+            .Where(p => p.NameKey.Contains(key) || (p.EmailKey != null && p.EmailKey.Contains(key)))
+            .OrderBy(p => p.NameKey)
+            .ThenBy(p => p.Id)
+            .Take(InAGroup + 1)
+            .Select(p => new SearchHit(p.Name, p.Email, "/People/" + p.Id))
+            .ToListAsync(cancellationToken);
+
+    private Task<List<SearchHit>> PortfoliosAsync(string key, string typed, CancellationToken cancellationToken) =>
+        db
+            .Portfolios.AsNoTracking()
+            .Where(p => p.NameKey.Contains(key) || p.BusinessId == typed || p.AppId == typed)
+            .OrderBy(p => p.NameKey)
+            .ThenBy(p => p.Id)
+            .Take(InAGroup + 1)
+            .Select(p => new SearchHit(p.Name, "business " + p.BusinessId, "/Portfolios/" + p.Id))
+            .ToListAsync(cancellationToken);
+
+    private async Task<List<SearchHit>> OperationsAsync(string typed, CancellationToken cancellationToken)
+    {
+        var number = long.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1;
+        return await db
+            .Operations.AsNoTracking()
+            .Where(o => o.Id == number || o.Ticket == typed || o.Steps.Any(s => s.TraceId == typed))
+            .OrderByDescending(o => o.Id)
+            .Take(InAGroup + 1)
+            .Select(o => new SearchHit(o.Title, "operation " + o.Id, "/Operations/" + o.Id))
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<List<SearchHit>> RequestsAsync(string typed, CancellationToken cancellationToken)
+    {
+        var count = await db.AuditEvents.CountAsync(e => e.RequestId == typed, cancellationToken);
+        return count == 0
+            ? []
+            :
+            [
+                new SearchHit(
+                    $"Request {typed}",
+                    count == 1 ? "1 row" : $"{count} rows",
+                    $"/Audit?RequestId={Uri.EscapeDataString(typed)}"
+                ),
+            ];
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
+
+namespace SystemUserManager.Tests.SystemUsers;
+
+/// <summary>Who answers for a system user: still needed, handed over, left.</summary>
+public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider)
+{
+    private static readonly DateOnly May = new(2027, 5, 1);
+
+    [Fact]
+    public async Task An_owner_whose_role_is_to_look_says_for_themselves_that_it_is_still_needed()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        var otto = await AuditorAsync("otto@example.com");
+        World.SignIn(otto);
+
+        World.Succeeds(await ConfirmAsync(systemUser.Id, May));
+
+        var now = await World.SystemUserAsync("user1");
+        Assert.Equal((May, World.Clock.GetUtcNow()), (now.NextReviewOn, now.LastConfirmedAt));
+        Assert.Contains("otto@example.com", now.LastConfirmedByName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_else_whose_role_is_to_look_may_not_say_it_for_the_owner()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.SignIn(await AuditorAsync("mona@example.com"));
+
+        var refused = await ConfirmAsync(systemUser.Id, May);
+
+        Assert.IsType<NotAllowed>(Assert.Single(refused.Problems));
+        Assert.Null((await World.SystemUserAsync("user1")).LastConfirmedAt);
+    }
+
+    [Theory]
+    [InlineData(2026, 11, 24)]
+    [InlineData(2027, 11, 26)]
+    public async Task A_review_is_a_day_from_tomorrow_on_within_a_year(int year, int month, int day)
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+
+        var refused = await ConfirmAsync(systemUser.Id, new DateOnly(year, month, day));
+
+        Assert.Equal("NextReviewOn", Assert.Single(refused.Problems).Field);
+    }
+
+    [Fact]
+    public async Task What_is_handed_over_is_the_new_owners_when_they_accept_and_who_owned_it_stays_known()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+        Assert.Equal("Otto", await OwnerAsync());
+        World.SignIn(await AuditorAsync("mona@example.com"));
+
+        World.Succeeds(await AnswerAsync(systemUser.Id, accept: true));
+
+        Assert.Equal("Mona", await OwnerAsync());
+        await using var db = World.OpenDatabase();
+        var owners = await (
+            from v in db.SystemUserVersions
+            where v.SystemUserId == systemUser.Id
+            orderby v.Id
+            select db.People.Where(p => p.Id == v.OwnerId).Select(p => p.Name).FirstOrDefault()
+        ).ToListAsync();
+        Assert.Equal(["Otto", "Mona"], owners.TakeLast(2));
+        Assert.Single(
+            await db.SystemUserVersions.Where(v => v.SystemUserId == systemUser.Id && v.ValidTo == null).ToListAsync()
+        );
+    }
+
+    [Fact]
+    public async Task One_who_declines_leaves_it_where_it_is_and_it_can_be_offered_again()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+
+        World.Succeeds(await AnswerAsync(systemUser.Id, accept: false));
+
+        Assert.Equal("Otto", await OwnerAsync());
+        Assert.IsType<NoHandOver>(Assert.Single((await AnswerAsync(systemUser.Id, accept: true)).Problems));
+        World.Succeeds(await OfferAsync(systemUser.Id, "Nils", null));
+    }
+
+    [Fact]
+    public async Task Only_whom_it_was_offered_to_may_accept_it()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+        World.SignIn(await AuditorAsync("eve@example.com"));
+
+        Assert.IsType<NotAllowed>(Assert.Single((await AnswerAsync(systemUser.Id, accept: true)).Problems));
+        Assert.IsType<NotAllowed>(Assert.Single((await AnswerAsync(systemUser.Id, accept: false)).Problems));
+        Assert.Equal("Otto", await OwnerAsync());
+    }
+
+    [Fact]
+    public async Task There_is_one_offer_at_a_time()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+
+        Assert.IsType<HandOverOpen>(Assert.Single((await OfferAsync(systemUser.Id, "Nils", null)).Problems));
+    }
+
+    [Fact]
+    public async Task What_somebody_owned_who_left_is_listed_as_such_and_mine_is_what_my_own_person_owns()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        await using (var db = World.OpenDatabase())
+        {
+            var id = await db.People.Where(p => p.Name == "Otto").Select(p => p.Id).SingleAsync();
+            World.Succeeds(
+                await World.AsksAsync(
+                    (MarkLeft act) => act.RunAsync(new MarkLeftRequest(World.Act(), id, HasLeft: true), default)
+                )
+            );
+        }
+
+        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { OwnerLeft = true }));
+        Assert.Empty(await NamesAsync(new SystemUserFilter { Mine = true }));
+        World.SignIn(await AuditorAsync("otto@example.com"));
+        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { Mine = true }));
+        Assert.Equal(systemUser.Id, (await World.SystemUserAsync("user1")).Id);
+    }
+
+    private async Task<IReadOnlyList<string>> NamesAsync(SystemUserFilter filter) =>
+        [
+            .. (
+                await World.AsksAsync((SystemUserQueries queries) => queries.ListAsync(filter, null, default))
+            ).Rows.Select(r => r.Name),
+        ];
+
+    private async Task<SystemUser> OwnedAsync(string name, string email)
+    {
+        await World.ConnectAsync("Northwind");
+        var systemUser = await World.SystemUserAsync("user1");
+        World.Succeeds(await OfferAsync(systemUser.Id, name, email));
+        World.Succeeds(await AnswerAsync(systemUser.Id, accept: true));
+        return systemUser;
+    }
+
+    private async Task<string?> OwnerAsync()
+    {
+        var owner = (await World.SystemUserAsync("user1")).OwnerId;
+        await using var db = World.OpenDatabase();
+        return await db.People.Where(p => p.Id == owner).Select(p => p.Name).SingleOrDefaultAsync();
+    }
+
+    /// <summary>An account whose role is to look, and the person of this address, if there is one, is theirs.</summary>
+    private async Task<Account> AuditorAsync(string email)
+    {
+        await using var db = World.OpenDatabase();
+        var account = new Account
+        {
+            Name = email.Split('@')[0],
+            UserName = email,
+            Email = email,
+            NormalizedUserName = email,
+        };
+        using (db.Unaudited("A test's own people."))
+        {
+            db.Users.Add(account);
+            await db.SaveChangesAsync();
+            db.RoleAssignments.Add(new RoleAssignment { AccountId = account.Id, Role = Role.Auditor });
+            if (await db.People.SingleOrDefaultAsync(p => p.Email == email) is { } person)
+                person.AccountId = account.Id;
+            await db.SaveChangesAsync();
+        }
+
+        return account;
+    }
+
+    private Task<Result<SystemUser>> ConfirmAsync(long id, DateOnly next) =>
+        World.AsksAsync(
+            (ConfirmNeeded act) => act.RunAsync(new ConfirmNeededRequest(World.Act("In use"), id, next), default)
+        );
+
+    private Task<Result<HandOver>> OfferAsync(long id, string name, string? email) =>
+        World.AsksAsync(
+            (OfferHandOver act) =>
+                act.RunAsync(
+                    new OfferHandOverRequest(World.Act("New team"), id, new TypedPerson(name, email, IsTeam: false)),
+                    default
+                )
+        );
+
+    private Task<Result<HandOver>> AnswerAsync(long id, bool accept) =>
+        World.AsksAsync((AnswerHandOver act) => act.RunAsync(new AnswerHandOverRequest(id, accept), default));
+}
+
+public sealed class OwnersOnSqlite() : OwnersTests(DatabaseProvider.Sqlite);
+
+public sealed class OwnersOnPostgres() : OwnersTests(DatabaseProvider.Postgres);
