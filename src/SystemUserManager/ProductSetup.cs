@@ -28,6 +28,7 @@ public static class ProductSetup
         services.AddScoped<AskOperation>();
         services.AddScoped<FindOrAddPerson>();
         services.AddScoped<RevokeRules>();
+        services.AddScoped<AccessRules>();
         services.AddActs();
         services.AddQueries();
         services.AddPeople();
@@ -45,6 +46,8 @@ public static class ProductSetup
         services.AddScoped<AnswerHandOver>();
         services.AddScoped<MarkLeft>();
         services.AddScoped<CreateSystemUser>();
+        services.AddScoped<ChangeAccess>();
+        services.AddScoped<CompleteChecklistLine>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevokeAllTokens>();
         services.AddScoped<DecideOperation>();
@@ -75,5 +78,6 @@ public static class ProductSetup
         services.AddScoped<HandOverQueries>();
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
+        services.AddScoped<AccessQueries>();
     }
 }

@@ -64,6 +64,7 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
+        services.AddScoped<IOperationWork, ChangeAccessWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<IOperationWork, VerifyAuditWork>();
@@ -77,6 +78,10 @@ public static class WorkerSetup
         services.AddScoped<VaultLook>();
         services.AddSingleton<Reconciler>();
         services.AddScoped<AssignAssets>();
+        services.AddScoped<GrantAnswers>();
+        services.AddScoped<RemoveAssets>();
+        services.AddScoped<ChangedAccessProof>();
+        services.AddScoped<ControlRights>();
         services.AddScoped<IssueTokenSteps>();
         services.AddScoped<GenerateToken>();
         services.AddScoped<StagingWrite>();

@@ -39,6 +39,7 @@ internal static class PageAuthorization
         ("/Portfolios/Mode", Policies.Administrator),
         ("/Portfolios/Read", Policies.Offboarder),
         ("/SystemUsers/Create", Policies.Administrator),
+        ("/SystemUsers/Access", Policies.Administrator),
         ("/Tokens/Revoke", Policies.Offboarder),
         ("/SystemUsers/RevokeAll", Policies.Offboarder),
     ];

@@ -19,6 +19,7 @@ namespace SystemUserManager.SystemUsers;
 /// not before the attempt.
 /// </summary>
 internal sealed class CreateSystemUserWork(
+    ControlRights rights,
     IssueTokenSteps issue,
     AssignAssets assign,
     TimeProvider time,
@@ -35,7 +36,7 @@ internal sealed class CreateSystemUserWork(
 
     public IReadOnlyList<WorkStep> Steps =>
         [
-            new(CreateSystemUser.CheckRights, StepEffect.Reads, CheckRightsAsync),
+            new(CreateSystemUser.CheckRights, StepEffect.Reads, (run, ct) => rights.CheckAsync(run, [], ct)),
             new(CreateSystemUser.SeeNameIsFree, StepEffect.Reads, SeeNameIsFreeAsync),
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
@@ -43,7 +44,7 @@ internal sealed class CreateSystemUserWork(
             new(
                 CreateSystemUser.AssignAssets,
                 StepEffect.Changes,
-                (run, ct) => assign.AssignAsync(run, Asked(run), ct)
+                (run, ct) => assign.AssignAsync(run, Asked(run), "No token was issued yet.", ct)
             ),
             new(CreateSystemUser.ReadBack, StepEffect.Reads, (run, ct) => assign.ReadBackAsync(run, Asked(run), ct)),
             .. issue.Steps(run => run.Input<CreateSystemUserInput>().Token),
@@ -71,32 +72,6 @@ internal sealed class CreateSystemUserWork(
                     + "Use an existing system user, or remove one in Meta Business Suite → Settings → System users, and ask again."
             )
             : null;
-
-    private async Task<StepResult> CheckRightsAsync(OperationRun run, CancellationToken cancellationToken)
-    {
-        var session = await run.OpenAsync(cancellationToken);
-        if (session.Mode != PortfolioMode.ObserveAndAct)
-            return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
-        var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
-        if (!token.IsValid)
-        {
-            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LoseAccess(
-                $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
-                time.GetUtcNow()
-            );
-            return StepFailures.Ask(
-                run,
-                $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name."
-            );
-        }
-
-        if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(
-                run,
-                "The control token lacks the scope business_management. Make one that has it and put it into the vault."
-            );
-        return new StepResult.Done("The control token is valid and may manage this portfolio.");
-    }
 
     private static async Task<StepResult> SeeNameIsFreeAsync(OperationRun run, CancellationToken cancellationToken)
     {
@@ -214,6 +189,7 @@ internal sealed class CreateSystemUserWork(
         record.Origin = SystemUserOrigin.MadeHere;
         record.MadeByOperationId = run.Operation.Id;
         record.Purpose = input.Purpose;
+        record.Preset = input.Preset;
         record.Environment = input.Environment;
         record.OwnerId = input.OwnerId;
         record.SuccessorId = input.SuccessorId;
@@ -239,6 +215,7 @@ internal sealed class CreateSystemUserWork(
                     AssetId = grant.AssetId,
                     AskedTasks = TaskSet.Format(grant.Tasks),
                     OperationId = run.Operation.Id,
+                    Why = input.GrantsWhy.GetValueOrDefault(grant.AssetId),
                 }
             );
         run.Operation.SystemUser = record;

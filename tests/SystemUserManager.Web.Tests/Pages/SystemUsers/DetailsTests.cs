@@ -93,7 +93,7 @@ public abstract class DetailsTests(PagesApp app)
         );
         Assert.Contains("This tool acts through this system user. Replace the control token first.", page.Text);
         Assert.Empty(page.Document.QuerySelectorAll("a[href*='Revoke']"));
-        Assert.Equal(2, page.Document.QuerySelectorAll(".act-off").Length);
+        Assert.Equal(3, page.Document.QuerySelectorAll(".act-off").Length);
     }
 
     [Fact]

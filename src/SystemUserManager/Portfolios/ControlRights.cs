@@ -1,0 +1,42 @@
+using MetaGraph.Assets;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+
+namespace SystemUserManager.Portfolios;
+
+/// <summary>The first step of what changes something at Meta: may the portfolio act, and may the control token?</summary>
+internal sealed class ControlRights(TimeProvider time)
+{
+    /// <param name="assigning">The kinds of assets that are about to be given or taken away.</param>
+    public async Task<StepResult> CheckAsync(
+        OperationRun run,
+        IReadOnlyCollection<AssetKind> assigning,
+        CancellationToken cancellationToken
+    )
+    {
+        var session = await run.OpenAsync(cancellationToken);
+        if (session.Mode != PortfolioMode.ObserveAndAct)
+            return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
+        var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
+        if (!token.IsValid)
+        {
+            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LoseAccess(
+                $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
+                time.GetUtcNow()
+            );
+            return StepFailures.Ask(
+                run,
+                $"The control token is dead: {token.Error?.Message} Put a new one into the vault under the same name."
+            );
+        }
+
+        var needed = AssetKindRights.All.Where(r => assigning.Contains(r.Kind)).SelectMany(r => r.ToAssign);
+        var missing = needed.Prepend("business_management").Except(token.Scopes.Select(s => s.Value)).ToList();
+        return missing.Count == 0
+            ? new StepResult.Done("The control token is valid and may manage this portfolio.")
+            : StepFailures.Ask(
+                run,
+                $"The control token lacks the scope{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}. Make one that has {(missing.Count == 1 ? "it" : "them")} and put it into the vault."
+            );
+    }
+}
