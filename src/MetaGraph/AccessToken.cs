@@ -33,6 +33,12 @@ public sealed class AccessToken
     }
 
     /// <summary>
+    /// Meta's tokens begin with EAA today, which no page promises. For values of unknown kind: what doesn't look like a
+    /// token is some other secret, and is not sent to Meta to be asked about.
+    /// </summary>
+    public bool LooksLikeToken => _value.StartsWith("EAA", StringComparison.Ordinal);
+
+    /// <summary>
     /// The value itself. For two readers only: the write into a vault, and the request that carries it to Graph.
     /// Never for a log, a message, a database, a URL of one's own or a file.
     /// </summary>

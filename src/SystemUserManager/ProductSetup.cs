@@ -28,7 +28,8 @@ public static class ProductSetup
         services.AddScoped<AskOperation>();
         services.AddScoped<FindOrAddPerson>();
         services.AddScoped<RevokeRules>();
-        services.AddScoped<AccessRules>();
+        services.AddScoped<ChangeRules>();
+        services.AddScoped<AdoptSystemUser>();
         services.AddActs();
         services.AddQueries();
         services.AddPeople();
@@ -48,6 +49,13 @@ public static class ProductSetup
         services.AddScoped<CreateSystemUser>();
         services.AddScoped<ChangeAccess>();
         services.AddScoped<CompleteChecklistLine>();
+        services.AddScoped<EditSystemUser>();
+        services.AddScoped<RenameSystemUser>();
+        services.AddScoped<ConfirmConsumer>();
+        services.AddScoped<MakeConfirmationLink>();
+        services.AddScoped<IssueToken>();
+        services.AddScoped<RegisterToken>();
+        services.AddScoped<CheckSecrets>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevokeAllTokens>();
         services.AddScoped<DecideOperation>();
@@ -59,6 +67,7 @@ public static class ProductSetup
     {
         services.AddScoped<PortfolioQueries>();
         services.AddScoped<SystemUserQueries>();
+        services.AddScoped<SystemUserActQueries>();
         services.AddScoped<AssetQueries>();
         services.AddScoped<GrantQueries>();
         services.AddScoped<TokenQueries>();

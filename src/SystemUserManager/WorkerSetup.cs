@@ -65,6 +65,10 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
         services.AddScoped<IOperationWork, ChangeAccessWork>();
+        services.AddScoped<IOperationWork, RenameSystemUserWork>();
+        services.AddScoped<IOperationWork, IssueTokenWork>();
+        services.AddScoped<IOperationWork, RegisterTokenWork>();
+        services.AddScoped<IOperationWork, CheckSecretsWork>();
         services.AddScoped<IOperationWork, RevokeTokenWork>();
         services.AddScoped<IOperationWork, RevokeAllTokensWork>();
         services.AddScoped<IOperationWork, VerifyAuditWork>();
@@ -77,11 +81,12 @@ public static class WorkerSetup
         services.AddScoped<OwnPromises>();
         services.AddScoped<VaultLook>();
         services.AddSingleton<Reconciler>();
+        services.AddScoped<ControlRights>();
+        services.AddScoped<SecretReader>();
         services.AddScoped<AssignAssets>();
         services.AddScoped<GrantAnswers>();
         services.AddScoped<RemoveAssets>();
         services.AddScoped<ChangedAccessProof>();
-        services.AddScoped<ControlRights>();
         services.AddScoped<IssueTokenSteps>();
         services.AddScoped<GenerateToken>();
         services.AddScoped<StagingWrite>();

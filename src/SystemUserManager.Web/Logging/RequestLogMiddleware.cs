@@ -7,9 +7,11 @@ namespace SystemUserManager.Web.Logging;
 /// <summary>One line for each request: what was asked without its query, by which account, the answer and how long it took.</summary>
 internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger<RequestLogMiddleware> logger)
 {
+    private const string OneTimeLinks = "/Confirm";
+
     public async Task InvokeAsync(HttpContext context, CurrentUser user)
     {
-        var (method, path) = (context.Request.Method, context.Request.Path.ToString());
+        var (method, path) = (context.Request.Method, WithoutCode(context.Request.Path));
         var isHealth = HealthSetup.IsAsked(context);
         var started = Stopwatch.GetTimestamp();
         try
@@ -32,6 +34,12 @@ internal sealed partial class RequestLogMiddleware(RequestDelegate next, ILogger
             );
         }
     }
+
+    /// <summary>The code in a one-time link opens it for whoever reads it here.</summary>
+    private static string WithoutCode(PathString path) =>
+        path.StartsWithSegments(OneTimeLinks, StringComparison.OrdinalIgnoreCase, out var code) && code.HasValue
+            ? $"{OneTimeLinks}/***"
+            : path.ToString();
 
     [LoggerMessage(
         Message = "{Method} {Path} answered {StatusCode} in {Milliseconds:0.0} ms (request {RequestId}, account {AccountId})"

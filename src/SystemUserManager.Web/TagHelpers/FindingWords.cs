@@ -13,6 +13,7 @@ public sealed record FindingWords(string Title, Tone Tone)
             FindingKind.UnknownSystemUser => new("Unknown system user", Tone.Warning),
             FindingKind.VaultSecretExtra => new("Vault secret that the record doesn't know", Tone.Warning),
             FindingKind.VaultSecretEnabledAgain => new("Vault secret enabled again", Tone.Warning),
+            FindingKind.PersonalToken => new("A person's token", Tone.Warning),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no words yet."),
         };
 }

@@ -93,6 +93,15 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenOrigin.IssuedHere => new("Issued here", Tone.Neutral, "plus"),
             TokenOrigin.Registered => new("Registered", Tone.Neutral, "eye"),
 
+            SecretHolds.KnownToken => new("Known token", Tone.Good),
+            SecretHolds.UnregisteredToken => new("Token, not registered", Tone.Warning, "key"),
+            SecretHolds.PersonalToken => new("A person's token", Tone.Warning, "person"),
+            SecretHolds.StrangeToken => new("Unknown token", Tone.Warning, "question"),
+            SecretHolds.OtherAppsToken => new("Another app's token", Tone.Neutral, "question"),
+            SecretHolds.DeadToken => new("Dead token", Tone.Neutral, "minus"),
+            SecretHolds.NoToken => new("No token", Tone.Neutral, "minus"),
+            SecretHolds.Unreadable => new("Can't be read", Tone.Neutral, "lock"),
+
             IntegrationEnvironment.Production => new("Production", Tone.Neutral),
             IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
             IntegrationEnvironment.Test => new("Test", Tone.Neutral),

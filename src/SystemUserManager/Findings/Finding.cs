@@ -20,6 +20,9 @@ public enum FindingKind
 
     /// <summary>A version that holds a revoked token can be read again.</summary>
     VaultSecretEnabledAgain,
+
+    /// <summary>A secret that an integration reads holds a person's token: it stops when that person leaves.</summary>
+    PersonalToken,
 }
 
 /// <summary>

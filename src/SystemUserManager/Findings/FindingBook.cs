@@ -47,4 +47,56 @@ internal static class FindingBook
         using (db.Unaudited("Detecting changes nothing: a finding is no act."))
             await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>One finding of a kind whose looks are never complete: opened, or seen again. The caller saves.</summary>
+    public static async Task SeeAsync(
+        AppDb db,
+        long portfolioId,
+        FindingKind kind,
+        SeenFinding seen,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var finding = await FindAsync(db, portfolioId, kind, seen.ObjectKey, cancellationToken);
+        if (finding is null)
+            db.Findings.Add(
+                finding = new Finding
+                {
+                    PortfolioId = portfolioId,
+                    Kind = kind,
+                    ObjectKey = seen.ObjectKey,
+                    FirstSeenAt = at,
+                }
+            );
+        finding.SeeAgain(at);
+        finding.Detail = seen.Detail;
+        finding.SystemUserId = seen.SystemUserId;
+        finding.TokenId = seen.TokenId;
+    }
+
+    /// <summary>A look at this one object didn't see it any more. The caller saves.</summary>
+    public static async Task ResolveAsync(
+        AppDb db,
+        long portfolioId,
+        FindingKind kind,
+        string objectKey,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) => (await FindAsync(db, portfolioId, kind, objectKey, cancellationToken))?.Resolve(at);
+
+    private static async Task<Finding?> FindAsync(
+        AppDb db,
+        long portfolioId,
+        FindingKind kind,
+        string objectKey,
+        CancellationToken cancellationToken
+    ) =>
+        db.Findings.Local.FirstOrDefault(f =>
+            f.PortfolioId == portfolioId && f.Kind == kind && f.ObjectKey == objectKey
+        )
+        ?? await db.Findings.FirstOrDefaultAsync(
+            f => f.PortfolioId == portfolioId && f.Kind == kind && f.ObjectKey == objectKey,
+            cancellationToken
+        );
 }

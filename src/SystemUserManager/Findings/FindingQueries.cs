@@ -62,6 +62,7 @@ public sealed class FindingQueries(AppDb db)
         findings
             .OrderByDescending(f => f.Kind == FindingKind.OrphanToken)
             .ThenByDescending(f => f.Kind == FindingKind.VaultSecretEnabledAgain)
+            .ThenByDescending(f => f.Kind == FindingKind.PersonalToken)
             .ThenByDescending(f => f.Kind == FindingKind.VaultSecretExtra)
             .ThenBy(f => f.Id);
 

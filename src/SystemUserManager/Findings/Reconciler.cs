@@ -105,12 +105,12 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         ));
     }
 
-    /// <summary>Shown by Meta, and neither made here nor the one that this product acts through.</summary>
+    /// <summary>Shown by Meta, and neither made nor adopted here nor the one that this product acts through.</summary>
     private static async Task<List<SeenFinding>> UnknownAsync(AppDb db, Portfolio portfolio)
     {
         var found = await db
             .SystemUsers.Where(s => s.PortfolioId == portfolio.Id && s.Origin == SystemUserOrigin.Found)
-            .Where(s => s.VanishedAt == null && s.GraphId != portfolio.ControlSystemUserGraphId)
+            .Where(s => s.AdoptedAt == null && s.VanishedAt == null && s.GraphId != portfolio.ControlSystemUserGraphId)
             .Select(s => new
             {
                 s.Id,

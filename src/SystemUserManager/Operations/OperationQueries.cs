@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Operations;
 
@@ -44,6 +45,7 @@ public sealed record StepRow(
     string? TraceId
 );
 
+/// <param name="Secrets">Of a look into the vault: what each secret that was read holds; empty: it was another kind of work.</param>
 public sealed record OperationDetail(
     OperationRow Row,
     long? SystemUserId,
@@ -52,7 +54,8 @@ public sealed record OperationDetail(
     string Reason,
     string? Ticket,
     IReadOnlyList<OperationChoice> Choices,
-    IReadOnlyList<StepRow> Steps
+    IReadOnlyList<StepRow> Steps,
+    IReadOnlyList<CheckedSecret> Secrets
 )
 {
     /// <summary>Nothing moves any more by itself.</summary>
@@ -112,8 +115,17 @@ public sealed class OperationQueries(AppDb db)
             operation.Reason,
             operation.Ticket,
             operation.OpenChoices(),
-            steps
+            steps,
+            operation.Kind == OperationKind.CheckSecrets ? await SecretsAsync(id, cancellationToken) : []
         );
+    }
+
+    private async Task<IReadOnlyList<CheckedSecret>> SecretsAsync(long id, CancellationToken cancellationToken)
+    {
+        var read = await db
+            .OperationSteps.AsNoTracking()
+            .FirstOrDefaultAsync(s => s.OperationId == id && s.Name == CheckSecrets.ReadAndAsk, cancellationToken);
+        return read?.ReadFacts<CheckedSecrets>()?.Secrets ?? [];
     }
 
     /// <summary>What runs, waits, or needs a person; what needs a person first.</summary>

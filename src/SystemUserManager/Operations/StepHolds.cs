@@ -36,7 +36,7 @@ internal sealed class StepHolds(
             return null;
         if (await limits.FindBlockAsync(db, operation.PortfolioId, cancellationToken) is { } blocked)
             return new StepHold(blocked, "Meta's rate limit is reached; nothing is lost. It goes on by itself.");
-        if (!IssueToken.Plan.Contains(stepName))
+        if (!IssueToken.TokenSteps.Contains(stepName))
             return null;
         if (
             clock.Skew is { IsTooFar: true }

@@ -14,6 +14,9 @@ public sealed class CurrentUser
     /// <summary>Written into the audit log as text; "nobody" until somebody is set.</summary>
     public string Name { get; private set; } = "nobody";
 
+    /// <summary>null: nobody, or the worker.</summary>
+    public string? Email { get; private set; }
+
     /// <summary>The worker: it sees every portfolio and carries out what people asked for.</summary>
     public bool IsSystem { get; private set; }
 
@@ -29,6 +32,7 @@ public sealed class CurrentUser
     {
         AccountId = account.Id;
         Name = $"{account.Name} <{account.Email}>";
+        Email = account.Email;
         _roles = roles;
     }
 

@@ -5,14 +5,21 @@ public static class PortfolioRules
 {
     /// <summary>A sentence on why nothing can be changed for it now; null: it can.</summary>
     public static string? WhyItCannotAct(Portfolio portfolio) =>
+        WhyItCannotBeRead(portfolio)
+        ?? (
+            portfolio.Mode == PortfolioMode.ObserveOnly
+                ? $"{portfolio.Name} is on Observe only. An administrator can switch it to Observe and act."
+                : null
+        );
+
+    /// <summary>A sentence on why Meta and the vault can't even be read for it now; null: they can.</summary>
+    public static string? WhyItCannotBeRead(Portfolio portfolio) =>
         portfolio switch
         {
             { State: PortfolioState.NoAccess } =>
                 $"There is no access to {portfolio.Name} since {portfolio.NoAccessSince:yyyy-MM-dd HH:mm} UTC: {portfolio.NoAccessReason}",
             { State: not PortfolioState.Connected } =>
                 $"{portfolio.Name} isn't connected yet. Finish connecting it first.",
-            { Mode: PortfolioMode.ObserveOnly } =>
-                $"{portfolio.Name} is on Observe only. An administrator can switch it to Observe and act.",
             _ => null,
         };
 

@@ -34,7 +34,7 @@ public sealed record AccessPreview(
 );
 
 /// <summary>Reads what a system user reaches and what a change would make of it; tenancy applies.</summary>
-public sealed class AccessQueries(AppDb db, AccessRules rules, AssetQueries assets)
+public sealed class AccessQueries(AppDb db, ChangeRules rules, AssetQueries assets)
 {
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<AccessNow?> FindAsync(long systemUserId, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed record AccessChangedMeanwhile(string AssetName, string Now)
 /// Asks that a system user reach other assets, or may do other things on them. Role needed: Administrator of the
 /// portfolio. The worker's half is <see cref="ChangeAccessWork"/>.
 /// </summary>
-public sealed class ChangeAccess(AppDb db, CurrentUser user, AskOperation ask, RevokeRules locks, AccessRules rules)
+public sealed class ChangeAccess(AppDb db, CurrentUser user, AskOperation ask, RevokeRules locks, ChangeRules rules)
 {
     public const string CheckRights = CreateSystemUser.CheckRights;
     public const string SeeReach = "See what it reaches now";

@@ -39,6 +39,23 @@ public sealed class Consumer : IPortfolioOwned
     /// <summary>The token that the link is about.</summary>
     public long? LinkTokenId { get; set; }
 
+    /// <summary>True where <see cref="Contact"/> names this address, alone or as "Ada &lt;ada@example.com&gt;".</summary>
+    public bool IsContact(string? email)
+    {
+        if (string.IsNullOrWhiteSpace(email) || Contact is null)
+            return false;
+        return Contact
+            .Split([' ', '<', '>', ',', ';'], StringSplitOptions.RemoveEmptyEntries)
+            .Contains(email.Trim(), StringComparer.OrdinalIgnoreCase);
+    }
+
+    public void EndLink()
+    {
+        LinkSha256 = null;
+        LinkValidUntil = null;
+        LinkTokenId = null;
+    }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Consumer>
     {
         public void Configure(EntityTypeBuilder<Consumer> builder)

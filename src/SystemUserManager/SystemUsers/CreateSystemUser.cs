@@ -14,7 +14,7 @@ namespace SystemUserManager.SystemUsers;
 /// <summary>This portfolio has a system user of this name already; it is never taken over.</summary>
 public sealed record SystemUserNameTaken(string Name, long SystemUserId)
     : Problem(
-        $"This portfolio already has a system user called \"{Name}\". Nothing was created. Use that one, or choose another name."
+        $"This portfolio already has a system user called \"{Name}\". Nothing was started. Use that one, or choose another name."
     );
 
 /// <summary>The portfolio can't act now.</summary>
@@ -44,7 +44,7 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         InstallApp,
         AssignAssets,
         ReadBack,
-        .. IssueToken.Plan,
+        .. IssueToken.TokenSteps,
     ];
 
     /// <returns>The operation's id; or the problems, in the order of the form, with nothing started.</returns>
@@ -165,7 +165,6 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
                 (nameof(request.Purpose), request.Purpose),
                 (nameof(request.RunsAt), request.RunsAt),
                 (nameof(request.Contact), request.Contact),
-                (nameof(request.NeverReason), request.NeverReason),
             }
         )
         {
@@ -185,16 +184,8 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             yield return InvalidValue.Required("Successor", "The successor's name");
         foreach (var (field, person) in new[] { ("Owner", request.Owner), ("Successor", request.Successor) })
         {
-            if (person?.Name.Length > 200 || person?.Email?.Length > 200)
-                yield return InvalidValue.Of(
-                    field,
-                    "A name or address is longer than 200 characters. Nothing was done yet: shorten it."
-                );
-            if (!string.IsNullOrWhiteSpace(person?.Email) && !person.Email.Contains('@', StringComparison.Ordinal))
-                yield return InvalidValue.Of(
-                    $"{field}Email",
-                    $"\"{person.Email}\" is no e-mail address. Nothing was done yet."
-                );
+            foreach (var problem in PersonFields.Check(field, person))
+                yield return problem;
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class CreateSystemUserWork(
             new(CreateSystemUser.SeeNameIsFree, StepEffect.Reads, SeeNameIsFreeAsync),
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
-            new(CreateSystemUser.InstallApp, StepEffect.Changes, InstallAppAsync),
+            new(CreateSystemUser.InstallApp, StepEffect.Changes, AppInstallation.InstallAsync),
             new(
                 CreateSystemUser.AssignAssets,
                 StepEffect.Changes,
@@ -237,15 +237,6 @@ internal sealed class CreateSystemUserWork(
         record.MetaCreatedAt = seen.CreatedTime ?? record.MetaCreatedAt;
         record.MetaCreatedBy = seen.CreatedBy?.Name;
         return new StepResult.Done("Meta's list shows it.");
-    }
-
-    private static async Task<StepResult> InstallAppAsync(OperationRun run, CancellationToken cancellationToken)
-    {
-        var session = await run.OpenAsync(cancellationToken);
-        var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
-        // Installing again what is installed changes nothing, so that a repetition needs no look.
-        await session.Graph.SystemUsers.InstallAppAsync(id, session.AppId, CancellationToken.None);
-        return new StepResult.Done("The app is installed on it.");
     }
 
     private static IReadOnlyList<AskedGrant> Asked(OperationRun run) => run.Input<CreateSystemUserInput>().Grants;

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 
 namespace SystemUserManager.SystemUsers;
@@ -16,24 +15,7 @@ internal static class OwnerHistory
     {
         if (systemUser.OwnerId == ownerId)
             return;
-        foreach (
-            var open in await db
-                .SystemUserVersions.Where(v => v.SystemUserId == systemUser.Id && v.ValidTo == null)
-                .ToListAsync(cancellationToken)
-        )
-            open.ValidTo = at;
         systemUser.OwnerId = ownerId;
-        db.SystemUserVersions.Add(
-            new SystemUserVersion
-            {
-                PortfolioId = systemUser.PortfolioId,
-                SystemUser = systemUser,
-                Name = systemUser.Name,
-                Role = systemUser.Role,
-                OwnerId = ownerId,
-                ValidFrom = at,
-                NotBefore = at,
-            }
-        );
+        await SystemUserHistory.RecordAsync(db, systemUser, at, cancellationToken);
     }
 }

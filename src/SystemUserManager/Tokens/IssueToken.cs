@@ -1,15 +1,42 @@
 using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
 
+/// <param name="Adoption">Needed where the system user was found and nobody here answers for it yet.</param>
+/// <param name="NeverReason">Required where the token never expires.</param>
+public sealed record IssueTokenRequest(
+    ActRequest Act,
+    long SystemUserId,
+    IReadOnlyList<string> Scopes,
+    TokenLifetime Lifetime,
+    string? NeverReason,
+    AdoptionRequest Adoption
+);
+
+/// <summary>What the operation carries.</summary>
+public sealed record IssueTokenInput(TokenRequest Token);
+
 /// <summary>
-/// The plan of issuing a token, a part of every operation that makes one, and the rules of what may be asked for. The
-/// worker's half is <see cref="IssueTokenSteps"/>.
+/// Asks for a token of an existing system user, found ones included. Role needed: Administrator of the portfolio. The
+/// worker's half is <see cref="IssueTokenWork"/>. <see cref="TokenSteps"/> are a part of every operation that makes one.
 /// </summary>
-public static class IssueToken
+public sealed class IssueToken(
+    AppDb db,
+    CurrentUser user,
+    AskOperation ask,
+    ChangeRules rules,
+    AdoptSystemUser adoption
+)
 {
+    public const string CheckRights = CreateSystemUser.CheckRights;
+    public const string InstallApp = CreateSystemUser.InstallApp;
     public const string ReserveInVault = "Prove that the vault can be written";
     public const string GenerateAndStage = "Generate the token and stage it in the vault";
 
@@ -20,7 +47,7 @@ public static class IssueToken
     public const string Publish = "Write it under its live name";
     public const string RetireStaged = "Disable the staged copy";
 
-    public static readonly IReadOnlyList<string> Plan =
+    public static readonly IReadOnlyList<string> TokenSteps =
     [
         ReserveInVault,
         GenerateAndStage,
@@ -28,6 +55,49 @@ public static class IssueToken
         Publish,
         RetireStaged,
     ];
+
+    public static readonly IReadOnlyList<string> Plan = [CheckRights, InstallApp, .. TokenSteps];
+
+    public async Task<Result<long>> AskAsync(IssueTokenRequest request, CancellationToken cancellationToken)
+    {
+        if (await ask.FindAskedBeforeAsync(request.Act.RequestKey, cancellationToken) is { } before)
+            return before;
+        var systemUser = await db.SystemUsers.FirstOrDefaultAsync(s => s.Id == request.SystemUserId, cancellationToken);
+        if (systemUser is null)
+            return new NotFound("This system user");
+        if (!user.May(Role.Administrator, systemUser.PortfolioId))
+            return new NotAllowed("issue tokens");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await rules.LockAsync(systemUser, cancellationToken);
+        var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var problems = new List<Problem>();
+        if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
+            problems.Add(why);
+        problems.AddRange(Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
+        problems.AddRange(request.Act.Check());
+        if (problems.Count > 0)
+            return problems;
+
+        var operation = ask.New(
+            OperationKind.IssueToken,
+            systemUser.PortfolioId,
+            $"Issue a token of {systemUser.Name}",
+            request.Act,
+            isChange: true
+        );
+        operation.SystemUserId = systemUser.Id;
+        var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
+        operation.WriteInput(new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never)));
+        var asked =
+            $"scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}{(never is null ? "" : $", because: {never}")}";
+        var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
+        if (!saved.Succeeded)
+            return saved;
+        await adoption.AdoptAsync(systemUser, request.Adoption, operation, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return saved;
+    }
 
     public static IEnumerable<Problem> Check(
         IReadOnlyList<string> scopes,
@@ -51,6 +121,11 @@ public static class IssueToken
             yield return InvalidValue.Of(
                 "NeverReason",
                 "A token that never expires needs a sentence on why. Nothing was done yet."
+            );
+        if (neverReason?.Length > 500)
+            yield return InvalidValue.Of(
+                "NeverReason",
+                "This text is longer than 500 characters. Nothing was done yet: shorten it."
             );
         if (lifetime == TokenLifetime.Never && portfolio.ExpiryRule == ExpiryRule.MustExpire)
             yield return InvalidValue.Of(

@@ -131,7 +131,7 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
     {
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await IssueSubject.FindAsync(run, cancellationToken);
-        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), cancellationToken);
+        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), token.Id, cancellationToken);
         return new StepResult.Done("Only the live name holds it now.");
     }
 }

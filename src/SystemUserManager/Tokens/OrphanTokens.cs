@@ -16,15 +16,14 @@ internal sealed class OrphanTokens(TimeProvider time)
 {
     /// <summary>
     /// True where revoking all tokens of the system user can't hit a token that is in use: it was made here, every
-    /// issue stands in our journal, and no other token of it is known.
+    /// issue stands in our journal (none was ever registered, which others made), and no other token of it is alive.
     /// </summary>
     public static async Task<bool> IsRevokeAllSafeAsync(AppDb db, SystemUser systemUser, Token token) =>
         systemUser.Origin == SystemUserOrigin.MadeHere
         && !await db.Tokens.AnyAsync(t =>
             t.SystemUserId == systemUser.Id
             && t.Id != token.Id
-            && t.State != TokenState.Revoked
-            && t.State != TokenState.Expired
+            && (t.Origin == TokenOrigin.Registered || (t.State != TokenState.Revoked && t.State != TokenState.Expired))
         );
 
     /// <summary>After a generation that was not heard of. null: no token of it can be alive any more, generate again.</summary>
@@ -39,7 +38,9 @@ internal sealed class OrphanTokens(TimeProvider time)
             return await NameAsync(
                 run,
                 token,
-                "Meta didn't answer when a token was generated, and other tokens of this system user are in use."
+                systemUser.Origin == SystemUserOrigin.MadeHere
+                    ? "Meta didn't answer when a token was generated, and other tokens of this system user are in use."
+                    : "Meta didn't answer when a token was generated, and others may have tokens of this system user: it wasn't made here."
             );
         run.Db.Audit(
             OperationAudit.StepAsked(run.Operation, run.Step) with
@@ -71,7 +72,7 @@ internal sealed class OrphanTokens(TimeProvider time)
                 $"Could not be stored; revoked at Meta at once, and Meta says that it is invalid.{await DisableStagedAsync(session, token)}";
             return StepFailures.Failed(
                 run,
-                $"The token could not be stored in the vault, so it was revoked at once. {systemUser.Name} has no token."
+                $"The token could not be stored in the vault, so it was revoked at once. No token was issued to {systemUser.Name}."
             );
         }
 
@@ -98,7 +99,7 @@ internal sealed class OrphanTokens(TimeProvider time)
                 token,
                 $"The token isn't what was asked for ({mismatch}), and could not be revoked."
             );
-        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), CancellationToken.None);
+        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), token.Id, CancellationToken.None);
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
@@ -115,7 +116,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         var pending = SecretName.Pending(token.SecretName);
         try
         {
-            await session.Vault.DisableOursAsync(pending, CancellationToken.None);
+            await session.Vault.DisableOursAsync(pending, token.Id, CancellationToken.None);
             return "";
         }
         catch (VaultException)

@@ -118,10 +118,14 @@ internal sealed class TokenVault(
             .FirstOrDefault(v => !v.IsPlaceholder && v.IsOfAttempt(attempt))
             ?.Version;
 
-    /// <summary>Disables every version with our tag. Rights: list, set.</summary>
-    public async Task DisableOursAsync(string name, CancellationToken cancellationToken)
+    /// <summary>
+    /// Disables every version that we wrote for this token: a staged copy of another may be the only one by which that
+    /// can still be ended. Rights: list, set.
+    /// </summary>
+    public async Task DisableOursAsync(string name, long tokenId, CancellationToken cancellationToken)
     {
-        foreach (var version in (await ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled && v.IsOurs))
+        var versions = await ListVersionsAsync(name, cancellationToken);
+        foreach (var version in versions.Where(v => v.IsEnabled && v.IsOurs && v.IsOfToken(tokenId)))
             await DisableAsync(name, version.Version);
     }
 

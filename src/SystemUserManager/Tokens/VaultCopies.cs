@@ -19,7 +19,7 @@ internal static class VaultCopies
     {
         if (token.ValueSha256 is null)
             return null;
-        foreach (var name in new[] { token.SecretName, SecretName.Pending(token.SecretName) })
+        foreach (var name in NamesOf(token))
         {
             foreach (var version in await CandidatesAsync(vault, token, name, cancellationToken))
             {
@@ -35,8 +35,8 @@ internal static class VaultCopies
     }
 
     /// <summary>
-    /// Disables every enabled version when no other live token uses the secret; otherwise only those that hold this
-    /// one. Staged copies of ours go too. Returns how many were disabled now.
+    /// Disables every enabled version when no other live token uses the secret and it is ours; otherwise only those that
+    /// hold this one. Staged copies of ours go too. Returns how many were disabled now.
     /// </summary>
     public static async Task<int> DisableAsync(
         OperationRun run,
@@ -45,16 +45,18 @@ internal static class VaultCopies
         CancellationToken cancellationToken
     )
     {
-        var shared = await run.Db.Tokens.AnyAsync(
-            t =>
-                t.Id != token.Id
-                && t.SecretName == token.SecretName
-                && t.State != TokenState.Revoked
-                && t.State != TokenState.Expired,
-            cancellationToken
-        );
+        var shared =
+            token.Origin == TokenOrigin.Registered
+            || await run.Db.Tokens.AnyAsync(
+                t =>
+                    t.Id != token.Id
+                    && t.SecretName == token.SecretName
+                    && t.State != TokenState.Revoked
+                    && t.State != TokenState.Expired,
+                cancellationToken
+            );
         var disabled = 0;
-        foreach (var name in new[] { token.SecretName, SecretName.Pending(token.SecretName) })
+        foreach (var name in NamesOf(token))
         {
             foreach (var version in (await vault.ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled))
             {
@@ -67,6 +69,12 @@ internal static class VaultCopies
 
         return disabled;
     }
+
+    /// <summary>One that others put into the vault was never staged: a secret that happens to be called so isn't its.</summary>
+    private static string[] NamesOf(Token token) =>
+        token.Origin == TokenOrigin.Registered
+            ? [token.SecretName]
+            : [token.SecretName, SecretName.Pending(token.SecretName)];
 
     private static async Task<List<string>> CandidatesAsync(
         TokenVault vault,

@@ -68,6 +68,71 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             }
         ),
         [typeof(CompleteChecklistLine)] = ("Done in Meta", TickAsync),
+        [typeof(IssueToken)] = (
+            "Issue a token of user1",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var found = await world.SystemUserAsync("user1");
+                World.Succeeds(await world.AskIssueAsync(World.IssueForm(found.Id, World.Adoption)));
+            }
+        ),
+        [typeof(RegisterToken)] = (
+            "Register a token of ads sync",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var found = await world.SystemUserAsync("ads sync");
+                World.Succeeds(await world.AskRegisterAsync(found.Id, "ads-sync-token", World.Adoption));
+            }
+        ),
+        [typeof(CheckSecrets)] = (
+            "Check secrets in the vault of Northwind Retail",
+            async world =>
+                World.Succeeds(await world.AskCheckSecretsAsync(await world.ConnectAsync("Northwind"), "ads-*"))
+        ),
+        [typeof(RenameSystemUser)] = (
+            "Rename user1 to northwind pixel tests",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var found = await world.SystemUserAsync("user1");
+                World.Succeeds(await world.AskRenameAsync(found.Id, "northwind pixel tests"));
+            }
+        ),
+        [typeof(EditSystemUser)] = (
+            "Edit system user",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var form = new EditSystemUserRequest
+                {
+                    Act = World.Act(),
+                    SystemUserId = (await world.SystemUserAsync("user1")).Id,
+                    Purpose = "Tries out pixels",
+                    Consumers = [],
+                };
+                await DoAsync(world, (EditSystemUser act) => act.RunAsync(form, default));
+            }
+        ),
+        [typeof(ConfirmConsumer)] = (
+            "Confirm that a consumer works with a token",
+            async world =>
+            {
+                var consumer = await ConsumerAsync(world);
+                await DoAsync(world, (ConfirmConsumer act) => act.RunAsync(consumer, default));
+                var link = await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+                await DoAsync(world, (ConfirmConsumer act) => act.ByLinkAsync(link.Code, default));
+            }
+        ),
+        [typeof(MakeConfirmationLink)] = (
+            "Make a confirmation link",
+            async world =>
+            {
+                var consumer = await ConsumerAsync(world);
+                await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+            }
+        ),
         [typeof(RevokeToken)] = (
             "Revoke a token of northwind ads reporting",
             async world =>
@@ -312,6 +377,13 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using (db.Unaudited("A test's own line."))
             await db.SaveChangesAsync();
         await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId, line.Id, default));
+    }
+
+    private static async Task<long> ConsumerAsync(World world)
+    {
+        await world.CreateAsync(World.CreateForm(await world.ConnectAsync("Northwind"), "northwind ads reporting"));
+        await using var db = world.OpenDatabase();
+        return await db.Consumers.Select(c => c.Id).SingleAsync();
     }
 
     private static async Task OfferAsync(World world)

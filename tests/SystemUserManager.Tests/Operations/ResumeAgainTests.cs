@@ -22,6 +22,10 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
             [OperationKind.CreateSystemUser] = ("POST", "/*/applications", CreateSystemUser.CheckRights, 3),
             [OperationKind.ChangeAccess] = ("POST", "/*/assigned_users", ChangeAccess.CheckRights, 1),
             [OperationKind.RevokeToken] = ("GET", "/oauth/revoke", RevokeToken.ReadFromVault, 1),
+            [OperationKind.IssueToken] = ("POST", "/*/applications", IssueToken.CheckRights, 2),
+            [OperationKind.RegisterToken] = ("GET", "/debug_token", RegisterToken.ReadAndAsk, 0),
+            [OperationKind.RenameSystemUser] = ("POST", "/*/system_users", RenameSystemUser.CheckRights, 1),
+            [OperationKind.CheckSecrets] = ("GET", "/debug_token", CheckSecrets.ListNames, 0),
             [OperationKind.RevokeAllTokens] = ("DELETE", "/*/access_tokens", RevokeAllTokens.ReadFromVault, 1),
         };
 
@@ -96,6 +100,15 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
         var portfolio = await World.ConnectAsync("Northwind");
         if (kind == OperationKind.ReadPortfolio)
             return World.Succeeds(await World.AskReadAsync(portfolio));
+        if (kind == OperationKind.CheckSecrets)
+            return World.Succeeds(await World.AskCheckSecretsAsync(portfolio, "ads-*"));
+        var found = await World.SystemUserAsync("ads sync");
+        if (kind == OperationKind.IssueToken)
+            return World.Succeeds(await World.AskIssueAsync(World.IssueForm(found.Id, World.Adoption)));
+        if (kind == OperationKind.RegisterToken)
+            return World.Succeeds(await World.AskRegisterAsync(found.Id, "ads-sync-token", World.Adoption));
+        if (kind == OperationKind.RenameSystemUser)
+            return World.Succeeds(await World.AskRenameAsync(found.Id, "northwind pixel tests"));
         var form = World.CreateForm(portfolio, Name);
         if (kind == OperationKind.CreateSystemUser)
             return World.Succeeds(await World.AskCreateAsync(form));

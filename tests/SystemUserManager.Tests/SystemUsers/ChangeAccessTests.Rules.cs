@@ -93,7 +93,7 @@ public abstract partial class ChangeAccessTests
         var won = World.Succeeds(Assert.Single(answers, a => a.Succeeded));
         Assert.All(
             answers.Where(a => !a.Succeeded),
-            a => Assert.Equal($"/Operations/{won}", Assert.IsType<AccessChangeUnderWay>(Assert.Single(a.Problems)).Link)
+            a => Assert.Equal($"/Operations/{won}", Assert.IsType<ChangeUnderWay>(Assert.Single(a.Problems)).Link)
         );
     }
 

@@ -145,6 +145,25 @@ public class PagesApp(DatabaseProvider provider) : WebApp(provider)
         return await AddAsync(operation);
     }
 
+    /// <summary>A tool that was given this token, which is proved.</summary>
+    public Task<Consumer> GivenConsumerAsync(long systemUserId, long tokenId, string? contact = null) =>
+        InDatabaseAsync(async db =>
+        {
+            var systemUser = await db.SystemUsers.SingleAsync(s => s.Id == systemUserId);
+            (await db.Tokens.SingleAsync(t => t.Id == tokenId)).ProvedAt = Time.GetUtcNow();
+            var consumer = new Consumer
+            {
+                PortfolioId = systemUser.PortfolioId,
+                SystemUser = systemUser,
+                Tool = "Nightly import",
+                Contact = contact,
+                Delivery = TokenDelivery.PersonCopies,
+            };
+            db.Consumers.Add(consumer);
+            await db.SaveChangesAsync();
+            return consumer;
+        });
+
     public Task<List<Operation>> OperationsAsync(long portfolioId) =>
         InDatabaseAsync(db =>
             db.Operations.AsNoTracking().Where(o => o.PortfolioId == portfolioId).OrderBy(o => o.Id).ToListAsync()

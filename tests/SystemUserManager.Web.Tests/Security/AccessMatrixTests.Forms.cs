@@ -49,6 +49,11 @@ public abstract partial class AccessMatrixTests
     [InlineData("revoke")]
     [InlineData("revoke all")]
     [InlineData("decide")]
+    [InlineData("issue")]
+    [InlineData("register")]
+    [InlineData("rename")]
+    [InlineData("edit")]
+    [InlineData("secrets")]
     [Trait("Id", "W02")]
     public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
     {
@@ -141,6 +146,41 @@ public abstract partial class AccessMatrixTests
                 null,
                 More(("Input.AssetIds", "{asset}"), ("Input.Tasks[{asset}]", "ANALYZE"), ("Input.Reason", "For a test"))
             ),
+            "issue" => (
+                "/SystemUsers/{id}/Tokens/Issue",
+                null,
+                More(
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Scopes", "ads_read"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
+            "register" => (
+                "/SystemUsers/{id}/Tokens/Register",
+                null,
+                More(
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Secret", "some-secret"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
+            "rename" => (
+                "/SystemUsers/{id}/Rename",
+                null,
+                More(("Input.Name", "matrix ads renamed"), ("Input.Reason", "For a test"))
+            ),
+            "edit" => (
+                "/SystemUsers/{id}/Edit",
+                null,
+                More(("Input.Purpose", "Reads campaign results"), ("Input.Reason", "For a test"))
+            ),
+            "secrets" => (
+                "/Portfolios/{id}/Secrets",
+                null,
+                More(("Input.NamePattern", "team-*"), ("Input.Reason", "For a test"))
+            ),
             "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
             "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
             _ => (
@@ -187,10 +227,16 @@ public abstract partial class AccessMatrixTests
                 .ToListAsync();
             var tokens = await db.Tokens.AsNoTracking().Where(t => t.PortfolioId == of.PortfolioId).ToListAsync();
             var systemUsers = await db.SystemUsers.CountAsync(s => s.PortfolioId == of.PortfolioId);
+            var said = await db
+                .SystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
+                .OrderBy(s => s.Id)
+                .Select(s => $"{s.Name} {s.Purpose} {s.OwnerId} {s.AdoptedAt}")
+                .ToListAsync();
             return string.Join(
                 '\n',
                 [
                     $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
+                    .. said,
                     .. operations.OrderBy(o => o.Id).Select(o => $"operation {o.Id} {o.State} {o.Version}"),
                     .. tokens.OrderBy(t => t.Id).Select(t => $"token {t.Id} {t.State}"),
                 ]

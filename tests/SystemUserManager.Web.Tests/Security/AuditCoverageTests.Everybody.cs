@@ -62,6 +62,15 @@ public abstract partial class AuditCoverageTests
             };
         }
 
+        /// <summary>The system user's token is proved, and a tool waits to confirm it.</summary>
+        public Task GiveConsumerAsync() => App.GivenConsumerAsync(SystemUserId, TokenId);
+
+        public string ActsAsNobody(long objectId)
+        {
+            ActorId = 0;
+            return Text(objectId);
+        }
+
         public string ActsAs(Account account)
         {
             ActorId = account.Id;

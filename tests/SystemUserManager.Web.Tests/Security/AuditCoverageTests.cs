@@ -231,6 +231,84 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             new("Revoke all tokens of covered tool", "Operation", AuditOutcome.Asked),
             e => e.AskAsync($"/SystemUsers/{e.SystemUserId}/RevokeAll", ("Input.Reason", "Leaver"))
         ),
+        ["/SystemUsers/Issue"] = (
+            new("Issue a token of covered tool", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/SystemUsers/{e.SystemUserId}/Tokens/Issue",
+                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Scopes", "ads_read"),
+                    ("Input.Reason", "Needed")
+                )
+        ),
+        ["/SystemUsers/Register"] = (
+            new("Register a token of covered tool", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/SystemUsers/{e.SystemUserId}/Tokens/Register",
+                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Secret", "some-secret"),
+                    ("Input.Reason", "Needed")
+                )
+        ),
+        ["/SystemUsers/Rename"] = (
+            new("Rename covered tool to covered ads tool", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/SystemUsers/{e.SystemUserId}/Rename",
+                    ("Input.Name", "covered ads tool"),
+                    ("Input.Reason", "Needed")
+                )
+        ),
+        ["/SystemUsers/Edit"] = (
+            new("Edit system user", "SystemUser"),
+            e =>
+                e.SendToAsync(
+                    e.SystemUserId,
+                    $"/SystemUsers/{e.SystemUserId}/Edit",
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Reason", "Needed")
+                )
+        ),
+        ["/Portfolios/Secrets"] = (
+            new("Check secrets in the vault of Covered", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/Portfolios/{e.PortfolioId}/Secrets",
+                    ("Input.NamePattern", "team-*"),
+                    ("Input.Reason", "Needed")
+                )
+        ),
+        ["/SystemUsers/Details Confirm"] = (
+            new("Confirm that a consumer works with a token", "SystemUser"),
+            async e =>
+            {
+                await e.GiveConsumerAsync();
+                await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}", "It works with this token");
+                return Text(e.SystemUserId);
+            }
+        ),
+        ["/SystemUsers/Details Link"] = (
+            new("Make a confirmation link", "SystemUser"),
+            async e =>
+            {
+                await e.GiveConsumerAsync();
+                await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}", "Make a one-time link");
+                return Text(e.SystemUserId);
+            }
+        ),
+        ["/SystemUsers/Confirm"] = (
+            new("Confirm that a consumer works with a token", "SystemUser"),
+            async e =>
+            {
+                await e.GiveConsumerAsync();
+                var page = await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}", "Make a one-time link");
+                await e.App.NewBrowser().PressAsync(ConfirmTests.LinkOn(page), "It works with this token");
+                return e.ActsAsNobody(e.SystemUserId);
+            }
+        ),
         ["/Tokens/Revoke"] = (
             new("Revoke a token of covered tool", "Operation", AuditOutcome.Asked),
             e => e.AskAsync($"/Tokens/{e.TokenId}/Revoke", ("Input.Reason", "Leaver"))

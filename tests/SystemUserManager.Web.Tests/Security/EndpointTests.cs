@@ -21,6 +21,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
         "/Error",
         "/NotFound",
         "/Setup/Index",
+        "/SystemUsers/Confirm",
         "/Theme",
     ];
 

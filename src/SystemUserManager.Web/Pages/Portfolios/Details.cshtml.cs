@@ -33,6 +33,10 @@ public sealed class DetailsModel(
     public string? WhyNotSwitch =>
         user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio can switch it.";
 
+    /// <summary>null: this user may have secrets of the vault checked.</summary>
+    public string? WhyNotCheckSecrets =>
+        user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio does that.";
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Parts that the latest read didn't reach the end of, and why.</summary>

@@ -11,15 +11,30 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 
 public sealed class DetailsModel(
     SystemUserQueries systemUsers,
+    SystemUserActQueries acts,
     AccessQueries access,
     TokenQueries tokens,
     FindingQueries findings,
     CompleteChecklistLine complete,
-    CurrentUser user,
-    HandOverQueries handOvers
+    ConfirmConsumer confirm,
+    MakeConfirmationLink makeLink,
+    HandOverQueries handOvers,
+    CurrentUser user
 ) : PageModel
 {
     public SystemUserDetail Detail { get; private set; } = null!;
+
+    public SystemUserActs Acts { get; private set; } = null!;
+
+    /// <summary>The token that its consumers should work with; null: none is proved.</summary>
+    public Token? TokenToConfirm { get; private set; }
+
+    /// <summary>A link that was made a moment ago: its only showing. null: none was.</summary>
+    public ConfirmationLink? MadeLink { get; private set; }
+
+    public string? MadeLinkAddress => Url.PageLink("/SystemUsers/Confirm", values: new { code = MadeLink?.Code });
+
+    public bool MayMakeLinks => user.May(Role.Administrator, Detail.Portfolio.Id);
 
     /// <summary>null: tokens can be revoked by this user now.</summary>
     public string? WhyNotRevoke { get; private set; }
@@ -46,6 +61,8 @@ public sealed class DetailsModel(
 
     public bool APersonCopies => Detail.Consumers.Any(c => c.Delivery == TokenDelivery.PersonCopies);
 
+    public bool MayConfirm(Consumer consumer) => MayMakeLinks || consumer.IsContact(user.Email);
+
     public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         ShowAsync(id, cancellationToken);
 
@@ -58,11 +75,35 @@ public sealed class DetailsModel(
         return await ShowAsync(id, cancellationToken);
     }
 
+    public async Task<IActionResult> OnPostConfirmAsync(long id, long consumerId, CancellationToken cancellationToken)
+    {
+        var result = await confirm.RunAsync(consumerId, cancellationToken);
+        if (result.Succeeded)
+            return LocalRedirect($"~/SystemUsers/{id}#consumers");
+        this.Show(result.Problems);
+        return result.Problems.Any(p => p is Results.NotFound) ? NotFound() : await ShowAsync(id, cancellationToken);
+    }
+
+    /// <summary>Answered with the page itself and not with a redirect: the link is shown once and kept nowhere.</summary>
+    public async Task<IActionResult> OnPostLinkAsync(long id, long consumerId, CancellationToken cancellationToken)
+    {
+        var result = await makeLink.RunAsync(consumerId, cancellationToken);
+        if (result.Succeeded)
+            MadeLink = result.Value;
+        else
+            this.Show(result.Problems);
+        return result.Problems.Any(p => p is Results.NotFound) ? NotFound() : await ShowAsync(id, cancellationToken);
+    }
+
     private async Task<IActionResult> ShowAsync(long id, CancellationToken cancellationToken)
     {
-        if (await systemUsers.FindAsync(id, cancellationToken) is not { } detail)
+        if (
+            await systemUsers.FindAsync(id, cancellationToken) is not { } detail
+            || await acts.FindAsync(id, cancellationToken) is not { } possible
+        )
             return NotFound();
-        Detail = detail;
+        (Detail, Acts) = (detail, possible);
+        TokenToConfirm = ProvedToken.Of(detail.Tokens);
         WhyNotRevoke = (await tokens.PreviewRevokeAllAsync(id, cancellationToken))?.WhyNot;
         WhyNotChange = user.May(Role.Administrator, detail.SystemUser.PortfolioId)
             ? (await access.FindAsync(id, cancellationToken))?.WhyNot

@@ -1,0 +1,267 @@
+using System.Net;
+using MetaGraph.Tokens;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+using SystemUserManager.Web.Tests.Host;
+
+namespace SystemUserManager.Web.Tests.Pages.SystemUsers;
+
+/// <summary>The forms of acts on one system user: issue, register, rename, edit.</summary>
+public abstract class ActTests(PagesApp app)
+{
+    public sealed class OnSqlite(SqlitePagesApp app) : ActTests(app), IClassFixture<SqlitePagesApp>;
+
+    public sealed class OnPostgres(PostgresPagesApp app) : ActTests(app), IClassFixture<PostgresPagesApp>;
+
+    [Fact]
+    public async Task Issuing_for_a_found_one_asks_who_answers_for_it_and_adopts_it()
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var path = $"/SystemUsers/{systemUser.Id}/Tokens/Issue";
+
+        var refused = await browser.PostFormAsync(
+            path,
+            new()
+            {
+                ["Input.Scopes"] = "ads_read",
+                ["Input.Reason"] = "Needed",
+                ["Input.Purpose"] = "Reads",
+            }
+        );
+        Assert.Contains("The owner is missing", refused.Document.GetElementById("Input_Owner-error")!.TextContent);
+        Assert.Equal("Reads", refused.Document.GetElementById("Input_Purpose")!.GetAttribute("value"));
+        Assert.NotNull(refused.Document.QuerySelector("input[value=ads_read][checked]"));
+        var answer = await browser.PostFormAsync(
+            path,
+            new()
+            {
+                ["Input.Owner"] = "Maria Lindqvist <maria@example.com>",
+                ["Input.Purpose"] = "Reads campaign results",
+                ["Input.Scopes"] = "ads_read",
+                ["Input.Lifetime"] = "Never",
+                ["Input.NeverReason"] = "A sensor",
+                ["Input.Reason"] = "Needed",
+            }
+        );
+
+        var operation = Assert.Single(await app.OperationsAsync(systemUser.PortfolioId));
+        Assert.Equal($"/Operations/{operation.Id}", answer.Location);
+        Assert.Equal(
+            (OperationKind.IssueToken, TokenLifetime.Never, "A sensor"),
+            (
+                operation.Kind,
+                operation.ReadInput<IssueTokenInput>().Token.Lifetime,
+                operation.ReadInput<IssueTokenInput>().Token.NeverReason
+            )
+        );
+        var adopted = await ReadAsync(systemUser.Id);
+        Assert.True(adopted.IsOurs);
+        Assert.Null((await browser.GetAsync(path)).Document.GetElementById("Input_Owner"));
+    }
+
+    [Theory]
+    [InlineData("Tokens/Issue")]
+    [InlineData("Rename")]
+    public async Task What_is_under_way_is_led_to_and_nothing_is_asked_for_beside_it(string act)
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var running = await app.GivenOperationAsync(systemUser, OperationKind.IssueToken);
+
+        var page = await browser.GetAsync($"/SystemUsers/{systemUser.Id}/{act}");
+
+        Assert.Contains("isn't finished", page.Text);
+        Assert.NotNull(page.Document.QuerySelector($"main a[href='/Operations/{running.Id}']"));
+        Assert.NotNull(page.Document.QuerySelector(".confirm button[disabled]"));
+    }
+
+    [Fact]
+    public async Task Under_observe_only_registering_is_open_and_what_changes_something_is_not()
+    {
+        var (systemUser, browser) = await GivenAsync(PortfolioMode.ObserveOnly);
+
+        Assert.True(await IsOffAsync(browser, $"/SystemUsers/{systemUser.Id}/Tokens/Issue"));
+        Assert.True(await IsOffAsync(browser, $"/SystemUsers/{systemUser.Id}/Rename"));
+        Assert.False(await IsOffAsync(browser, $"/SystemUsers/{systemUser.Id}/Edit"));
+        Assert.False(await IsOffAsync(browser, $"/Portfolios/{systemUser.PortfolioId}/Secrets"));
+        var answer = await browser.PostFormAsync(
+            $"/SystemUsers/{systemUser.Id}/Tokens/Register?secret=ads-sync-token",
+            new()
+            {
+                ["Input.Owner"] = "Maria Lindqvist",
+                ["Input.Purpose"] = "Reads",
+                ["Input.Reason"] = "Found in a check",
+            }
+        );
+        var operation = Assert.Single(await app.OperationsAsync(systemUser.PortfolioId));
+        Assert.Equal($"/Operations/{operation.Id}", answer.Location);
+        Assert.Equal("ads-sync-token", operation.ReadInput<RegisterTokenInput>().SecretName);
+    }
+
+    [Fact]
+    public async Task The_system_user_that_this_tool_acts_through_says_why_it_is_left_alone()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync($"Act {Guid.NewGuid()}");
+        var control = await app.GivenSystemUserAsync(portfolio, "the control one", graphId: PagesApp.ControlGraphId);
+        var browser = await app.SignInAsync(Role.Administrator, portfolio.Id);
+
+        foreach (var act in new[] { "Tokens/Issue", "Rename" })
+        {
+            var page = await browser.GetAsync($"/SystemUsers/{control.Id}/{act}");
+            Assert.Contains(PortfolioRules.ControlSystemUserIsProtected, page.Text);
+            Assert.NotNull(page.Document.QuerySelector(".confirm button[disabled]"));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_said_at_its_field_with_the_way_to_the_other()
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var portfolio = await app.InDatabaseAsync(db => db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId));
+        var other = await app.GivenSystemUserAsync(portfolio, "northwind ads reporting");
+
+        var page = await browser.PostFormAsync(
+            $"/SystemUsers/{systemUser.Id}/Rename",
+            new() { ["Input.Name"] = "Northwind Ads Reporting", ["Input.Reason"] = "Clearer" }
+        );
+
+        Assert.Contains(
+            "already has a system user called",
+            page.Document.GetElementById("Input_Name-error")!.TextContent
+        );
+        Assert.NotNull(page.Document.QuerySelector($"main a[href='/SystemUsers/{other.Id}']"));
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+    }
+
+    [Fact]
+    public async Task The_record_is_edited_with_its_tools_and_without_an_operation()
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var path = $"/SystemUsers/{systemUser.Id}/Edit";
+
+        await SaveAsync(browser, path, new() { ["Input.Consumers[0].Tool"] = "Looker", ["Input.Purpose"] = "Reads" });
+        await SaveAsync(browser, path, new() { ["Input.Consumers[1].Tool"] = "Airflow" });
+        await SaveAsync(
+            browser,
+            path,
+            new()
+            {
+                ["Input.Consumers[0].IsRemoved"] = "true",
+                ["Input.Consumers[1].Contact"] = "data@example.com",
+                ["Input.Owner"] = "Maria Lindqvist",
+                ["Input.Environment"] = "Staging",
+                ["Input.NextReviewOn"] = "2027-02-01",
+            }
+        );
+
+        var after = await ReadAsync(systemUser.Id);
+        Assert.Equal(
+            ("Reads", IntegrationEnvironment.Staging, new DateOnly(2027, 2, 1), true),
+            (after.Purpose, after.Environment, after.NextReviewOn, after.IsOurs)
+        );
+        var consumer = await app.InDatabaseAsync(db => db.Consumers.SingleAsync(c => c.SystemUserId == systemUser.Id));
+        Assert.Equal(("Airflow", "data@example.com"), (consumer.Tool, consumer.Contact));
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+    }
+
+    [Fact]
+    public async Task A_problem_with_a_tool_stands_at_the_place_where_it_was_typed()
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var path = $"/SystemUsers/{systemUser.Id}/Edit";
+        await SaveAsync(browser, path, new() { ["Input.Consumers[0].Tool"] = "Looker" });
+
+        var page = await browser.PostFormAsync(
+            path,
+            new()
+            {
+                ["Input.Consumers[0].IsRemoved"] = "true",
+                ["Input.Consumers[1].Contact"] = "somebody@example.com",
+                ["Input.Reason"] = "Tidy",
+            }
+        );
+
+        Assert.Contains("is missing", page.Document.GetElementById("Input_Consumers_1__Tool-error")!.TextContent);
+        Assert.Null(page.Document.GetElementById("Input_Consumers_0__Tool-error"));
+    }
+
+    [Fact]
+    public async Task What_a_look_into_the_vault_found_stands_on_its_page_with_the_way_to_register_it()
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var operation = await app.GivenOperationAsync(
+            systemUser,
+            OperationKind.CheckSecrets,
+            o =>
+            {
+                var step = new OperationStep
+                {
+                    PortfolioId = systemUser.PortfolioId,
+                    Number = 1,
+                    Name = CheckSecrets.ReadAndAsk,
+                    State = StepState.Done,
+                };
+                CheckedSecret[] secrets =
+                [
+                    new("one", SecretHolds.UnregisteredToken, "A token of it.", null, systemUser.Id),
+                    new("two", SecretHolds.PersonalToken, "A person's."),
+                ];
+                step.WriteFacts(new { secrets });
+                o.Steps.Add(step);
+                o.End(OperationState.Done, "2 read.", app.Time.GetUtcNow());
+            }
+        );
+
+        var page = await browser.GetAsync($"/Operations/{operation.Id}");
+
+        Assert.NotNull(
+            page.Document.QuerySelector($"a[href='/SystemUsers/{systemUser.Id}/Tokens/Register?secret=one']")
+        );
+        Assert.Contains("A person's token", page.Text);
+        Assert.Equal(
+            "one",
+            (await browser.GetAsync($"/SystemUsers/{systemUser.Id}/Tokens/Register?secret=one"))
+                .Document.GetElementById("Input_Secret")!
+                .GetAttribute("value")
+        );
+    }
+
+    [Fact]
+    public async Task Too_wide_a_look_into_the_vault_is_refused_at_its_field()
+    {
+        var (systemUser, browser) = await GivenAsync();
+
+        var page = await browser.PostFormAsync(
+            $"/Portfolios/{systemUser.PortfolioId}/Secrets",
+            new() { ["Input.NamePattern"] = "*", ["Input.Reason"] = "All" }
+        );
+
+        Assert.Contains("at least 3", page.Document.GetElementById("Input_NamePattern-error")!.TextContent);
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+    }
+
+    private static async Task SaveAsync(Browser browser, string path, Dictionary<string, string> values)
+    {
+        values["Input.Reason"] = "It changed";
+        var answer = await browser.PostFormAsync(path, values);
+        Assert.True(answer.IsRedirect, answer.Text);
+    }
+
+    private static async Task<bool> IsOffAsync(Browser browser, string path) =>
+        (await browser.GetAsync(path)).Document.QuerySelector(".confirm button[disabled]") is not null;
+
+    private Task<SystemUser> ReadAsync(long id) =>
+        app.InDatabaseAsync(db => db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == id));
+
+    private async Task<(SystemUser SystemUser, Browser Browser)> GivenAsync(
+        PortfolioMode mode = PortfolioMode.ObserveAndAct
+    )
+    {
+        var portfolio = await app.GivenActingPortfolioAsync($"Act {Guid.NewGuid()}", mode);
+        var systemUser = await app.GivenSystemUserAsync(portfolio, "act sync");
+        return (systemUser, await app.SignInAsync(Role.Administrator, portfolio.Id));
+    }
+}
