@@ -47,6 +47,8 @@ public static class ProductSetup
         services.AddScoped<AnswerHandOver>();
         services.AddScoped<MarkLeft>();
         services.AddScoped<CreateSystemUser>();
+        services.AddScoped<ChangeAccess>();
+        services.AddScoped<CompleteChecklistLine>();
         services.AddScoped<EditSystemUser>();
         services.AddScoped<RenameSystemUser>();
         services.AddScoped<ConfirmConsumer>();
@@ -85,5 +87,6 @@ public static class ProductSetup
         services.AddScoped<HandOverQueries>();
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
+        services.AddScoped<AccessQueries>();
     }
 }

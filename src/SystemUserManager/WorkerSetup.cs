@@ -64,6 +64,7 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
+        services.AddScoped<IOperationWork, ChangeAccessWork>();
         services.AddScoped<IOperationWork, RenameSystemUserWork>();
         services.AddScoped<IOperationWork, IssueTokenWork>();
         services.AddScoped<IOperationWork, RegisterTokenWork>();
@@ -83,6 +84,9 @@ public static class WorkerSetup
         services.AddScoped<ControlRights>();
         services.AddScoped<SecretReader>();
         services.AddScoped<AssignAssets>();
+        services.AddScoped<GrantAnswers>();
+        services.AddScoped<RemoveAssets>();
+        services.AddScoped<ChangedAccessProof>();
         services.AddScoped<IssueTokenSteps>();
         services.AddScoped<GenerateToken>();
         services.AddScoped<StagingWrite>();

@@ -150,12 +150,38 @@ public sealed class AssetsClient
         GraphId businessId,
         GraphId userId,
         CancellationToken cancellationToken = default
-    ) =>
-        _graph.SendAsync(
-            GraphRequest.Delete(assetId, "assigned_users").With("user", userId).With("business", businessId),
-            GraphAnswers.Done,
+    ) => _graph.SendAsync(UnassignmentOf(assetId, businessId, userId), GraphAnswers.Done, cancellationToken);
+
+    /// <summary>
+    /// Changes: takes a user's assignments on many assets away, 50 a request. Results as of <see cref="AssignManyAsync"/>,
+    /// in the order of <paramref name="assetIds"/>; what is said of <see cref="UnassignAsync"/> holds. Permission: as for
+    /// the kind, of an admin.
+    /// https://developers.facebook.com/docs/graph-api/batch-requests (v26.0, read 2026-11-24).
+    /// </summary>
+    public Task<IReadOnlyList<BatchResult>> UnassignManyAsync(
+        IReadOnlyList<GraphId> assetIds,
+        GraphId businessId,
+        GraphId userId,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(assetIds);
+        return _graph.ChangeInBatchAsync(
+            [.. assetIds.Select(id => UnassignmentOf(id, businessId, userId))],
             cancellationToken
         );
+    }
+
+    /// <summary>
+    /// Reads one asset's id and nothing else: whether the session's own token reaches it. Permission: any task on it, and a
+    /// scope for its kind.
+    /// https://developers.facebook.com/docs/graph-api/overview (v26.0, read 2026-11-24).
+    /// </summary>
+    public Task<GraphId> ReachAsync(GraphId assetId, CancellationToken cancellationToken = default) =>
+        _graph.SendAsync(GraphRequest.Get(assetId).Fields("id"), GraphAnswers.Id, cancellationToken);
+
+    private static GraphRequest UnassignmentOf(GraphId asset, GraphId business, GraphId user) =>
+        GraphRequest.Delete(asset, "assigned_users").With("user", user).With("business", business);
 
     private static GraphRequest AssignedUsersOf(
         GraphId asset,

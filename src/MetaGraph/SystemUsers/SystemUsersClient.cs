@@ -71,6 +71,25 @@ public sealed class SystemUsersClient
     }
 
     /// <summary>
+    /// The asset groups that a system user is in and that hold one asset: what it reaches through them is no assignment of
+    /// its own. Permission: <c>business_management</c> of an admin.
+    /// https://developers.facebook.com/docs/business-management-apis/business-asset-management/guides/asset-groups (v26.0, read 2026-11-24).
+    /// </summary>
+    public IAsyncEnumerable<AssignedAsset> ListGroupsHoldingAsync(
+        GraphId systemUserId,
+        GraphId assetId,
+        CancellationToken cancellationToken = default
+    ) =>
+        _graph.PagesAsync(
+            GraphRequest
+                .Get(systemUserId, AssetKinds.Of(AssetKind.AssetGroup).ReverseEdge!)
+                .With("contained_asset_id", assetId)
+                .Fields(AssignedAsset.FieldsOf(AssetKind.AssetGroup)),
+            json => AssignedAsset.Read(json, AssetKind.AssetGroup),
+            cancellationToken
+        );
+
+    /// <summary>
     /// Changes: makes a system user; answers its id, scoped to the session's app. Cannot be undone: no API deletes it.
     /// Nothing promises unique names, so after an unknown outcome look into the list first. Errors: 3949 and 3965 (limit
     /// reached), 104001 (the business has no app). Permission: <c>business_management</c> of an admin.

@@ -41,6 +41,7 @@ internal static class PageAuthorization
         ("/Portfolios/Read", Policies.Offboarder),
         ("/Portfolios/Secrets", Policies.Administrator),
         ("/SystemUsers/Create", Policies.Administrator),
+        ("/SystemUsers/Access", Policies.Administrator),
         ("/SystemUsers/Issue", Policies.Administrator),
         ("/SystemUsers/Register", Policies.Administrator),
         ("/SystemUsers/Rename", Policies.Administrator),

@@ -51,7 +51,7 @@ internal static class AuditChain
         return head;
     }
 
-    private static AuditEvent Link(AuditRecord record, CurrentUser user, DateTimeOffset at, AuditHead head)
+    internal static AuditEvent Link(AuditRecord record, CurrentUser user, DateTimeOffset at, AuditHead head)
     {
         var sequence = head.Sequence + 1;
         var (actorId, actorName) = record.Actor ?? (user.AccountId, user.Name);

@@ -13,22 +13,20 @@ namespace SystemUserManager.Grants;
 /// Two steps of every operation that gives assets: assign them in batches, then read back. A refusal of one asset
 /// doesn't undo the others; the operation stops and asks before it goes on. Assigning replaces, so repeating it is safe.
 /// </summary>
-internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions> options)
+internal sealed class AssignAssets(GrantAnswers answers, TimeProvider time, IOptions<OperationOptions> options)
 {
+    /// <param name="notDoneYet">A sentence on what comes later, for whoever decides on a refusal.</param>
     public async Task<StepResult> AssignAsync(
         OperationRun run,
         IReadOnlyList<AskedGrant> asked,
+        string notDoneYet,
         CancellationToken cancellationToken
     )
     {
         var facts = run.Step.ReadFacts<AssignmentFacts>() ?? new AssignmentFacts();
         if (run.Operation.TakeChoice(OperationChoice.GoOnWithout))
         {
-            facts = facts with
-            {
-                LeftOut = [.. facts.LeftOut.Union(facts.Refused.Keys)],
-                Refused = new Dictionary<long, string>(),
-            };
+            facts = facts.WithoutRefused();
             await LeaveOutAsync(run, facts.LeftOut, cancellationToken);
             await run.RememberAsync(facts);
         }
@@ -53,7 +51,13 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
 
         // From here on the requests may have their effect whatever becomes of us.
         var results = await session.Graph.Assets.AssignManyAsync(assignments, CancellationToken.None);
-        return Judge(run, facts, waiting, assets, results);
+        return answers.Judge(
+            run,
+            facts,
+            [.. waiting.Select(g => assets[g.AssetId])],
+            results,
+            new GrantWords("assigned", notDoneYet)
+        );
     }
 
     /// <summary>All of the assets still intended with at least the asked tasks, and nothing else where Meta can tell.</summary>
@@ -69,15 +73,9 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
         var user = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         var assets = await AssetsOfAsync(run, grants, cancellationToken);
 
-        var seen = (await session.Graph.SystemUsers.ReadGrantsAsync(user, cancellationToken))
-            .Select(a => (a.Kind, Id: a.Id.Value, a.Name, Tasks: TaskNames(a.Tasks)))
-            .ToList();
         var fromAssetSide = assets.Values.Where(a => AssetKinds.Of(a.Kind).ReverseEdge is null).ToList();
-        foreach (var (asset, tasks) in await ReadFromAssetsAsync(session, user, fromAssetSide, cancellationToken))
-            seen.Add((asset.Kind, asset.GraphId, asset.Name, tasks));
-
-        seen = [.. seen.DistinctBy(s => (s.Kind, s.Id))];
-        var seenTasks = seen.ToDictionary(s => (s.Kind, s.Id), s => s.Tasks);
+        var seen = await GrantReading.ReadAsync(session, user, fromAssetSide, cancellationToken);
+        var seenTasks = seen.ToDictionary(s => (s.Kind, s.AssetGraphId), s => s.Tasks);
         var missing = grants
             .Where(g =>
                 !TaskSet.Covers(
@@ -112,14 +110,11 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
             grant.ConfirmedAt = now;
         }
 
-        await GrantHistory.RecordReadBackAsync(
-            run,
-            seen.Select(s => new GrantSeen(s.Kind, s.Id, s.Name, s.Tasks)),
-            now,
-            cancellationToken
-        );
+        await GrantHistory.RecordReadBackAsync(run, seen, now, cancellationToken);
         var intended = assets.Values.Select(a => (a.Kind, a.GraphId)).ToHashSet();
-        var extra = seen.Where(s => !intended.Contains((s.Kind, s.Id))).Select(s => s.Name ?? s.Id).ToList();
+        var extra = seen.Where(s => !intended.Contains((s.Kind, s.AssetGraphId)))
+            .Select(s => s.AssetName ?? s.AssetGraphId)
+            .ToList();
         var unprovable =
             fromAssetSide.Count > 0
                 ? " Whether it reaches other datasets or Instagram accounts, the next sync proves."
@@ -132,92 +127,6 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
             );
     }
 
-    private static async Task<List<(Asset Asset, IReadOnlyList<string> Tasks)>> ReadFromAssetsAsync(
-        Portfolios.PortfolioSession session,
-        GraphId user,
-        List<Asset> assets,
-        CancellationToken cancellationToken
-    )
-    {
-        var found = new List<(Asset, IReadOnlyList<string>)>();
-        if (assets.Count == 0)
-            return found;
-        var ids = assets.ConvertAll(a => new GraphId(a.GraphId));
-        var answers = await session.Graph.Assets.ReadAssignedUsersAsync(ids, session.BusinessId, cancellationToken);
-        for (var i = 0; i < assets.Count; i++)
-        {
-            if (answers[i] is BatchResult<IReadOnlyList<AssignedUser>>.Failed refused)
-                throw refused.Error;
-            if (
-                answers[i] is BatchResult<IReadOnlyList<AssignedUser>>.Ok { Value: var users }
-                && users.FirstOrDefault(u => u.Id == user) is { } ours
-            )
-                found.Add((assets[i], TaskNames(ours.Tasks)));
-        }
-
-        return found;
-    }
-
-    private StepResult Judge(
-        OperationRun run,
-        AssignmentFacts facts,
-        List<AskedGrant> waiting,
-        Dictionary<long, Asset> assets,
-        IReadOnlyList<BatchResult> results
-    )
-    {
-        var assigned = facts.Assigned.ToList();
-        var refused = new Dictionary<long, string>();
-        MetaGraphException? later = null;
-        var unheard = 0;
-        for (var i = 0; i < waiting.Count; i++)
-        {
-            switch (results[i])
-            {
-                case BatchResult.Ok:
-                    assigned.Add(waiting[i].AssetId);
-                    break;
-                case BatchResult.Failed { Error: { Kind: GraphErrorKind.Throttled or GraphErrorKind.Transient } error }:
-                    // A throttle counts more than a stumble: it says how long.
-                    later = later is { Kind: GraphErrorKind.Throttled } ? later : error;
-                    break;
-                case BatchResult.Failed { Error: var error }:
-                    refused[waiting[i].AssetId] = $"{error.UserMessage ?? error.VendorMessage} {error.NextStep}";
-                    run.Step.TraceId = error.TraceId;
-                    break;
-                default:
-                    unheard++;
-                    break;
-            }
-        }
-
-        run.Step.WriteFacts(facts with { Assigned = assigned, Refused = refused });
-        var count =
-            $"{assigned.Count} of {assigned.Count + waiting.Count(w => !assigned.Contains(w.AssetId))} assigned";
-        var tried = run.Step.Attempts >= options.Value.TriesBeforeAttention;
-        if (tried && (unheard > 0 || later is { Kind: not GraphErrorKind.Throttled }))
-            return StepFailures.Ask(
-                run,
-                $"{count}; Meta still doesn't answer for the rest after {run.Step.Attempts} tries."
-            );
-        if (unheard > 0)
-            return new StepResult.Unknown($"{count}; Meta didn't answer for {unheard}. Checking.");
-        if (later is not null)
-            return new StepResult.Later(PauseAfter(later), $"{count}; Meta asks to wait with the rest.");
-        if (refused.Count == 0)
-            return new StepResult.Done($"{assigned.Count} assets assigned.");
-        var named = string.Join(" ", refused.Select(r => $"{assets[r.Key].Name}: {r.Value}"));
-        var names = string.Join(", ", refused.Keys.Select(id => assets[id].Name));
-        return new StepResult.NeedsAttention(
-            $"{count}. Meta refused {refused.Count}: {named} No token was issued yet. Decide on {names}: try again, or go on without.",
-            [OperationChoice.TryAgain, OperationChoice.GoOnWithout, OperationChoice.StopHere]
-        );
-    }
-
-    private TimeSpan PauseAfter(MetaGraphException error) =>
-        error.RetryAfter
-        ?? (error.Kind == GraphErrorKind.Throttled ? options.Value.ThrottlePause : options.Value.Pause);
-
     private static async Task LeaveOutAsync(
         OperationRun run,
         IReadOnlyList<long> leftOut,
@@ -226,6 +135,8 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
     {
         var grants = await run
             .Db.Grants.Where(g => g.SystemUserId == run.Operation.SystemUserId && leftOut.Contains(g.AssetId))
+            // What an earlier operation asked for stands.
+            .Where(g => g.OperationId == run.Operation.Id)
             .ToListAsync(cancellationToken);
         run.Db.Grants.RemoveRange(grants);
     }
@@ -242,18 +153,4 @@ internal sealed class AssignAssets(TimeProvider time, IOptions<OperationOptions>
             .Where(a => ids.Contains(a.Id))
             .ToDictionaryAsync(a => a.Id, cancellationToken);
     }
-
-    private static IReadOnlyList<string> TaskNames(IEnumerable<AssetTask> tasks) => [.. tasks.Select(t => t.Value)];
-}
-
-/// <summary>What is known of the assignments of one operation; asset ids are ours.</summary>
-internal sealed record AssignmentFacts
-{
-    public IReadOnlyList<long> Assigned { get; init; } = [];
-
-    /// <summary>Refused for good, with Meta's reason.</summary>
-    public IReadOnlyDictionary<long, string> Refused { get; init; } = new Dictionary<long, string>();
-
-    /// <summary>A person chose to go on without them.</summary>
-    public IReadOnlyList<long> LeftOut { get; init; } = [];
 }

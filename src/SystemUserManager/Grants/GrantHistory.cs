@@ -16,9 +16,18 @@ internal sealed record GrantSeen(AssetKind Kind, string AssetGraphId, string? As
 internal static class GrantHistory
 {
     /// <summary>After our own act: kinds with a reverse edge were read completely, others only where we asked.</summary>
+    public static Task RecordReadBackAsync(
+        OperationRun run,
+        IEnumerable<GrantSeen> seen,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) => RecordReadBackAsync(run, seen, [], at, cancellationToken);
+
+    /// <param name="asked">Assets that were asked themselves: of them, too, not seen means not reached.</param>
     public static async Task RecordReadBackAsync(
         OperationRun run,
         IEnumerable<GrantSeen> seen,
+        IReadOnlyCollection<Asset> asked,
         DateTimeOffset at,
         CancellationToken cancellationToken
     )
@@ -30,6 +39,7 @@ internal static class GrantHistory
             run.Operation.SystemUserId!.Value,
             [.. seen],
             complete,
+            [.. asked.Select(a => a.Id)],
             at,
             at,
             run.Operation.AskedAt,
@@ -41,12 +51,25 @@ internal static class GrantHistory
     /// <param name="began">When the read began: what was recorded after it is newer than what it saw, and stays.</param>
     /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
     /// <returns>How many rows were added or closed.</returns>
-    public static async Task<int> RecordAsync(
+    public static Task<int> RecordAsync(
         AppDb db,
         long portfolioId,
         long systemUserId,
         IReadOnlyList<GrantSeen> seen,
         IReadOnlySet<AssetKind> complete,
+        DateTimeOffset began,
+        DateTimeOffset at,
+        DateTimeOffset? notBefore,
+        CancellationToken cancellationToken
+    ) => RecordAsync(db, portfolioId, systemUserId, seen, complete, [], began, at, notBefore, cancellationToken);
+
+    private static async Task<int> RecordAsync(
+        AppDb db,
+        long portfolioId,
+        long systemUserId,
+        IReadOnlyList<GrantSeen> seen,
+        IReadOnlySet<AssetKind> complete,
+        IReadOnlyCollection<long> completeAssetIds,
         DateTimeOffset began,
         DateTimeOffset at,
         DateTimeOffset? notBefore,
@@ -89,7 +112,7 @@ internal static class GrantHistory
 
         foreach (var ((kind, _), gone) in current)
         {
-            if (!complete.Contains(kind) || gone.ValidFrom > began)
+            if (!(complete.Contains(kind) || completeAssetIds.Contains(gone.AssetId)) || gone.ValidFrom > began)
                 continue;
             gone.ValidTo = at;
             changes++;

@@ -26,6 +26,7 @@ public sealed record GrantFilter
 
 /// <param name="SeenSince">The read that first saw it.</param>
 /// <param name="NotBefore">The last read without it; null: it was there at the first read.</param>
+/// <param name="Why">Why it goes beyond the purpose preset; null: it doesn't, or nobody asked for it here.</param>
 public sealed record GrantRow(
     long Id,
     long PortfolioId,
@@ -40,7 +41,8 @@ public sealed record GrantRow(
     string AssetGraphId,
     string Tasks,
     DateTimeOffset SeenSince,
-    DateTimeOffset? NotBefore
+    DateTimeOffset? NotBefore,
+    string? Why
 );
 
 /// <summary>Who can reach what, as the last reads saw it; tenancy applies. By system user, then asset.</summary>
@@ -137,7 +139,10 @@ public sealed class GrantQueries(AppDb db)
                 r.Asset.GraphId,
                 r.Grant.Tasks,
                 r.Grant.ValidFrom,
-                r.Grant.NotBefore
+                r.Grant.NotBefore,
+                db.Grants.Where(g => g.SystemUserId == r.SystemUser.Id && g.AssetId == r.Asset.Id)
+                    .Select(g => g.Why)
+                    .FirstOrDefault()
             ));
     }
 }

@@ -1,12 +1,18 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 
 namespace SystemUserManager.Portfolios;
 
-/// <summary>The first step of whatever changes a portfolio: it may act, and the control token is alive and may manage it.</summary>
+/// <summary>The first step of what changes something at Meta: may the portfolio act, and may the control token?</summary>
 internal sealed class ControlRights(TimeProvider time)
 {
-    public async Task<StepResult> CheckAsync(OperationRun run, CancellationToken cancellationToken)
+    /// <param name="assigning">The kinds of assets that are about to be given or taken away.</param>
+    public async Task<StepResult> CheckAsync(
+        OperationRun run,
+        IReadOnlyCollection<AssetKind> assigning,
+        CancellationToken cancellationToken
+    )
     {
         var session = await run.OpenAsync(cancellationToken);
         if (session.Mode != PortfolioMode.ObserveAndAct)
@@ -24,11 +30,13 @@ internal sealed class ControlRights(TimeProvider time)
             );
         }
 
-        if (token.Scopes.All(s => s.Value != "business_management"))
-            return StepFailures.Ask(
+        var needed = AssetKindRights.All.Where(r => assigning.Contains(r.Kind)).SelectMany(r => r.ToAssign);
+        var missing = needed.Prepend("business_management").Except(token.Scopes.Select(s => s.Value)).ToList();
+        return missing.Count == 0
+            ? new StepResult.Done("The control token is valid and may manage this portfolio.")
+            : StepFailures.Ask(
                 run,
-                "The control token lacks the scope business_management. Make one that has it and put it into the vault."
+                $"The control token lacks the scope{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}. Make one that has {(missing.Count == 1 ? "it" : "them")} and put it into the vault."
             );
-        return new StepResult.Done("The control token is valid and may manage this portfolio.");
     }
 }

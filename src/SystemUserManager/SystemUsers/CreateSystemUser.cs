@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -55,6 +56,7 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             return problems;
 
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == request.PortfolioId, cancellationToken);
+        var beyond = await FindBeyondAsync(request, cancellationToken);
         var name = request.Name.Trim();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var owner = await people.RunAsync(request.Owner, cancellationToken);
@@ -82,11 +84,16 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
                 SuccessorId = successor?.Id,
                 Grants = request.Grants,
                 SecretName = SecretName.Create(portfolio.BusinessId, name),
-                Token = new TokenRequest(request.Scopes, request.Lifetime, Trimmed(request.NeverReason)),
+                Token = new TokenRequest(request.Scopes, request.Lifetime, Trimmed(request.NeverReason))
+                {
+                    ScopesWhy = beyond.Scopes ? request.ScopesWhy!.Trim() : null,
+                },
+                Preset = PurposePresets.Find(request.Preset)?.Key,
+                GrantsWhy = beyond.AssetIds.ToDictionary(id => id, _ => request.GrantsWhy!.Trim()),
             }
         );
         var asked =
-            $"{request.Grants.Count} assets; scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}; owner {owner.Name}";
+            $"{request.Grants.Count} assets; scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}; owner {owner.Name}; preset {PurposePresets.Find(request.Preset)?.Name ?? "none"}";
         var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
@@ -114,8 +121,12 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             problems.Add(taken);
         problems.AddRange(CheckTexts(request));
         problems.AddRange(CheckPeople(request));
-        problems.AddRange(await CheckGrantsAsync(request, cancellationToken));
+        problems.AddRange(await AskedGrants.CheckAsync(db, request.PortfolioId, request.Grants, cancellationToken));
+        problems.AddRange(
+            BeyondPreset.CheckTasks(request.Preset, await NamedAsync(request, cancellationToken), request.GrantsWhy)
+        );
         problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
         problems.AddRange(request.Act.Check());
         return problems;
     }
@@ -178,59 +189,43 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         }
     }
 
-    private async Task<List<Problem>> CheckGrantsAsync(
+    private async Task<(List<long> AssetIds, bool Scopes)> FindBeyondAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var preset = PurposePresets.Find(request.Preset);
+        var kinds = await KindsAsync(request, cancellationToken);
+        var grants = request.Grants.Where(g => BeyondPreset.Tasks(preset, kinds[g.AssetId].Kind, g.Tasks).Count > 0);
+        return ([.. grants.Select(g => g.AssetId)], BeyondPreset.Scopes(preset, request.Scopes).Count > 0);
+    }
+
+    private async Task<IEnumerable<(AssetKind, string, IReadOnlyList<string>)>> NamedAsync(
+        CreateSystemUserRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var kinds = await KindsAsync(request, cancellationToken);
+        return request
+            .Grants.Where(g => kinds.ContainsKey(g.AssetId))
+            .Select(g => (kinds[g.AssetId].Kind, kinds[g.AssetId].Name, g.Tasks));
+    }
+
+    private async Task<Dictionary<long, (AssetKind Kind, string Name)>> KindsAsync(
         CreateSystemUserRequest request,
         CancellationToken cancellationToken
     )
     {
         var ids = request.Grants.Select(g => g.AssetId).ToList();
-        var assets = await db
-            .Assets.AsNoTracking()
-            .Where(a => a.PortfolioId == request.PortfolioId && ids.Contains(a.Id))
-            .ToDictionaryAsync(a => a.Id, cancellationToken);
-        var problems = new List<Problem>();
-        if (ids.Distinct().Count() != ids.Count)
-            problems.Add(
-                InvalidValue.Of(
-                    nameof(request.Grants),
-                    "An asset stands twice. Nothing was done yet: keep one of them."
-                )
-            );
-        foreach (var grant in request.Grants)
-        {
-            if (!assets.TryGetValue(grant.AssetId, out var asset) || asset.GoneAt is not null)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        "An asset isn't in this portfolio (any more). Nothing was done yet: choose again."
-                    )
-                );
-            else if (asset.Kind == AssetKind.AssetGroup)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name} is an asset group; its reach grows by itself, so it isn't given here. Choose single assets."
-                    )
-                );
-            else if (grant.Tasks.Count == 0)
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name}: choose at least one task, or leave the asset out. Nothing was done yet."
-                    )
-                );
-            else if (
-                grant.Tasks.Except(AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value)).FirstOrDefault() is { } unknown
-            )
-                problems.Add(
-                    InvalidValue.Of(
-                        nameof(request.Grants),
-                        $"{asset.Name}: \"{unknown}\" is no task of this kind of asset. Nothing was done yet."
-                    )
-                );
-        }
-
-        return problems;
+        return await db
+            .Assets.Where(a => a.PortfolioId == request.PortfolioId && ids.Contains(a.Id))
+            .Select(a => new
+            {
+                a.Id,
+                a.Kind,
+                a.Name,
+            })
+            .ToDictionaryAsync(a => a.Id, a => (a.Kind, a.Name), cancellationToken);
     }
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

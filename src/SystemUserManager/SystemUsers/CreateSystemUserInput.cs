@@ -30,6 +30,15 @@ public sealed record CreateSystemUserRequest
 
     /// <summary>Required where the token never expires.</summary>
     public string? NeverReason { get; init; }
+
+    /// <summary>The key of a purpose preset; null: none is chosen.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Required where a grant goes beyond the preset.</summary>
+    public string? GrantsWhy { get; init; }
+
+    /// <summary>Required where a scope goes beyond the preset.</summary>
+    public string? ScopesWhy { get; init; }
 }
 
 /// <summary>One asset and what may be done there; tasks by Meta's names.</summary>
@@ -50,7 +59,15 @@ public sealed record CreateSystemUserInput
     public required IReadOnlyList<AskedGrant> Grants { get; init; }
     public required string SecretName { get; init; }
     public required TokenRequest Token { get; init; }
+    public string? Preset { get; init; }
+
+    /// <summary>Why the grants on these assets go beyond the preset; empty: none does.</summary>
+    public IReadOnlyDictionary<long, string> GrantsWhy { get; init; } = new Dictionary<long, string>();
 }
 
 /// <summary>The token that is asked for.</summary>
-public sealed record TokenRequest(IReadOnlyList<string> Scopes, TokenLifetime Lifetime, string? NeverReason);
+public sealed record TokenRequest(IReadOnlyList<string> Scopes, TokenLifetime Lifetime, string? NeverReason)
+{
+    /// <summary>Why they go beyond the purpose preset; null: they don't.</summary>
+    public string? ScopesWhy { get; init; }
+}

@@ -19,9 +19,9 @@ namespace SystemUserManager.SystemUsers;
 /// not before the attempt.
 /// </summary>
 internal sealed class CreateSystemUserWork(
+    ControlRights rights,
     IssueTokenSteps issue,
     AssignAssets assign,
-    ControlRights rights,
     TimeProvider time,
     IOptions<OperationOptions> options
 ) : IOperationWork
@@ -36,7 +36,7 @@ internal sealed class CreateSystemUserWork(
 
     public IReadOnlyList<WorkStep> Steps =>
         [
-            new(CreateSystemUser.CheckRights, StepEffect.Reads, rights.CheckAsync),
+            new(CreateSystemUser.CheckRights, StepEffect.Reads, (run, ct) => rights.CheckAsync(run, [], ct)),
             new(CreateSystemUser.SeeNameIsFree, StepEffect.Reads, SeeNameIsFreeAsync),
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
@@ -44,7 +44,7 @@ internal sealed class CreateSystemUserWork(
             new(
                 CreateSystemUser.AssignAssets,
                 StepEffect.Changes,
-                (run, ct) => assign.AssignAsync(run, Asked(run), ct)
+                (run, ct) => assign.AssignAsync(run, Asked(run), "No token was issued yet.", ct)
             ),
             new(CreateSystemUser.ReadBack, StepEffect.Reads, (run, ct) => assign.ReadBackAsync(run, Asked(run), ct)),
             .. issue.Steps(run => run.Input<CreateSystemUserInput>().Token),
@@ -189,6 +189,7 @@ internal sealed class CreateSystemUserWork(
         record.Origin = SystemUserOrigin.MadeHere;
         record.MadeByOperationId = run.Operation.Id;
         record.Purpose = input.Purpose;
+        record.Preset = input.Preset;
         record.Environment = input.Environment;
         record.OwnerId = input.OwnerId;
         record.SuccessorId = input.SuccessorId;
@@ -214,6 +215,7 @@ internal sealed class CreateSystemUserWork(
                     AssetId = grant.AssetId,
                     AskedTasks = TaskSet.Format(grant.Tasks),
                     OperationId = run.Operation.Id,
+                    Why = input.GrantsWhy.GetValueOrDefault(grant.AssetId),
                 }
             );
         run.Operation.SystemUser = record;

@@ -25,6 +25,17 @@ public sealed record Reach(
 {
     private const int NamesShown = 3;
 
+    /// <summary>All of it in one line: "can spend · reads leads · reaches 2 of 12 ad accounts".</summary>
+    public string Line =>
+        string.Join(
+            " · ",
+            [
+                Spending.Count > 0 ? "can spend" : "can't spend",
+                .. People.Count == 0 ? ["reads no people's data"] : People.Select(Reads).Distinct(),
+                Extent.Count == 0 ? "reaches no asset" : $"reaches {string.Join(", ", Extent)}",
+            ]
+        );
+
     /// <param name="counts">How many assets of each kind the portfolio has.</param>
     public static Reach Of(
         IReadOnlyList<ReachedAsset> assets,
@@ -56,7 +67,8 @@ public sealed record Reach(
     /// <summary>"ADVERTISE on Northwind EU, with ads_management".</summary>
     private static IEnumerable<string> Ways(string scope, ScopePower power, IReadOnlyList<ReachedAsset> assets)
     {
-        if (ScopeUse.Find(scope) is not { } use || !use.Power.HasFlag(power))
+        var use = ScopeUse.Find(scope);
+        if (use is null || !use.Power.HasFlag(power))
             yield break;
         if (use.Targets.Count == 0)
         {
@@ -124,6 +136,18 @@ public sealed record Reach(
             ? shown
             : string.Create(CultureInfo.InvariantCulture, $"{shown} and {assets.Count - NamesShown} more");
     }
+
+    /// <summary>Which of people's data, by the scope at the end of a way.</summary>
+    private static string Reads(string way) =>
+        way[(way.LastIndexOf(' ') + 1)..] switch
+        {
+            var s when s.Contains("lead", StringComparison.Ordinal) => "reads leads",
+            var s
+                when s.Contains("messag", StringComparison.Ordinal)
+                    || s.Contains("mailbox", StringComparison.Ordinal) => "reads messages",
+            var s when s.Contains("order", StringComparison.Ordinal) => "reads orders",
+            _ => "reads what people write",
+        };
 
     private static string Meaning(string scope) => Scopes.Find(new Scope(scope))?.Meaning ?? scope;
 }

@@ -19,7 +19,7 @@ internal sealed class RenameSystemUserWork(ControlRights rights, TimeProvider ti
 
     public IReadOnlyList<WorkStep> Steps =>
         [
-            new(RenameSystemUser.CheckRights, StepEffect.Reads, rights.CheckAsync),
+            new(RenameSystemUser.CheckRights, StepEffect.Reads, (run, ct) => rights.CheckAsync(run, [], ct)),
             new(RenameSystemUser.SeeNameIsFree, StepEffect.Reads, SeeNameIsFreeAsync),
             new(RenameSystemUser.RenameAtMeta, StepEffect.Changes, RenameAtMetaAsync),
             new(RenameSystemUser.SeeNewName, StepEffect.Reads, SeeNewNameAsync),

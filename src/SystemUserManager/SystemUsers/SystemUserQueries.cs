@@ -51,6 +51,7 @@ public sealed record SystemUserRow(
 /// <param name="Asked">null: nobody asked for it here.</param>
 /// <param name="Confirmed">null: never read back after an act of ours.</param>
 /// <param name="Seen">null: the last read didn't show it.</param>
+/// <param name="Why">Why it goes beyond the purpose preset; null: it doesn't, or nobody asked for it here.</param>
 public sealed record SystemUserGrant(
     long AssetId,
     AssetKind Kind,
@@ -60,7 +61,8 @@ public sealed record SystemUserGrant(
     string? Confirmed,
     string? Seen,
     DateTimeOffset? SeenSince,
-    DateTimeOffset? NotBefore
+    DateTimeOffset? NotBefore,
+    string? Why = null
 );
 
 /// <param name="TokenStates">Every state of each of its tokens, newest first.</param>
@@ -256,7 +258,8 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                     record?.ConfirmedTasks,
                     current?.Tasks,
                     current?.ValidFrom,
-                    current?.NotBefore
+                    current?.NotBefore,
+                    record?.Why
                 );
             }),
         ];

@@ -14,7 +14,7 @@ internal sealed class IssueTokenWork(IssueTokenSteps issue, ControlRights rights
 
     public IReadOnlyList<WorkStep> Steps =>
         [
-            new(IssueToken.CheckRights, StepEffect.Reads, rights.CheckAsync),
+            new(IssueToken.CheckRights, StepEffect.Reads, (run, ct) => rights.CheckAsync(run, [], ct)),
             new(IssueToken.InstallApp, StepEffect.Changes, AppInstallation.InstallAsync),
             .. issue.Steps(run => run.Input<IssueTokenInput>().Token),
         ];

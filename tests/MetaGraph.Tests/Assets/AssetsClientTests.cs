@@ -1,4 +1,5 @@
 using MetaGraph.Assets;
+using MetaGraph.Http;
 using MetaGraph.Tests.Wire;
 
 namespace MetaGraph.Tests.Assets;
@@ -103,6 +104,37 @@ public sealed class AssetsClientTests
         Assert.Equal("ADVERTISE", body.GetProperty("page_tasks")[0].GetString());
         Assert.False(body.TryGetProperty("pixel_tasks", out _));
         Assert.False(body.TryGetProperty("tasks", out _));
+    }
+
+    [Fact]
+    public async Task Many_assignments_are_taken_away_in_one_request()
+    {
+        await using var server = ScriptedServer.Answering(
+            WireAnswer.Ok("""[{"code":200,"body":"{\"success\":true}"},null]""")
+        );
+        using var graph = new GraphOverWire(server.Address);
+        var results = await graph
+            .Open()
+            .Assets.UnassignManyAsync(
+                [new GraphId("act_1"), new GraphId("31")],
+                GraphOverWire.Business,
+                GraphOverWire.User
+            );
+        Assert.IsType<BatchResult.Ok>(results[0]);
+        Assert.IsType<BatchResult.Unknown>(results[1]);
+        var items = Assert.Single(server.Requests).Json.GetProperty("batch");
+        Assert.Equal("DELETE", items[1].GetProperty("method").GetString());
+        Assert.Contains("31/assigned_users?", items[1].GetProperty("relative_url").GetString());
+        Assert.Contains("business=1001", items[1].GetProperty("relative_url").GetString());
+    }
+
+    [Fact]
+    public async Task Whether_a_token_reaches_an_asset_is_asked_by_its_id_alone()
+    {
+        await using var server = ScriptedServer.Answering(WireAnswer.Ok("""{"id":"act_1"}"""));
+        using var graph = new GraphOverWire(server.Address);
+        Assert.Equal("act_1", (await graph.Open().Assets.ReachAsync(new GraphId("act_1"))).Value);
+        Assert.Equal("id", Assert.Single(server.Requests).Query["fields"]);
     }
 
     private static async Task<List<Asset>> ListAsync(AssetKind kind, string items)

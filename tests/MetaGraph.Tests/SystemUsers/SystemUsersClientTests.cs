@@ -109,4 +109,21 @@ public sealed class SystemUsersClientTests
         Assert.Equal("31", Assert.Single(users[0].Assets).Id.Value);
         Assert.Empty(users[1].Assets);
     }
+
+    [Fact]
+    public async Task The_groups_that_hold_an_asset_are_asked_for_by_it()
+    {
+        await using var server = ScriptedServer.Answering(
+            WireAnswer.Ok("""{"data":[{"id":"77","name":"DACH","adaccount_tasks":["ANALYZE"]}]}""")
+        );
+        using var graph = new GraphOverWire(server.Address);
+        var groups = await graph
+            .Open()
+            .SystemUsers.ListGroupsHoldingAsync(GraphOverWire.User, new GraphId("act_1"))
+            .ToListAsync();
+        Assert.Equal((AssetKind.AssetGroup, "DACH"), (Assert.Single(groups).Kind, groups[0].Name));
+        var request = Assert.Single(server.Requests);
+        Assert.EndsWith("/assigned_business_asset_groups", request.Path, StringComparison.Ordinal);
+        Assert.Equal("act_1", request.Query["contained_asset_id"]);
+    }
 }

@@ -57,6 +57,17 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     )
                 )
         ),
+        [typeof(ChangeAccess)] = (
+            "Change access of northwind ads reporting",
+            async world =>
+            {
+                var form = World.CreateForm(await world.ConnectAsync("Northwind"), "northwind ads reporting");
+                var made = await world.CreateAsync(form);
+                var wanted = await world.GrantOnAsync("Northwind DE Brand", "ANALYZE");
+                World.Succeeds(await world.AskAddAccessAsync(made.SystemUserId!.Value, wanted));
+            }
+        ),
+        [typeof(CompleteChecklistLine)] = ("Done in Meta", TickAsync),
         [typeof(IssueToken)] = (
             "Issue a token of user1",
             async world =>
@@ -346,6 +357,26 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using var file = new MemoryStream();
         await act.WriteAsync(new GrantFilter(), file, default);
         return true;
+    }
+
+    private static async Task TickAsync(World world)
+    {
+        var made = await world.CreateAsync(
+            World.CreateForm(await world.ConnectAsync("Northwind"), "northwind ads reporting")
+        );
+        await using var db = world.OpenDatabase();
+        var line = new ChecklistLine
+        {
+            PortfolioId = made.PortfolioId!.Value,
+            SystemUserId = made.SystemUserId!.Value,
+            Text = "Take it away",
+            OperationId = made.Id,
+            AddedAt = world.Clock.GetUtcNow(),
+        };
+        db.ChecklistLines.Add(line);
+        using (db.Unaudited("A test's own line."))
+            await db.SaveChangesAsync();
+        await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId, line.Id, default));
     }
 
     private static async Task<long> ConsumerAsync(World world)

@@ -31,12 +31,23 @@ public sealed class AuditDifferenceTests
         );
     }
 
+    [Fact]
+    public void A_field_that_stands_several_times_is_one_change_with_all_its_values() =>
+        Assert.Equal(
+            [new AuditChange("Asset", "Northwind EU", "Northwind EU, Northwind US")],
+            AuditDifference.Of(
+                AuditFields.Of(("Asset", "Northwind EU"), ("Mode", "one")),
+                AuditFields.Of(("Asset", "Northwind EU"), ("Mode", "one"), ("Asset", "Northwind US"))
+            )
+        );
+
     [Theory]
     [InlineData("it was so", "it is so")]
     [InlineData("Mode: one", "it is so")]
     [InlineData(null, "Checked: nothing differs")]
     [InlineData(null, "attempt 2")]
     [InlineData("locked: until then", null)]
+    [InlineData("Checked: nothing differs", null)]
     public void Text_that_is_not_made_of_fields_is_shown_as_it_is(string? before, string? after) =>
         Assert.Equal([new AuditChange(null, before, after)], AuditDifference.Of(before, after));
 

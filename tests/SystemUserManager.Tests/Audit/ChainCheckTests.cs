@@ -104,9 +104,50 @@ public sealed partial class ChainCheckTests
         Assert.Contains("\"reason\"", Check(rows, HeadOf(rows), []).Words, StringComparison.Ordinal);
 
         rows = Rows(3);
-        rows[1] = rows[1] with { Text = "no json", RowHash = AuditChain.Sha256("no json") };
+        rows[1] = rows[1] with { Text = rows[1].Text + " " };
+        Assert.Contains("its text doesn't fit its seal", Check(rows, HeadOf(rows), []).Words, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("[]")]
+    [InlineData("2")]
+    public void A_text_that_cannot_be_read_is_a_row_that_was_changed(string text)
+    {
+        var rows = Rows(3);
+        rows[1] = rows[1] with { Text = text, RowHash = AuditChain.Sha256(text) };
+
         var bad = Check(rows, HeadOf(rows), []).FirstBad;
+
         Assert.Equal((2L, AuditDamage.Changed), (bad!.Sequence, bad.Damage));
+        Assert.Contains("\"text\"", bad.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"2\"")]
+    [InlineData("2.5")]
+    [InlineData("null")]
+    public void A_text_whose_number_is_none_is_a_row_that_was_changed(string number)
+    {
+        var rows = Rows(3);
+        var text = rows[1].Text.Replace("\"sequence\":2", $"\"sequence\":{number}", StringComparison.Ordinal);
+        rows[1] = rows[1] with { Text = text, RowHash = AuditChain.Sha256(text) };
+
+        var bad = Check(rows, HeadOf(rows), []).FirstBad;
+
+        Assert.Equal((2L, AuditDamage.Changed), (bad!.Sequence, bad.Damage));
+        Assert.Contains("\"sequence\"", bad.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_in_a_place_that_is_taken_was_inserted()
+    {
+        var rows = Rows(2);
+
+        var bad = Check([rows[0], rows[0], rows[1]], HeadOf(rows), []).FirstBad;
+
+        Assert.Equal((1L, AuditDamage.Inserted), (bad!.Sequence, bad.Damage));
+        Assert.Contains("where no row can be", bad.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,9 +194,14 @@ public sealed partial class ChainCheckTests
     }
 
     [Theory]
-    [InlineData(2, AuditDamage.Truncated, 4)]
-    [InlineData(-1, AuditDamage.Inserted, 3)]
-    public void The_head_that_names_another_row_tells_what_happened(int by, AuditDamage damage, long sequence)
+    [InlineData(2, AuditDamage.Truncated, 4, "cut off here; its head names 5 as the last row")]
+    [InlineData(-1, AuditDamage.Inserted, 3, "behind the end; the log's head names 2 as the last row")]
+    public void The_head_that_names_another_row_tells_what_happened(
+        int by,
+        AuditDamage damage,
+        long sequence,
+        string what
+    )
     {
         var rows = Rows(3);
 
@@ -171,6 +217,7 @@ public sealed partial class ChainCheckTests
         ).FirstBad;
 
         Assert.Equal((sequence, damage), (bad!.Sequence, bad.Damage));
+        Assert.Contains(what, bad.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,9 +235,11 @@ public sealed partial class ChainCheckTests
             []
         ).FirstBad;
         Assert.Equal((3L, AuditDamage.Changed), (other!.Sequence, other.Damage));
+        Assert.Contains("another seal", other.What, StringComparison.Ordinal);
 
         var none = Check(rows, null, []).FirstBad;
         Assert.Equal((4L, AuditDamage.Truncated), (none!.Sequence, none.Damage));
+        Assert.Contains("its head was removed", none.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,6 +250,7 @@ public sealed partial class ChainCheckTests
         var bad = Check(rows, HeadOf(rows), [new Anchor(5, "x"), new Anchor(2, rows[1].Hash)]).FirstBad;
 
         Assert.Equal((4L, AuditDamage.Truncated), (bad!.Sequence, bad.Damage));
+        Assert.Contains("an anchor was taken of row 5", bad.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,6 +261,31 @@ public sealed partial class ChainCheckTests
         var bad = Check(rows, HeadOf(rows), [new Anchor(2, rows[1].Hash), new Anchor(2, "x")]).FirstBad;
 
         Assert.Equal((2L, AuditDamage.Rewritten), (bad!.Sequence, bad.Damage));
+        Assert.Contains("the anchor that was taken of this row", bad.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_that_was_changed_is_told_as_such_though_its_anchor_says_so_too()
+    {
+        var rows = Rows(3);
+        var anchor = new Anchor(2, rows[1].Hash);
+        rows[1] = rows[1] with { Hash = rows[0].Hash };
+
+        var bad = Check(rows, HeadOf(rows), [anchor]).FirstBad;
+
+        Assert.Equal((2L, AuditDamage.Changed), (bad!.Sequence, bad.Damage));
+    }
+
+    [Fact]
+    public void It_says_of_each_row_whether_to_go_on()
+    {
+        var rows = Rows(3);
+        var check = new ChainCheck([]);
+
+        Assert.True(check.Follow(rows[0], rows[1]));
+        Assert.False(check.Follow(rows[2], null));
+        Assert.False(check.Follow(rows[1], rows[2]));
+        Assert.Equal(1, check.Sequence);
     }
 
     [Fact]
@@ -231,16 +306,17 @@ public sealed partial class ChainCheckTests
     }
 
     [Theory]
-    [InlineData(new[] { 1, 2, 4, 3, 5 }, 3, AuditDamage.Swapped)]
-    [InlineData(new[] { 1, 5, 3, 4, 2 }, 2, AuditDamage.Swapped)]
-    [InlineData(new[] { 1, 2, 4, 5 }, 3, AuditDamage.Removed)]
-    [InlineData(new[] { 1, 2, 3, 5 }, 4, AuditDamage.Removed)]
-    [InlineData(new[] { 1, 2, 2, 3, 4, 5 }, 3, AuditDamage.Inserted)]
-    [InlineData(new[] { 1, 2, 3, 4, 5, 5 }, 6, AuditDamage.Inserted)]
+    [InlineData(new[] { 1, 2, 4, 3, 5 }, 3, AuditDamage.Swapped, "what stands there was written as 4")]
+    [InlineData(new[] { 1, 5, 3, 4, 2 }, 2, AuditDamage.Swapped, "what stands there was written as 5")]
+    [InlineData(new[] { 1, 2, 4, 5 }, 3, AuditDamage.Removed, "those after it were moved up")]
+    [InlineData(new[] { 1, 2, 3, 5 }, 4, AuditDamage.Removed, "those after it were moved up")]
+    [InlineData(new[] { 1, 2, 2, 3, 4, 5 }, 3, AuditDamage.Inserted, "two rows stand as what was written as 2")]
+    [InlineData(new[] { 1, 2, 3, 4, 5, 5 }, 6, AuditDamage.Inserted, "two rows stand as what was written as 5")]
     public void Rows_that_were_moved_are_told_by_what_they_were_written_as(
         int[] written,
         long first,
-        AuditDamage damage
+        AuditDamage damage,
+        string what
     )
     {
         var whole = Rows(5);
@@ -249,6 +325,7 @@ public sealed partial class ChainCheckTests
         var bad = Check(moved, HeadOf(moved), []).FirstBad;
 
         Assert.Equal((first, damage), (bad!.Sequence, bad.Damage));
+        Assert.Contains(what, bad.What, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -261,6 +338,7 @@ public sealed partial class ChainCheckTests
         var bad = Check(now, HeadOf(now), []).FirstBad;
 
         Assert.Equal((3L, AuditDamage.Inserted), (bad!.Sequence, bad.Damage));
+        Assert.Contains("the row that was written here stands after it", bad.What, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,28 +56,6 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
         Assert.All(seen, table => Assert.Empty(table.Portfolios));
     }
 
-    [Fact]
-    public void Every_entity_of_a_portfolio_has_the_filter_that_keeps_portfolios_apart()
-    {
-        using var db = World.OpenDatabase();
-        // The roles are what the filter itself is made of.
-        var owned = db
-            .Model.GetEntityTypes()
-            .Where(e => e.FindProperty("PortfolioId") is not null && e.ClrType != typeof(RoleAssignment))
-            .ToList();
-
-        Assert.NotEmpty(owned);
-        Assert.All(owned, e => Assert.True(e.FindDeclaredQueryFilter(AppDb.Tenancy) is not null, e.ClrType.Name));
-    }
-
-    [Fact]
-    public void The_model_and_the_migrations_say_the_same()
-    {
-        using var db = World.OpenDatabase();
-
-        Assert.False(db.Database.HasPendingModelChanges());
-    }
-
     private static async Task<List<(string Name, IReadOnlyList<long> Portfolios)>> SeenAsync(AppDb db)
     {
         var read = typeof(TenancyTests).GetMethod(

@@ -91,6 +91,22 @@ public sealed partial class World
             (RevokeAllTokens act) => act.AskAsync(new RevokeAllTokensRequest(Act("Leaver"), systemUserId), default)
         );
 
+    /// <summary>To one that reaches nothing yet.</summary>
+    public Task<Result<long>> AskAddAccessAsync(long systemUserId, params AskedGrant[] wanted) =>
+        AsksAsync(
+            (ChangeAccess act) =>
+                act.AskAsync(
+                    new ChangeAccessRequest
+                    {
+                        Act = Act(),
+                        SystemUserId = systemUserId,
+                        Wanted = wanted,
+                        Saw = [],
+                    },
+                    default
+                )
+        );
+
     public Task<Result<long>> AskReadAsync(long portfolioId) =>
         AsksAsync(
             (ReadPortfolio act) => act.AskAsync(new ReadPortfolioRequest(Act("Fresh figures"), portfolioId), default)

@@ -21,6 +21,10 @@ public sealed class TaskSetTests
         );
 
     [Fact]
+    public void The_text_is_in_alphabetical_order_and_names_each_once() =>
+        Assert.Equal("ADVERTISE,ANALYZE,MANAGE", TaskSet.Format(["MANAGE", "ANALYZE", "ADVERTISE", "ANALYZE"]));
+
+    [Fact]
     public void None_is_the_empty_text_and_back()
     {
         Assert.Equal("", TaskSet.Format([]));

@@ -20,6 +20,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
             [OperationKind.ConnectPortfolio] = ("GET", "/me", ConnectPortfolio.ReadSecrets, 0),
             [OperationKind.ReadPortfolio] = ("GET", "/*/system_users", ReadPortfolio.ReadInventory, 0),
             [OperationKind.CreateSystemUser] = ("POST", "/*/applications", CreateSystemUser.CheckRights, 3),
+            [OperationKind.ChangeAccess] = ("POST", "/*/assigned_users", ChangeAccess.CheckRights, 1),
             [OperationKind.RevokeToken] = ("GET", "/oauth/revoke", RevokeToken.ReadFromVault, 1),
             [OperationKind.IssueToken] = ("POST", "/*/applications", IssueToken.CheckRights, 2),
             [OperationKind.RegisterToken] = ("GET", "/debug_token", RegisterToken.ReadAndAsk, 0),
@@ -112,6 +113,13 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
         if (kind == OperationKind.CreateSystemUser)
             return World.Succeeds(await World.AskCreateAsync(form));
         var token = await World.TokenOfAsync((await World.CreateAsync(form)).Id);
+        if (kind == OperationKind.ChangeAccess)
+            return World.Succeeds(
+                await World.AskAddAccessAsync(
+                    token.SystemUserId,
+                    await World.GrantOnAsync("Northwind DE Brand", "ANALYZE")
+                )
+            );
         return World.Succeeds(
             kind == OperationKind.RevokeToken
                 ? await World.AskRevokeAsync(token.Id)

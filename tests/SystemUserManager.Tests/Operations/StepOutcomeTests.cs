@@ -118,6 +118,17 @@ public sealed class StepOutcomeTests
     }
 
     [Fact]
+    public void Before_anything_was_asked_there_is_nothing_to_choose() => Assert.Empty(_operation.OpenChoices());
+
+    [Fact]
+    public void Where_all_was_done_nothing_else_is_said()
+    {
+        (_second.State, _third.State) = (StepState.Done, StepState.Done);
+
+        Assert.Equal("Done: First; Second; Third.", Progress.Of(_operation));
+    }
+
+    [Fact]
     public void Where_nothing_was_done_that_is_said()
     {
         (_first.State, _first.Attempts) = (StepState.Pending, 0);

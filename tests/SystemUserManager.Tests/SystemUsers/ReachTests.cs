@@ -68,12 +68,41 @@ public sealed class ReachTests
         Assert.Contains("on Mine, with " + scope, Assert.Single(Of([new(kind, "Mine", [task])], [scope]).People));
 
     [Fact]
-    public void Orders_are_peoples_data_whatever_the_assets_are() =>
-        Assert.Single(Of([], ["commerce_account_read_orders"]).People);
+    public void Orders_are_peoples_data_whatever_the_assets_are()
+    {
+        var reach = Of([], ["commerce_account_read_orders"]);
+
+        Assert.Equal(["Read orders of commerce accounts, with commerce_account_read_orders"], reach.People);
+        Assert.Empty(reach.Hints);
+    }
 
     [Fact]
     public void Reports_are_not_peoples_data() =>
         Assert.Empty(Of([Spender, Inbox], ["ads_read", "read_insights"]).People);
+
+    [Fact]
+    public void Tasks_are_told_from_the_least_and_each_once() =>
+        Assert.Equal(
+            ["ADVERTISE, MANAGE on A, B, with ads_management"],
+            Of(
+                [new(AssetKind.AdAccount, "A", ["MANAGE"]), new(AssetKind.AdAccount, "B", ["MANAGE", "ADVERTISE"])],
+                ["ads_management"]
+            ).Spending
+        );
+
+    [Fact]
+    public void Where_any_task_will_do_the_scope_itself_is_told() =>
+        Assert.Equal(
+            ["Read what people post on Pages on Northwind, with pages_read_user_content"],
+            Of([Page], ["pages_read_user_content"]).People
+        );
+
+    [Fact]
+    public void Three_assets_are_all_named() =>
+        Assert.Equal(
+            ["ADVERTISE on A1, A2, A3, with ads_management"],
+            Of([.. Enumerable.Range(1, 3).Select(i => Spender with { Name = $"A{i}" })], ["ads_management"]).Spending
+        );
 
     [Fact]
     public void Many_assets_are_counted_after_the_third()
@@ -100,11 +129,45 @@ public sealed class ReachTests
     public void Without_any_scope_the_assets_are_not_blamed() => Assert.Empty(Of([Page, AdAccount], []).Hints);
 
     [Fact]
-    public void A_scope_without_its_task_is_told() =>
-        Assert.Contains(
-            Of([Page], ["pages_messaging"]).Hints,
-            h => h.StartsWith("pages_messaging may not work", StringComparison.Ordinal)
+    public void Kinds_without_a_scope_are_told_in_one_order_always() =>
+        Assert.Equal(
+            [
+                "whatsapp_business_management has no asset to use it on: no WhatsApp Business account is chosen.",
+                "No chosen scope can use ad accounts.",
+                "No chosen scope can use Pages.",
+            ],
+            Of([Page, AdAccount], ["whatsapp_business_management"]).Hints
         );
+
+    [Fact]
+    public void A_scope_without_its_task_is_told_with_some_tasks_that_would_do() =>
+        Assert.Contains(
+            "pages_messaging may not work: it needs one of READ_PAGE_MAILBOXES, MESSAGING, PAGES_MESSAGING, PAGES_MESSAGING_SUBSCRIPTIONS on a Page.",
+            Of([Page, AdAccount], ["pages_messaging"]).Hints
+        );
+
+    [Fact]
+    public void A_task_of_that_name_on_another_kind_is_of_no_use_to_a_scope() =>
+        Assert.Single(
+            Of([Page, new(AssetKind.WhatsAppBusinessAccount, "Support", ["MESSAGING"])], ["pages_messaging"]).Hints,
+            MayNotWork
+        );
+
+    [Fact]
+    public void A_task_on_one_of_several_kinds_is_enough() =>
+        Assert.DoesNotContain(
+            Of(
+                [AdAccount, Page, new(AssetKind.InstagramAccount, "Shop", ["MESSAGES"])],
+                ["instagram_manage_messages"]
+            ).Hints,
+            MayNotWork
+        );
+
+    [Theory]
+    [InlineData("pages_read_user_content")]
+    [InlineData("ads_management")]
+    public void No_task_is_asked_for_where_any_will_do_or_the_scope_reads_no_people(string scope) =>
+        Assert.DoesNotContain(Of([Page with { Tasks = [] }, AdAccount], [scope]).Hints, MayNotWork);
 
     [Fact]
     public void Scopes_that_go_along_are_told_when_they_are_missing() =>
@@ -112,6 +175,16 @@ public sealed class ReachTests
             "Meta wants these scopes, too: business_management (along with catalog_management).",
             Of([new(AssetKind.ProductCatalog, "Shop", ["MANAGE"])], ["catalog_management"]).Hints
         );
+
+    [Fact]
+    public void What_several_scopes_want_along_is_one_sentence() =>
+        Assert.Contains(
+            "Meta wants these scopes, too: business_management (along with catalog_management); pages_show_list (along with pages_manage_posts, pages_manage_ads).",
+            Of([Page], ["pages_manage_posts", "pages_manage_ads", "catalog_management"]).Hints
+        );
+
+    [Fact]
+    public void Of_a_scope_that_Meta_does_not_document_nothing_is_said() => Assert.Empty(Of([], ["made_up"]).Hints);
 
     [Fact]
     public void What_fits_together_gives_no_hint() =>
@@ -131,6 +204,20 @@ public sealed class ReachTests
 
         Assert.Null(ScopeUse.Find("no_such_scope"));
     }
+
+    [Fact]
+    public void Of_the_scopes_that_are_not_gated_only_those_without_an_asset_kind_here_are_not_judged() =>
+        Assert.Equal(
+            [
+                "business_management",
+                "commerce_account_read_settings",
+                "private_computation_access",
+                "read_audience_network_insights",
+            ],
+            Scopes.All.Where(s => !s.IsGated).Select(s => s.Scope.Value).Where(s => ScopeUse.Find(s) is null)
+        );
+
+    private static bool MayNotWork(string hint) => hint.Contains("may not work", StringComparison.Ordinal);
 
     private static Reach Of(IReadOnlyList<ReachedAsset> assets, IReadOnlyList<string> scopes) =>
         Reach.Of(assets, scopes, new Dictionary<AssetKind, int>());

@@ -11,11 +11,23 @@ public sealed class SystemUserNameTests
     [InlineData("北京 广告 报告")]
     [InlineData("reports v2.1_eu")]
     [InlineData("api gateway")]
+    [InlineData("test ads2")]
     [InlineData("  ads sync  ")]
     public void A_name_that_says_what_it_is_for_is_fine(string name) => Assert.Null(SystemUserName.FindProblem(name));
 
     [Theory]
+    [InlineData("a bcd")]
+    [InlineData("thisnameisexactlyaslongasitmay be and one more would be many")]
+    public void The_shortest_and_the_longest_name_are_fine(string name)
+    {
+        Assert.True(name.Length is SystemUserName.MinLength or SystemUserName.MaxLength);
+        Assert.Null(SystemUserName.FindProblem(name));
+    }
+
+    [Theory]
     [InlineData("a b")]
+    [InlineData("a bc")]
+    [InlineData("thisnameisexactlyaslongasitmay be and one more would be many2")]
     [InlineData("    ")]
     [InlineData("this name is much longer than anybody can read in a list of them")]
     public void Too_short_and_too_long_say_how_long_it_is(string name) =>
@@ -34,13 +46,17 @@ public sealed class SystemUserNameTests
     public void Other_characters_are_refused(string name) =>
         Assert.Contains("letters, digits", SystemUserName.FindProblem(name), StringComparison.Ordinal);
 
-    [Fact]
-    public void One_word_is_not_enough() =>
-        Assert.Contains("two words", SystemUserName.FindProblem("reporting"), StringComparison.Ordinal);
+    [Theory]
+    [InlineData("reporting")]
+    [InlineData("reporting-")]
+    [InlineData("_reporting")]
+    public void One_word_is_not_enough(string name) =>
+        Assert.Contains("two words", SystemUserName.FindProblem(name), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("test user")]
     [InlineData("Test 1")]
+    [InlineData("temp admin")]
     [InlineData("API token 2")]
     [InlineData("new_system-user")]
     [InlineData("test2 bot3")]
@@ -56,6 +72,9 @@ public sealed class SystemUserNameTests
     [InlineData("ads sync", "sync ads")]
     [InlineData("northwind ads reporting", "northwind ads reportng")]
     [InlineData("café ads", "CAFE\u0301 ads")]
+    [InlineData("northwind ads", "northwind adsxy")]
+    [InlineData("northwind ads", "naathwind ads")]
+    [InlineData("abc def", "abc dex")]
     public void Names_that_may_be_meant_for_each_other_are_alike(string one, string other)
     {
         Assert.True(SystemUserName.AreAlike(one, other));
@@ -65,6 +84,9 @@ public sealed class SystemUserNameTests
     [Theory]
     [InlineData("ads sync", "ads import")]
     [InlineData("northwind ads reporting", "contoso ads reporting")]
+    [InlineData("northwind ads", "northwind adsxyz")]
+    [InlineData("northwind ads", "northwind xyz")]
     [InlineData("ads a", "ads b")]
+    [InlineData("abc de", "abc dexy")]
     public void Others_are_not(string one, string other) => Assert.False(SystemUserName.AreAlike(one, other));
 }

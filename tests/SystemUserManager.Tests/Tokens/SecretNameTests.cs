@@ -26,6 +26,25 @@ public sealed class SecretNameTests
                 Assert.Matches("^[0-9a-zA-Z-]{1,127}$", pending);
             });
 
+    [Theory]
+    [InlineData(60, "", 60)]
+    [InlineData(61, "", 60)]
+    [InlineData(59, " export", 59)]
+    public void A_long_name_is_cut_and_never_at_a_dash(int letters, string rest, int kept) =>
+        Assert.Matches($"^meta-1-a{{{kept}}}-[a-z2-7]{{8}}$", SecretName.Create("1", new string('a', letters) + rest));
+
+    [Fact]
+    public void The_place_where_a_token_waits_is_known_by_its_name()
+    {
+        const string Name = "meta-1-ads-sync-abcdefgh";
+
+        Assert.True(SecretName.IsPending(SecretName.Pending(Name)));
+        Assert.True(SecretName.IsPending(SecretName.Pending(Name).ToUpperInvariant()));
+        Assert.False(SecretName.IsPending(Name));
+        Assert.Equal(Name, SecretName.WithoutPending(SecretName.Pending(Name)));
+        Assert.Equal(Name, SecretName.WithoutPending(Name));
+    }
+
     [Fact]
     public void The_same_system_user_never_gets_the_same_name_twice() =>
         Assert.Equal(

@@ -45,6 +45,7 @@ public abstract partial class AccessMatrixTests
     [InlineData("mode")]
     [InlineData("read")]
     [InlineData("create")]
+    [InlineData("access")]
     [InlineData("revoke")]
     [InlineData("revoke all")]
     [InlineData("decide")]
@@ -140,6 +141,11 @@ public abstract partial class AccessMatrixTests
                     ("Input.Reason", "For a test")
                 )
             ),
+            "access" => (
+                "/SystemUsers/{id}/Access",
+                null,
+                More(("Input.AssetIds", "{asset}"), ("Input.Tasks[{asset}]", "ANALYZE"), ("Input.Reason", "For a test"))
+            ),
             "issue" => (
                 "/SystemUsers/{id}/Tokens/Issue",
                 null,
@@ -194,7 +200,15 @@ public abstract partial class AccessMatrixTests
     private static IEnumerable<KeyValuePair<string, string>> Filled(
         IEnumerable<KeyValuePair<string, string>> fields,
         Objects of
-    ) => fields.Select(f => f.Value == "{id}" ? KeyValuePair.Create(f.Key, $"{of.PortfolioId}") : f);
+    ) =>
+        fields.Select(f =>
+            KeyValuePair.Create(
+                f.Key.Replace("{asset}", $"{of.AssetId}", StringComparison.Ordinal),
+                f.Value == "{id}" ? $"{of.PortfolioId}"
+                    : f.Value == "{asset}" ? $"{of.AssetId}"
+                    : f.Value
+            )
+        );
 
     private static Task<Host.Page> PostAsync(
         Browser browser,

@@ -42,6 +42,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Index"] = Role.Auditor,
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
+        ["/SystemUsers/Access"] = Role.Administrator,
         // Who owns it may answer, whatever their role: the act asks.
         ["/SystemUsers/HandOver"] = Role.Auditor,
         ["/SystemUsers/StillNeeded"] = Role.Auditor,
@@ -174,7 +175,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
-        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id, owner.Id);
+        var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
+        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id, owner.Id, asset.Id);
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -209,7 +211,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long TokenId,
         long OperationId,
         long AccountId,
-        long PersonId
+        long PersonId,
+        long AssetId
     )
     {
         public long IdFor(string page) =>

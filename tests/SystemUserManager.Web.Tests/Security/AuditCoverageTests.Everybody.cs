@@ -11,6 +11,7 @@ using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages;
@@ -103,6 +104,18 @@ public abstract partial class AuditCoverageTests
             var systemUser = await App.InDatabaseAsync(db => db.SystemUsers.SingleAsync(s => s.Id == SystemUserId));
             await App.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ANALYZE", "Alpha");
         }
+
+        public Task<ChecklistLine> GiveLineAsync() =>
+            App.AddAsync(
+                new ChecklistLine
+                {
+                    PortfolioId = PortfolioId,
+                    SystemUserId = SystemUserId,
+                    Text = "Take the dataset away",
+                    OperationId = OperationId,
+                    AddedAt = App.Time.GetUtcNow(),
+                }
+            );
 
         public async Task LockAsync()
         {

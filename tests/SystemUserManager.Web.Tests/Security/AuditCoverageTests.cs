@@ -186,6 +186,24 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                     ).SendAsync()
                 )
         ),
+        ["/SystemUsers/Access"] = (
+            new("Change access of covered tool", "Operation", AuditOutcome.Asked),
+            async e =>
+            {
+                await e.GiveGrantAsync();
+                var form = await AccessForm.OpenAsync(e.Administrator, e.SystemUserId);
+                return e.Asked(await form.Untick("AssetIds").Type("Reason", "It ended").SendAsync());
+            }
+        ),
+        ["/SystemUsers/Details Done"] = (
+            new("Done in Meta", "SystemUser"),
+            async e =>
+            {
+                await e.GiveLineAsync();
+                await e.Administrator.PressAsync($"/SystemUsers/{e.SystemUserId}", "Done in Meta");
+                return Text(e.SystemUserId);
+            }
+        ),
         ["/People/Left"] = (
             new("Mark as left", "Person"),
             async e =>

@@ -22,7 +22,7 @@ public sealed class CreateModel(
     AssetQueries assets,
     OwnerQueries owners,
     CurrentUser user
-) : PageModel
+) : PageModel, IAssetPicker
 {
     private const int AssetsListed = 200;
     private const int PeopleSuggested = 500;
@@ -47,6 +47,12 @@ public sealed class CreateModel(
 
     public bool IsChecked { get; private set; }
 
+    public bool HasPortfolio => Input.PortfolioId is not null;
+
+    public string Section => "reach";
+
+    GrantsInput IAssetPicker.Input => Input;
+
     public async Task OnGetAsync(long? portfolioId, CancellationToken cancellationToken)
     {
         Input.Owner = (await owners.FindMineAsync(cancellationToken))?.Text;
@@ -63,6 +69,8 @@ public sealed class CreateModel(
     {
         if (!ModelState.IsValid || go is "assets" or "search")
             return await ShowAsync([], cancellationToken);
+        if (go == "preset")
+            return await ShowPresetAsync(cancellationToken);
         if (Input.PortfolioId is null)
             return await ShowAsync([InvalidValue.Required("PortfolioId", "The portfolio")], cancellationToken);
         var request = Input.ToRequest();
@@ -81,6 +89,18 @@ public sealed class CreateModel(
         return result.Succeeded
             ? LocalRedirect($"~/Operations/{result.Value}")
             : await ShowAsync(result.Problems, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowPresetAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(cancellationToken);
+        if (PurposePresets.Find(Input.Preset) is { IsOpen: false } preset)
+        {
+            Input.Use(preset, Assets.Assets);
+            Input.Scopes = [.. preset.Scopes];
+        }
+
+        return Page();
     }
 
     /// <summary>True once for a name that is much like another in the portfolio: "Create" pressed again goes on.</summary>

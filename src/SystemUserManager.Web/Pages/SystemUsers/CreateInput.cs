@@ -1,15 +1,12 @@
-using MetaGraph.Assets;
 using MetaGraph.Tokens;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
-using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 /// <summary>What the form of a new system user holds, and how it becomes a request.</summary>
-public sealed class CreateInput : ActInput
+public sealed class CreateInput : GrantsInput
 {
     /// <summary>null: not chosen yet.</summary>
     public long? PortfolioId { get; set; }
@@ -37,29 +34,16 @@ public sealed class CreateInput : ActInput
 
     public bool SuccessorIsTeam { get; set; }
 
-    /// <summary>Which assets are listed; empty: all, as far as they go.</summary>
-    public string? AssetSearch { get; set; }
-
-    /// <summary>Those with a tick.</summary>
-    public List<long> AssetIds { get; set; } = [];
-
-    /// <summary>Tasks with a tick, by asset. Those of an asset without one are kept on the page and not asked for.</summary>
-    public Dictionary<long, string[]> Tasks { get; set; } = [];
-
     public List<string> Scopes { get; set; } = [];
 
     public TokenLifetime Lifetime { get; set; } = TokenLifetime.SixtyDays;
 
     public string? NeverReason { get; set; }
 
+    /// <summary>Why scopes go beyond the preset.</summary>
+    public string? ScopesWhy { get; set; }
+
     public TokenDelivery Delivery { get; set; } = TokenDelivery.ReadsVault;
-
-    [BindNever]
-    public IReadOnlyList<AskedGrant> Grants =>
-        [.. AssetIds.Distinct().Select(id => new AskedGrant(id, Tasks.GetValueOrDefault(id) ?? []))];
-
-    public bool HasTask(long assetId, AssetTask task) =>
-        Tasks.GetValueOrDefault(assetId)?.Contains(task.Value, StringComparer.Ordinal) == true;
 
     public CreateSystemUserRequest ToRequest() =>
         new()
@@ -79,6 +63,9 @@ public sealed class CreateInput : ActInput
             Scopes = [.. Scopes.Distinct()],
             Lifetime = Lifetime,
             NeverReason = NeverReason,
+            Preset = Preset,
+            GrantsWhy = GrantsWhy,
+            ScopesWhy = ScopesWhy,
         };
 
     /// <summary>Each problem at the field that the form has for it: a person stands in one field, name and address.</summary>

@@ -12,8 +12,10 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 public sealed class DetailsModel(
     SystemUserQueries systemUsers,
     SystemUserActQueries acts,
+    AccessQueries access,
     TokenQueries tokens,
     FindingQueries findings,
+    CompleteChecklistLine complete,
     ConfirmConsumer confirm,
     MakeConfirmationLink makeLink,
     HandOverQueries handOvers,
@@ -37,6 +39,12 @@ public sealed class DetailsModel(
     /// <summary>null: tokens can be revoked by this user now.</summary>
     public string? WhyNotRevoke { get; private set; }
 
+    /// <summary>null: what it reaches can be changed by this user now.</summary>
+    public string? WhyNotChange { get; private set; }
+
+    /// <summary>What a person has to do in Meta's own pages, and what was done.</summary>
+    public IReadOnlyList<ChecklistLine> Checklist { get; private set; } = [];
+
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
@@ -57,6 +65,15 @@ public sealed class DetailsModel(
 
     public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         ShowAsync(id, cancellationToken);
+
+    public async Task<IActionResult> OnPostDoneAsync(long id, long line, CancellationToken cancellationToken)
+    {
+        var result = await complete.RunAsync(id, line, cancellationToken);
+        if (result.Succeeded)
+            return LocalRedirect($"~/SystemUsers/{id}");
+        this.Show(result.Problems);
+        return await ShowAsync(id, cancellationToken);
+    }
 
     public async Task<IActionResult> OnPostConfirmAsync(long id, long consumerId, CancellationToken cancellationToken)
     {
@@ -88,6 +105,10 @@ public sealed class DetailsModel(
         (Detail, Acts) = (detail, possible);
         TokenToConfirm = ProvedToken.Of(detail.Tokens);
         WhyNotRevoke = (await tokens.PreviewRevokeAllAsync(id, cancellationToken))?.WhyNot;
+        WhyNotChange = user.May(Role.Administrator, detail.SystemUser.PortfolioId)
+            ? (await access.FindAsync(id, cancellationToken))?.WhyNot
+            : "Only administrators change what it reaches.";
+        Checklist = await access.ChecklistAsync(id, cancellationToken);
         OpenOperations =
         [
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),

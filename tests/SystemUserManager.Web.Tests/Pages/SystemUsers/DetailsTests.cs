@@ -93,8 +93,8 @@ public abstract class DetailsTests(PagesApp app)
         );
         Assert.Contains("This tool acts through this system user. Replace the control token first.", page.Text);
         Assert.Empty(page.Document.QuerySelectorAll("a[href*='Revoke']"));
-        // Issue, rename, revoke all, and revoke its token.
-        Assert.Equal(4, page.Document.QuerySelectorAll(".act-off").Length);
+        // Change access, issue, rename, revoke all, and revoke its token.
+        Assert.Equal(5, page.Document.QuerySelectorAll(".act-off").Length);
     }
 
     [Fact]

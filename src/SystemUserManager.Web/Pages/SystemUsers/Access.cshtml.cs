@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Assets;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Web.Pages.Shared;
+
+namespace SystemUserManager.Web.Pages.SystemUsers;
+
+/// <summary>What a system user reaches, as a form: "Check" shows the difference, "Change access" asks for it.</summary>
+// A few hundred assets with their tasks are more values than a form may have by default.
+[RequestFormLimits(ValueCountLimit = 20_000)]
+public sealed class AccessModel(ChangeAccess change, AccessQueries access, AssetQueries assets)
+    : PageModel,
+        IAssetPicker
+{
+    private const int AssetsListed = 200;
+
+    [BindProperty]
+    public AccessInput Input { get; set; } = new();
+
+    public AccessNow Now { get; private set; } = null!;
+
+    public AssetOptions Assets { get; private set; } = new([], 0);
+
+    /// <summary>null: not asked for.</summary>
+    public AccessPreview? Preview { get; private set; }
+
+    public bool HasPortfolio => true;
+
+    public string Section => "reach";
+
+    GrantsInput IAssetPicker.Input => Input;
+
+    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await access.FindAsync(id, cancellationToken) is not { } now)
+            return NotFound();
+        Input.Open(now);
+        return await ShowAsync(now, [], cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostAsync(long id, string? go, CancellationToken cancellationToken)
+    {
+        if (await access.FindAsync(id, cancellationToken) is not { } now)
+            return NotFound();
+        if (!ModelState.IsValid || go is "search" or "preset")
+            return await ShowAsync(now, [], cancellationToken, usePreset: go == "preset");
+        var request = Input.ToRequest(id);
+        if (go == "check")
+        {
+            Preview = await access.PreviewAsync(now.SystemUser, request, cancellationToken);
+            // Why it is wanted is asked below the check.
+            var problems = await change.FindProblemsAsync(request, cancellationToken);
+            return await ShowAsync(now, [.. problems.Where(p => p.Field != nameof(Input.Reason))], cancellationToken);
+        }
+
+        var result = await change.AskAsync(request, cancellationToken);
+        return result.Succeeded
+            ? LocalRedirect($"~/Operations/{result.Value}")
+            : await ShowAsync(now, result.Problems, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowAsync(
+        AccessNow now,
+        IReadOnlyList<Problem> problems,
+        CancellationToken cancellationToken,
+        bool usePreset = false
+    )
+    {
+        Now = now;
+        if (problems.Count > 0)
+            this.Show(problems);
+        Assets = await assets.AssignableAsync(
+            now.SystemUser.PortfolioId,
+            Input.AssetSearch,
+            [.. Input.AssetIds, .. Input.Saw.Keys],
+            AssetsListed,
+            cancellationToken
+        );
+        if (usePreset && PurposePresets.Find(Input.Preset) is { IsOpen: false } preset)
+            Input.Use(preset, Assets.Assets);
+        return Page();
+    }
+}

@@ -1,0 +1,130 @@
+using MetaGraph.Assets;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Assets;
+using SystemUserManager.Data;
+using SystemUserManager.Grants;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.SystemUsers;
+
+/// <param name="Grants">What it reaches and what can be edited, tasks as Meta showed them.</param>
+/// <param name="Groups">The asset groups that it is in, with their tasks: shown, never edited.</param>
+/// <param name="WhyNot">Why nothing can be changed now; null: it can.</param>
+/// <param name="WhyNotLink">Where to go on; null: nowhere.</param>
+public sealed record AccessNow(
+    SystemUser SystemUser,
+    IReadOnlyList<AskedGrant> Grants,
+    IReadOnlyList<AccessGroup> Groups,
+    string? Why,
+    string? WhyNot,
+    string? WhyNotLink
+);
+
+public sealed record AccessGroup(string Name, string Tasks);
+
+/// <param name="HasToken">False: no live token is known, so what it can do is judged without scopes.</param>
+/// <param name="Preset">What the changes ask for beyond the preset, by asset.</param>
+/// <param name="Calls">What would be asked of Meta, in order.</param>
+public sealed record AccessPreview(
+    IReadOnlyList<AccessChange> Changes,
+    Reach Reach,
+    bool HasToken,
+    IReadOnlyList<string> Preset,
+    IReadOnlyList<PlannedCall> Calls
+);
+
+/// <summary>Reads what a system user reaches and what a change would make of it; tenancy applies.</summary>
+public sealed class AccessQueries(AppDb db, ChangeRules rules, AssetQueries assets)
+{
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<AccessNow?> FindAsync(long systemUserId, CancellationToken cancellationToken)
+    {
+        var systemUser = await db
+            .SystemUsers.AsNoTracking()
+            .FirstOrDefaultAsync(s => s.Id == systemUserId, cancellationToken);
+        if (systemUser is null)
+            return null;
+        var seen = await (
+            from g in db.SeenGrants
+            join a in db.Assets on g.AssetId equals a.Id
+            where g.SystemUserId == systemUserId && g.ValidTo == null && a.GoneAt == null
+            orderby a.NameKey, a.Id
+            select new
+            {
+                a.Id,
+                a.Kind,
+                a.Name,
+                g.Tasks,
+            }
+        ).ToListAsync(cancellationToken);
+        var groups = seen.ToLookup(g => g.Kind == AssetKind.AssetGroup);
+        var why = await db
+            .Grants.Where(g => g.SystemUserId == systemUserId && g.Why != null)
+            .OrderByDescending(g => g.OperationId)
+            .Select(g => g.Why)
+            .FirstOrDefaultAsync(cancellationToken);
+        var whyNot = await rules.WhyNotAsync(systemUser, cancellationToken);
+        return new AccessNow(
+            systemUser,
+            [.. groups[false].Select(g => new AskedGrant(g.Id, TaskSet.Parse(g.Tasks)))],
+            [.. groups[true].Select(g => new AccessGroup(g.Name, string.Join(", ", TaskSet.Parse(g.Tasks))))],
+            why,
+            whyNot?.Sentence,
+            whyNot?.Link
+        );
+    }
+
+    /// <summary>What the request would make of it.</summary>
+    public async Task<AccessPreview> PreviewAsync(
+        SystemUser systemUser,
+        ChangeAccessRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = request.Wanted.Concat(request.Saw).Select(g => g.AssetId).ToList();
+        var known = await db
+            .Assets.AsNoTracking()
+            .Where(a => a.PortfolioId == systemUser.PortfolioId && ids.Contains(a.Id))
+            .ToDictionaryAsync(a => a.Id, cancellationToken);
+        var scopes = await db
+            .Tokens.Where(t => t.SystemUserId == systemUser.Id)
+            .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
+            .Select(t => t.Scopes)
+            .ToListAsync(cancellationToken);
+        var reached = request
+            .Wanted.Where(g => known.ContainsKey(g.AssetId))
+            .Select(g => new ReachedAsset(known[g.AssetId].Kind, known[g.AssetId].Name, [.. g.Tasks]));
+        var changes = AccessChange.Between(request.Saw, request.Wanted, known);
+        return new AccessPreview(
+            changes,
+            Reach.Of(
+                [.. reached],
+                [.. scopes.SelectMany(s => TaskSet.Parse(s)).Distinct()],
+                await assets.CountsAsync(systemUser.PortfolioId, cancellationToken)
+            ),
+            scopes.Count > 0,
+            BeyondPreset.InWords(
+                PurposePresets.Find(request.Preset),
+                changes.Select(c => (c.Asset.Kind, c.Asset.Name, c.After))
+            ),
+            PlannedCalls.OfChange(
+                await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken),
+                systemUser,
+                changes,
+                scopes.Count > 0
+            )
+        );
+    }
+
+    /// <summary>What a person has to do in Meta's own pages: open lines first, then the done ones, newest first.</summary>
+    public async Task<IReadOnlyList<ChecklistLine>> ChecklistAsync(
+        long systemUserId,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .ChecklistLines.AsNoTracking()
+            .Where(l => l.SystemUserId == systemUserId)
+            .OrderBy(l => l.DoneAt != null)
+            .ThenByDescending(l => l.Id)
+            .ToListAsync(cancellationToken);
+}
