@@ -21,7 +21,7 @@ public sealed partial class ArchitectureTests
     private static readonly Assembly Web = Assembly.Load("SystemUserManager.Web");
     private static readonly Assembly SandboxProgram = typeof(Sandbox.SandboxHost).Assembly;
 
-    private static readonly string[] PagesOfTheAppItself = ["Account", "Help", "Settings", "Setup", "Shared"];
+    private static readonly string[] PagesOfTheAppItself = ["Account", "Help", "Search", "Settings", "Setup", "Shared"];
 
     private static readonly string[] ProjectsOfWeb =
     [
