@@ -22,7 +22,7 @@ internal sealed class RenewControlToken(AppDb db, AskOperation ask, TimeProvider
     // What went wrong today may go well tomorrow, and there are twenty days.
     private static readonly TimeSpan BetweenTries = TimeSpan.FromDays(1);
 
-    public static readonly IReadOnlyList<string> Plan = [LookAtIt, .. IssueToken.Plan, ActThroughIt, EndTheOld];
+    public static readonly IReadOnlyList<string> Plan = [LookAtIt, .. IssueToken.TokenSteps, ActThroughIt, EndTheOld];
 
     public async Task AskIfDueAsync(Portfolio portfolio, CancellationToken cancellationToken)
     {

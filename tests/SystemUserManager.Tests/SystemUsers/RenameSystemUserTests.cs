@@ -167,10 +167,8 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         Assert.Empty(World.Meta.Called(Old));
         Assert.Single(World.Meta.Called(New));
         await using var db = World.OpenDatabase();
-        Assert.Equal(
-            (New, SortKey.Of(New)),
-            await db.SystemUsers.Where(s => s.Id == id).Select(s => ValueTuple.Create(s.Name, s.NameKey)).SingleAsync()
-        );
+        var record = await db.SystemUsers.SingleAsync(s => s.Id == id);
+        Assert.Equal((New, SortKey.Of(New)), (record.Name, record.NameKey));
         var versions = await db.SystemUserVersions.Where(v => v.SystemUserId == id).OrderBy(v => v.Id).ToListAsync();
         Assert.Equal([Old, New], versions.Select(v => v.Name));
         Assert.Equal((versions[1].ValidFrom, null), (versions[0].ValidTo!.Value, versions[1].ValidTo));

@@ -14,7 +14,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     private ILoggerFactory _factory = null!;
     private World _world = null!;
 
-    public static TheoryData<string> IssueSteps() => [.. IssueToken.Plan.Except([IssueToken.ReserveInVault])];
+    public static TheoryData<string> IssueSteps() => [.. IssueToken.TokenSteps.Except([IssueToken.ReserveInVault])];
 
     public static TheoryData<string> RevokeSteps() => [.. RevokeToken.Plan];
 
