@@ -36,7 +36,7 @@ public sealed class AccessToken
     /// Meta's tokens begin with EAA today, which no page promises. For values of unknown kind: what doesn't look like a
     /// token is some other secret, and is not sent to Meta to be asked about.
     /// </summary>
-    public bool LooksLikeToken => _value.StartsWith("EAA", StringComparison.Ordinal);
+    public bool LooksLikeToken() => _value.StartsWith("EAA", StringComparison.Ordinal);
 
     /// <summary>
     /// The value itself. For two readers only: the write into a vault, and the request that carries it to Graph.

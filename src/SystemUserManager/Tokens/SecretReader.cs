@@ -47,7 +47,7 @@ internal sealed class SecretReader(TimeProvider time)
             return NoToken(name);
         }
 
-        if (!vaulted.Value.LooksLikeToken)
+        if (!vaulted.Value.LooksLikeToken())
             return NoToken(name);
         try
         {
