@@ -1,4 +1,5 @@
 using SystemUserManager.Configuration;
+using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -11,12 +12,22 @@ public sealed record SignInOptions
     /// </summary>
     public bool RequireSecondFactor { get; init; }
 
+    /// <summary>How long after a proof nothing more is asked for. Default: 5 minutes; longer in Development alone.</summary>
+    public TimeSpan FreshFor { get; init; }
+
     public static SignInOptions Read(Settings settings, IHostEnvironment environment)
     {
         const string Key = "SignIn:RequireSecondFactor";
         var required = settings.Flag(Key, !environment.IsDevelopment());
         if (!required && environment.IsProduction())
-            throw new WrongSettingException($"{Key} is false, but the environment is Production: it is required there.");
-        return new SignInOptions { RequireSecondFactor = required };
+            throw new WrongSettingException(
+                $"{Key} is false, but the environment is Production: it is required there."
+            );
+        var longest = environment.IsDevelopment() ? SessionQueries.Longest : ProveAgain.FreshFor;
+        return new SignInOptions
+        {
+            RequireSecondFactor = required,
+            FreshFor = settings.Duration("SignIn:FreshFor", ProveAgain.FreshFor, TimeSpan.FromSeconds(30), longest),
+        };
     }
 }

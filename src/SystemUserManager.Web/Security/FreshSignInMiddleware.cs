@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.People;
+using SystemUserManager.Web.Hosting;
 
 namespace SystemUserManager.Web.Security;
 
@@ -7,7 +8,12 @@ namespace SystemUserManager.Web.Security;
 /// Where a page needs a fresh proof (<see cref="FreshSignIn"/>) and the session's is old, the page Prove comes between.
 /// A form that was sent waits in it, encrypted, and is sent on with the proof.
 /// </summary>
-internal sealed class FreshSignInMiddleware(RequestDelegate next, KeptForms forms, TimeProvider time)
+internal sealed class FreshSignInMiddleware(
+    RequestDelegate next,
+    KeptForms forms,
+    SignInOptions options,
+    TimeProvider time
+)
 {
     private const string Prove = "/Account/Prove";
 
@@ -21,7 +27,7 @@ internal sealed class FreshSignInMiddleware(RequestDelegate next, KeptForms form
         }
         var address = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (time.GetUtcNow() - session.ProvedAt < ProveAgain.FreshFor)
+        if (time.GetUtcNow() - session.ProvedAt < options.FreshFor)
         {
             if (!isRead)
                 await TakeUpAsync(context, session.Id, address);

@@ -9,7 +9,12 @@ namespace SystemUserManager.Web.Security;
 /// The browser's half of passkeys: what it is asked, as JSON, and its answer looked at. The challenge waits in a cookie
 /// in between, five minutes at most.
 /// </summary>
-public sealed class Passkeys(SignInManager<Account> browser, VerifyPasskey verifyPasskey, AddPasskey addPasskey, CurrentUser user)
+public sealed class Passkeys(
+    SignInManager<Account> browser,
+    VerifyPasskey verifyPasskey,
+    AddPasskey addPasskey,
+    CurrentUser user
+)
 {
     /// <summary>For navigator.credentials.get; without an e-mail: the browser shows those it has.</summary>
     public Task<string> AskAsync() => browser.MakePasskeyRequestOptionsAsync(user: null);
@@ -36,7 +41,10 @@ public sealed class Passkeys(SignInManager<Account> browser, VerifyPasskey verif
     {
         var answer = await LookAtNewAsync(credential);
         if (answer is not { Succeeded: true })
-            return InvalidValue.Of("Name", "The browser's answer was not a passkey, or came too late. Nothing was added. Try again.");
+            return InvalidValue.Of(
+                "Name",
+                "The browser's answer was not a passkey, or came too late. Nothing was added. Try again."
+            );
         return answer.UserEntity.Id == user.AccountId.ToString(CultureInfo.InvariantCulture)
             ? await addPasskey.RunAsync(answer.Passkey, name, cancellationToken)
             : new NotAllowed("add a passkey of another account");

@@ -32,6 +32,8 @@ public static class SessionSetup
             options.UserVerificationRequirement = "required";
             options.ResidentKeyRequirement = "required";
             options.ServerDomain = settings.Web.PublicUrl?.Host;
+            // Identity's own compares with the header Origin, which is "null" on a page that passes no address on.
+            options.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context, settings.Web));
         });
         AddShortCookie(services, SecondStep, "sum-step");
         AddShortCookie(services, IdentityConstants.TwoFactorUserIdScheme, "sum-passkey");
@@ -61,6 +63,13 @@ public static class SessionSetup
         services
             .AddOptions<CookieTempDataProviderOptions>()
             .Configure<IHostEnvironment>((options, environment) => Harden(options.Cookie, environment, "sum-note"));
+    }
+
+    private static bool IsOurs(PasskeyOriginValidationContext context, WebOptions web)
+    {
+        var request = context.HttpContext.Request;
+        var ours = web.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
+        return !context.CrossOrigin && string.Equals(context.Origin, ours, StringComparison.OrdinalIgnoreCase);
     }
 
     private static void AddShortCookie(IServiceCollection services, string scheme, string name) =>

@@ -14,7 +14,13 @@ namespace SystemUserManager.Web.Security;
 internal static class SignInLimit
 {
     private const string Policy = "SignIn";
-    private static readonly string[] Pages = ["/Account/SignIn", "/Account/SignInCode", "/Account/Prove", "/Setup/Index"];
+    private static readonly string[] Pages =
+    [
+        "/Account/SignIn",
+        "/Account/SignInCode",
+        "/Account/Prove",
+        "/Setup/Index",
+    ];
 
     public static void AddSignInLimit(this IServiceCollection services, WebOptions web) =>
         services.AddRateLimiter(options =>

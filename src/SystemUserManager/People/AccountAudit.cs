@@ -49,7 +49,12 @@ public static class AccountAudit
     public static AuditRecord Created(Account account, string roles) =>
         Of("Create account", account) with
         {
-            After = AuditFields.Of(("Name", account.Name), ("E-mail", account.Email), ("Roles", roles), ("Last day", LastDay(account.EndsAt))),
+            After = AuditFields.Of(
+                ("Name", account.Name),
+                ("E-mail", account.Email),
+                ("Roles", roles),
+                ("Last day", LastDay(account.EndsAt))
+            ),
         };
 
     public static AuditRecord EndDateSet(Account account, DateTimeOffset? before) =>

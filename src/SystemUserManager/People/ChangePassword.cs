@@ -9,7 +9,13 @@ namespace SystemUserManager.People;
 /// Changes the current user's own password. All other sessions of the account end; the page gives this one a new cookie.
 /// Wrong current passwords count like those of a sign-in.
 /// </summary>
-public sealed class ChangePassword(AppDb db, UserManager<Account> accounts, PasswordTries tries, CurrentUser user, TimeProvider time)
+public sealed class ChangePassword(
+    AppDb db,
+    UserManager<Account> accounts,
+    PasswordTries tries,
+    CurrentUser user,
+    TimeProvider time
+)
 {
     public sealed record Input(string CurrentPassword, string Password);
 

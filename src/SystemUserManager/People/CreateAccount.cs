@@ -11,13 +11,7 @@ namespace SystemUserManager.People;
 public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser user, TimeProvider time)
 {
     /// <param name="LastDay">null: no end.</param>
-    public sealed record Input(
-        string Name,
-        string Email,
-        string Password,
-        RoleChoice Roles,
-        DateOnly? LastDay = null
-    );
+    public sealed record Input(string Name, string Email, string Password, RoleChoice Roles, DateOnly? LastDay = null);
 
     public async Task<Result<Account>> RunAsync(Input input, CancellationToken cancellationToken)
     {

@@ -44,7 +44,10 @@ public sealed class EndSessions(AppDb db, CurrentUser user, TimeProvider time)
     )
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken) is not { } account)
+        if (
+            await db.Users.AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId, cancellationToken)
+            is not { } account
+        )
             return new NotFound("The account");
         var ended = await sessions.EndAsync(accountId, time.GetUtcNow(), cancellationToken);
         if (ended == 0 && none is not null)

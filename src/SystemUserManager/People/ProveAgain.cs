@@ -33,12 +33,7 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
         if (await AccountAsync(cancellationToken) is not { } account)
             return new NotAllowed("prove who you are");
         var right = await codes.IsRightAsync(account, code, isRecoveryCode: false, cancellationToken);
-        return await NoteAsync(
-            account,
-            "code",
-            right ? null : new CodeRefused { Field = "Code" },
-            cancellationToken
-        );
+        return await NoteAsync(account, "code", right ? null : new CodeRefused { Field = "Code" }, cancellationToken);
     }
 
     /// <param name="accountId">Whose passkey it was: its signature was looked at already.</param>

@@ -45,7 +45,11 @@ public sealed class SecondFactorQueries(AppDb db, UserManager<Account> accounts,
         return new SecondFactors(
             account.TwoFactorEnabled,
             account.TwoFactorEnabled ? await accounts.CountRecoveryCodesAsync(account) : 0,
-            [.. passkeys.OrderBy(p => p.CreatedAt).Select(p => new PasskeyRow(PasskeyId.Of(p.CredentialId), p.Name ?? "", p.CreatedAt))]
+            [
+                .. passkeys
+                    .OrderBy(p => p.CreatedAt)
+                    .Select(p => new PasskeyRow(PasskeyId.Of(p.CredentialId), p.Name ?? "", p.CreatedAt)),
+            ]
         );
     }
 }
@@ -56,6 +60,5 @@ internal static class SecondFactor
         this AppDb db,
         Account account,
         CancellationToken cancellationToken
-    ) =>
-        account.TwoFactorEnabled || await db.UserPasskeys.AnyAsync(p => p.UserId == account.Id, cancellationToken);
+    ) => account.TwoFactorEnabled || await db.UserPasskeys.AnyAsync(p => p.UserId == account.Id, cancellationToken);
 }

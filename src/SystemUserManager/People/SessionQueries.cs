@@ -96,9 +96,7 @@ public sealed class SessionQueries(AppDb db, CurrentUser user, TimeProvider time
     {
         var now = time.GetUtcNow();
         var (seen, started) = (now - Idle, now - Longest);
-        return db
-            .Sessions.AsNoTracking()
-            .Where(s => s.EndedAt == null && s.LastSeenAt > seen && s.StartedAt > started);
+        return db.Sessions.AsNoTracking().Where(s => s.EndedAt == null && s.LastSeenAt > seen && s.StartedAt > started);
     }
 }
 

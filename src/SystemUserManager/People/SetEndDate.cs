@@ -15,11 +15,7 @@ public sealed record EndDatePassed()
 public sealed class SetEndDate(AppDb db, CurrentUser user, TimeProvider time)
 {
     /// <param name="lastDay">null: no end.</param>
-    public async Task<Result<Account>> RunAsync(
-        long accountId,
-        DateOnly? lastDay,
-        CancellationToken cancellationToken
-    )
+    public async Task<Result<Account>> RunAsync(long accountId, DateOnly? lastDay, CancellationToken cancellationToken)
     {
         if (!user.MayEverywhere(Role.Administrator))
             return new NotAllowed("change when accounts end");

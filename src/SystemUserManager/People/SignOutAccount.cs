@@ -15,9 +15,7 @@ public sealed class SignOutAccount(AppDb db, CurrentUser user, TimeProvider time
             .SingleOrDefaultAsync(a => a.Id == user.AccountId, cancellationToken);
         if (account is null)
             return new NotFound("The account");
-        await db
-            .Sessions.Where(s => s.Id == user.SessionId)
-            .EndAsync(account.Id, time.GetUtcNow(), cancellationToken);
+        await db.Sessions.Where(s => s.Id == user.SessionId).EndAsync(account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(AccountAudit.SignedOut(account));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -352,7 +352,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         var account = await AddAsync(world);
         world.SignIn(account);
         var key = Totp.NewKey();
-        var code = Totp.CodeAt(key, Totp.StepAt(world.Time.GetUtcNow()));
+        var code = Totp.CodeAt(key, Totp.StepAt(world.Clock.GetUtcNow()));
         await DoAsync(world, (SetUpTwoFactor act) => act.RunAsync(new SetUpTwoFactor.Input(key, code), default));
         return account;
     }

@@ -180,12 +180,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
         ),
         ["/Settings/People/EndDate"] = (
             new("Change end date", "Account"),
-            e =>
-                e.SendToAsync(
-                    e.Other.Id,
-                    $"/Settings/People/{e.Other.Id}/EndDate",
-                    ("Input.EndDate", "2027-06-30")
-                )
+            e => e.SendToAsync(e.Other.Id, $"/Settings/People/{e.Other.Id}/EndDate", ("Input.EndDate", "2027-06-30"))
         ),
         ["/Settings/People/SecondFactor"] = (
             new("Reset second factor", "Account"),

@@ -12,12 +12,8 @@ namespace SystemUserManager.Web.Pages.Account;
 /// Comes between when something needs a fresh proof (see <see cref="FreshSignInMiddleware"/>): at its own address before
 /// a page is opened, or under the address of a form that was sent.
 /// </summary>
-public sealed class ProveModel(
-    ProveAgain proveAgain,
-    Passkeys passkeys,
-    SecondFactorQueries factors,
-    CurrentUser user
-) : PageModel
+public sealed class ProveModel(ProveAgain proveAgain, Passkeys passkeys, SecondFactorQueries factors, CurrentUser user)
+    : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -55,15 +51,16 @@ public sealed class ProveModel(
     {
         var verified = await passkeys.VerifyAsync(credential, cancellationToken);
         return await GoOnAsync(
-            verified.Succeeded
-                ? await proveAgain.WithPasskeyAsync(verified.Value.Id, cancellationToken)
-                : verified,
+            verified.Succeeded ? await proveAgain.WithPasskeyAsync(verified.Value.Id, cancellationToken) : verified,
             cancellationToken
         );
     }
 
     /// <summary>With status 307 the browser sends the same fields on: what is kept among them, for the page it was typed for.</summary>
-    private async Task<IActionResult> GoOnAsync(Result<SystemUserManager.People.Account> proof, CancellationToken cancellationToken)
+    private async Task<IActionResult> GoOnAsync(
+        Result<SystemUserManager.People.Account> proof,
+        CancellationToken cancellationToken
+    )
     {
         if (proof.Succeeded)
             return Kept is not null && Url.IsLocalUrl(ReturnUrl)
