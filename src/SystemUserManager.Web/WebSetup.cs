@@ -23,6 +23,7 @@ public static class WebSetup
         if (settings.Role.HasPages())
         {
             builder.Services.AddSingleton(settings.Web);
+            builder.Services.AddSingleton(settings.SignIn);
             builder.Services.AddKeyProtection(settings);
             builder.Services.AddSessions(settings);
             builder.Services.AddPageAuthorization();
@@ -47,7 +48,9 @@ public static class WebSetup
             app.UseAuthentication();
             app.UseMiddleware<CurrentUserMiddleware>();
             app.UseMiddleware<PasswordChangeMiddleware>();
+            app.UseMiddleware<SecondFactorMiddleware>();
             app.UseAuthorization();
+            app.UseMiddleware<FreshSignInMiddleware>();
             app.MapStaticAssets().AllowAnonymous();
             app.MapRazorPages().WithStaticAssets();
         }

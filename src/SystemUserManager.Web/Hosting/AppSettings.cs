@@ -10,6 +10,7 @@ public sealed record AppSettings(
     WebOptions Web,
     KeyProtectionOptions KeyProtection,
     SetupOptions Setup,
+    SignInOptions SignIn,
     SandboxOptions Sandbox,
     DataFolder Data
 )
@@ -27,6 +28,7 @@ public sealed record AppSettings(
             WebOptions.Read(settings, role, environment),
             KeyProtectionOptions.Read(settings, role, environment),
             SetupOptions.Read(settings),
+            SignInOptions.Read(settings, environment),
             SandboxOptions.Read(settings, role, environment, data),
             data
         );

@@ -3,27 +3,29 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.StaticAssets;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using SystemUserManager.Data;
 using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Security;
 
 /// <summary>
-/// Says who is asking. With each request the account, its roles and its security stamp are read anew, so that ending an
-/// account, changing its roles or its password and signing out hold from the next request on. A lock after wrong
-/// passwords keeps nobody out who is in already: otherwise whoever knows an e-mail could end its owner's session.
+/// Says who is asking. With each request the session, its account, the roles and the security stamp are read anew, so
+/// that ending a session or an account, changing roles or a password and signing out hold from the next request on. A
+/// lock after wrong passwords keeps nobody out who is in already: otherwise whoever knows an e-mail could end its
+/// owner's session.
 /// </summary>
-internal sealed class CurrentUserMiddleware(RequestDelegate next, TimeProvider time, IOptions<IdentityOptions> identity)
+internal sealed class CurrentUserMiddleware(RequestDelegate next, IOptions<IdentityOptions> identity)
 {
-    public async Task InvokeAsync(HttpContext context, CurrentUser user, AppDb db)
+    public async Task InvokeAsync(HttpContext context, CurrentUser user, SessionQueries sessions)
     {
         user.RequestId = context.TraceIdentifier;
         if (context.User.Identity is { IsAuthenticated: true } && !IsStaticAsset(context) && !user.IsSignedIn)
         {
-            if (await AccountOfAsync(context.User, db, context.RequestAborted) is { } account)
-                user.Become(account, [.. account.Roles]);
+            if (await FindAsync(context.User, sessions, context.RequestAborted) is { } current)
+            {
+                user.Become(current);
+                await sessions.SeeAsync(current.Session, context.RequestAborted);
+            }
             else
                 await EndSessionAsync(context);
         }
@@ -31,22 +33,20 @@ internal sealed class CurrentUserMiddleware(RequestDelegate next, TimeProvider t
     }
 
     /// <summary>null: the session is over, for whatever reason.</summary>
-    private async Task<Account?> AccountOfAsync(
+    private async Task<CurrentSession?> FindAsync(
         ClaimsPrincipal principal,
-        AppDb db,
+        SessionQueries sessions,
         CancellationToken cancellationToken
     )
     {
-        if (Number(principal, SessionClaims.StartedAt) is not { } started)
+        var claims = identity.Value.ClaimsIdentity;
+        var id = principal.FindFirstValue(claims.UserIdClaimType);
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var accountId))
             return null;
-        if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(started) >= SessionSetup.Longest)
+        if (!Guid.TryParseExact(principal.FindFirstValue(SessionClaims.Id), "N", out var sessionId))
             return null;
-        var id = Number(principal, identity.Value.ClaimsIdentity.UserIdClaimType) ?? 0;
-        var stamp = principal.FindFirstValue(identity.Value.ClaimsIdentity.SecurityStampClaimType);
-        return await db
-            .Users.AsNoTracking()
-            .Include(a => a.Roles)
-            .SingleOrDefaultAsync(a => a.Id == id && a.EndedAt == null && a.SecurityStamp == stamp, cancellationToken);
+        var stamp = principal.FindFirstValue(claims.SecurityStampClaimType);
+        return await sessions.FindAsync(sessionId, accountId, stamp, cancellationToken);
     }
 
     private static async Task EndSessionAsync(HttpContext context)
@@ -54,11 +54,6 @@ internal sealed class CurrentUserMiddleware(RequestDelegate next, TimeProvider t
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         context.User = new ClaimsPrincipal(new ClaimsIdentity());
     }
-
-    private static long? Number(ClaimsPrincipal principal, string claim) =>
-        long.TryParse(principal.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
 
     /// <summary>Style sheets and scripts are the same for everybody; they ask nothing of the database.</summary>
     private static bool IsStaticAsset(HttpContext context) =>

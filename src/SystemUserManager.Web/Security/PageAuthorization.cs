@@ -10,6 +10,7 @@ internal static class PageAuthorization
     private static readonly string[] Anonymous =
     [
         "/Account/SignIn",
+        "/Account/SignInCode",
         "/Account/AccessDenied",
         "/Setup/Index",
         "/SystemUsers/Confirm",

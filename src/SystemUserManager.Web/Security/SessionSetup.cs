@@ -11,22 +11,39 @@ namespace SystemUserManager.Web.Security;
 /// </summary>
 public static class SessionSetup
 {
-    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(8);
+    /// <summary>The scheme of a cookie that lasts from the right password to the code, five minutes at most.</summary>
+    internal const string SecondStep = "SecondStep";
+
+    private static readonly TimeSpan SecondStepLasts = TimeSpan.FromMinutes(5);
 
     internal static void AddSessions(this IServiceCollection services, AppSettings settings)
     {
         services.AddHttpContextAccessor();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        var schemes = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        schemes.AddIdentityCookies();
+        schemes.AddCookie(SecondStep);
         new IdentityBuilder(typeof(People.Account), services).AddSignInManager().AddDefaultTokenProviders();
         services.AddScoped<SignIn>();
+        services.AddScoped<Passkeys>();
+        services.AddSingleton<KeptForms>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // The person unlocks it, so that a passkey is two factors; and it is found without an e-mail.
+            options.UserVerificationRequirement = "required";
+            options.ResidentKeyRequirement = "required";
+            options.ServerDomain = settings.Web.PublicUrl?.Host;
+            // Identity's own compares with the header Origin, which is "null" on a page that passes no address on.
+            options.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context, settings.Web));
+        });
+        AddShortCookie(services, SecondStep, "sum-step");
+        AddShortCookie(services, IdentityConstants.TwoFactorUserIdScheme, "sum-passkey");
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
             .Configure<IHostEnvironment>(
                 (options, environment) =>
                 {
                     Harden(options.Cookie, environment, "sum");
-                    options.ExpireTimeSpan = Idle;
+                    options.ExpireTimeSpan = People.SessionQueries.Idle;
                     options.SlidingExpiration = true;
                     options.LoginPath = "/Account/SignIn";
                     options.ReturnUrlParameter = "returnUrl";
@@ -47,6 +64,25 @@ public static class SessionSetup
             .AddOptions<CookieTempDataProviderOptions>()
             .Configure<IHostEnvironment>((options, environment) => Harden(options.Cookie, environment, "sum-note"));
     }
+
+    private static bool IsOurs(PasskeyOriginValidationContext context, WebOptions web)
+    {
+        var request = context.HttpContext.Request;
+        var ours = web.PublicUrl?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}";
+        return !context.CrossOrigin && string.Equals(context.Origin, ours, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static void AddShortCookie(IServiceCollection services, string scheme, string name) =>
+        services
+            .AddOptions<CookieAuthenticationOptions>(scheme)
+            .Configure<IHostEnvironment>(
+                (options, environment) =>
+                {
+                    Harden(options.Cookie, environment, name);
+                    options.ExpireTimeSpan = SecondStepLasts;
+                    options.SlidingExpiration = false;
+                }
+            );
 
     /// <summary>A name with __Host- is taken by browsers only if Secure, for the whole site and for this host alone.</summary>
     private static void Harden(CookieBuilder cookie, IHostEnvironment environment, string name)

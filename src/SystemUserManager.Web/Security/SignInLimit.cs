@@ -8,13 +8,20 @@ using SystemUserManager.Web.Hosting;
 namespace SystemUserManager.Web.Security;
 
 /// <summary>
-/// How often one address may send the forms that open a door: signing in, the first run's code, a one-time link. The lock of an
+/// How often one address may send the forms that open a door: signing in, its second step, proving it again, the first run's code, a one-time link. The lock of an
 /// account guards one account against many addresses; this guards all accounts against one address.
 /// </summary>
 internal static class SignInLimit
 {
     private const string Policy = "SignIn";
-    private static readonly string[] Pages = ["/Account/SignIn", "/Setup/Index", "/SystemUsers/Confirm"];
+    private static readonly string[] Pages =
+    [
+        "/Account/SignIn",
+        "/Account/SignInCode",
+        "/Account/Prove",
+        "/Setup/Index",
+        "/SystemUsers/Confirm",
+    ];
 
     public static void AddSignInLimit(this IServiceCollection services, WebOptions web) =>
         services.AddRateLimiter(options =>

@@ -51,6 +51,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AccountState.MustChangePassword => new("One-time password", Tone.Neutral, "key"),
             AccountState.Locked => new("Locked", Tone.Warning, "lock"),
             AccountState.Ended => new("Ended", Tone.Neutral, "minus"),
+            AccountState.PastLastDay => new("Past its last day", Tone.Neutral, "minus"),
 
             AccessTier.Unknown => new("Not known", Tone.Neutral, "question"),
             AccessTier.Limited => new("Limited", Tone.Neutral),

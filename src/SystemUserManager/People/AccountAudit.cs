@@ -6,8 +6,6 @@ namespace SystemUserManager.People;
 /// <summary>What the audit log says of accounts. No password, and nothing that an unknown person typed, ever stands in it.</summary>
 public static class AccountAudit
 {
-    public static AuditRecord SignedIn(Account account) => ByItself("Sign in", account);
-
     public static AuditRecord SignedOut(Account account) => ByItself("Sign out", account);
 
     /// <param name="account">null: no account has the e-mail; what was typed isn't kept, it may be a password.</param>
@@ -51,7 +49,19 @@ public static class AccountAudit
     public static AuditRecord Created(Account account, string roles) =>
         Of("Create account", account) with
         {
-            After = AuditFields.Of(("Name", account.Name), ("E-mail", account.Email), ("Roles", roles)),
+            After = AuditFields.Of(
+                ("Name", account.Name),
+                ("E-mail", account.Email),
+                ("Roles", roles),
+                ("Last day", LastDay(account.EndsAt))
+            ),
+        };
+
+    public static AuditRecord EndDateSet(Account account, DateTimeOffset? before) =>
+        Of("Change end date", account) with
+        {
+            Before = AuditFields.Of(("Last day", LastDay(before))),
+            After = AuditFields.Of(("Last day", LastDay(account.EndsAt))),
         };
 
     public static AuditRecord RolesChanged(Account account, string before, string after) =>
@@ -104,7 +114,7 @@ public static class AccountAudit
             ObjectLabel = path,
         };
 
-    private static AuditRecord Of(string action, Account account) =>
+    internal static AuditRecord Of(string action, Account account) =>
         new()
         {
             Action = action,
@@ -115,13 +125,16 @@ public static class AccountAudit
         };
 
     /// <summary>At these moments nobody is the current user yet: the account acts for itself. It must be saved already.</summary>
-    private static AuditRecord ByItself(string action, Account account) =>
+    internal static AuditRecord ByItself(string action, Account account) =>
         Of(action, account) with
         {
             Actor = (account.Id, Label(account)),
         };
 
     private static string State(string words) => AuditFields.Of(("State", words));
+
+    private static string LastDay(DateTimeOffset? endsAt) =>
+        EndDate.LastDay(endsAt)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no end";
 
     private static string Label(Account account) => $"{account.Name} <{account.Email}>";
 

@@ -3,7 +3,7 @@ using SystemUserManager.Data;
 
 namespace SystemUserManager.People;
 
-/// <summary>The rule that somebody can always manage accounts and portfolios.</summary>
+/// <summary>The rule that somebody can always manage accounts and portfolios; an account that ends by itself doesn't count.</summary>
 internal static class Administrators
 {
     /// <summary>
@@ -15,7 +15,7 @@ internal static class Administrators
             r =>
                 r.Role == Role.Administrator
                 && r.PortfolioId == null
-                && db.Users.Any(a => a.Id == r.AccountId && a.EndedAt == null),
+                && db.Users.Any(a => a.Id == r.AccountId && a.EndedAt == null && a.EndsAt == null),
             cancellationToken
         );
 }

@@ -6,10 +6,16 @@ using SystemUserManager.Results;
 namespace SystemUserManager.People;
 
 /// <summary>
-/// Changes the current user's own password. All sessions of the account end; the page starts a new one. Wrong current
-/// passwords count like those of a sign-in.
+/// Changes the current user's own password. All other sessions of the account end; the page gives this one a new cookie.
+/// Wrong current passwords count like those of a sign-in.
 /// </summary>
-public sealed class ChangePassword(AppDb db, UserManager<Account> accounts, PasswordTries tries, CurrentUser user)
+public sealed class ChangePassword(
+    AppDb db,
+    UserManager<Account> accounts,
+    PasswordTries tries,
+    CurrentUser user,
+    TimeProvider time
+)
 {
     public sealed record Input(string CurrentPassword, string Password);
 
@@ -31,6 +37,7 @@ public sealed class ChangePassword(AppDb db, UserManager<Account> accounts, Pass
         account.MustChangePassword = false;
         if (await accounts.SavePasswordAsync(account, input.Password) is { Count: > 0 } problems)
             return problems;
+        await db.EndOthersAsync(user, account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(AccountAudit.PasswordChanged(account));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -8,9 +8,10 @@ namespace SystemUserManager.People;
 /// Makes an account with a password that an administrator typed and hands over; it must be changed at the first sign-in.
 /// Needs an administrator of all portfolios.
 /// </summary>
-public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser user)
+public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser user, TimeProvider time)
 {
-    public sealed record Input(string Name, string Email, string Password, RoleChoice Roles);
+    /// <param name="LastDay">null: no end.</param>
+    public sealed record Input(string Name, string Email, string Password, RoleChoice Roles, DateOnly? LastDay = null);
 
     public async Task<Result<Account>> RunAsync(Input input, CancellationToken cancellationToken)
     {
@@ -19,11 +20,14 @@ public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser u
         var names = await db.Portfolios.AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         if (input.Roles.Check(names) is { Count: > 0 } problems)
             return problems;
+        if (EndDate.After(input.LastDay) <= time.GetUtcNow())
+            return new EndDatePassed { Field = "EndDate" };
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var made = await SaveAsync(input, cancellationToken);
         if (!made.Succeeded)
             return made;
+        made.Value.EndsAt = EndDate.After(input.LastDay);
         db.RoleAssignments.AddRange(input.Roles.For(made.Value.Id));
         db.Audit(AccountAudit.Created(made.Value, input.Roles.InWords(names)));
         await db.SaveChangesAsync(cancellationToken);

@@ -25,6 +25,15 @@ public sealed class CurrentUser
 
     public bool IsSignedIn => AccountId != 0;
 
+    /// <summary>null: no browser's session (the worker, a test).</summary>
+    public Session? Session { get; private set; }
+
+    /// <summary>Empty where there is no session.</summary>
+    public Guid SessionId => Session?.Id ?? Guid.Empty;
+
+    /// <summary>The account has a code generator or a passkey.</summary>
+    public bool HasSecondFactor { get; private set; }
+
     /// <summary>True where no tenancy filter is needed.</summary>
     public bool SeesAllPortfolios => IsSystem || _roles.Any(r => r.PortfolioId is null);
 
@@ -34,6 +43,13 @@ public sealed class CurrentUser
         Name = $"{account.Name} <{account.Email}>";
         Email = account.Email;
         _roles = roles;
+    }
+
+    public void Become(CurrentSession current)
+    {
+        Become(current.Account, current.Roles);
+        Session = current.Session;
+        HasSecondFactor = current.HasSecondFactor;
     }
 
     public void BecomeSystem(string name = "System User Manager")

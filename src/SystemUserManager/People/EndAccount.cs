@@ -27,6 +27,7 @@ public sealed class EndAccount(AppDb db, UserManager<Account> accounts, CurrentU
         var saved = await accounts.UpdateSecurityStampAsync(account);
         if (!saved.Succeeded)
             return AccountErrors.Problems(saved.Errors, account.Email!);
+        await db.Sessions.EndAsync(account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(AccountAudit.Ended(account, input.Reason.Trim(), input.Ticket));
         await db.SaveChangesAsync(cancellationToken);
         if (!await db.HasAdministratorAsync(cancellationToken))

@@ -5,7 +5,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.People;
 
 /// <summary>
-/// Looks at a password, five times at most before the account is locked for 15 minutes. Each try is counted before the
+/// Looks at a password or a code, five times at most before the account is locked for 15 minutes. Each try is counted before the
 /// password is looked at, so that a hundred tries at once are five as well. For an account that isn't there the same
 /// statements run and the same hash is computed.
 /// </summary>
@@ -17,19 +17,38 @@ public sealed class PasswordTries(AppDb db, IPasswordHasher<Account> hasher, Dum
     /// <summary>True only for the right password of an account that is neither ended nor locked.</summary>
     public async Task<bool> IsRightAsync(Account? account, string password, CancellationToken cancellationToken)
     {
+        var counted = await CountAsync(account?.Id ?? 0, cancellationToken);
+        var hash = account?.PasswordHash ?? dummy.Value;
+        var answer = hasher.VerifyHashedPassword(account ?? DummyHash.Nobody, hash, password);
+        return counted && answer != PasswordVerificationResult.Failed;
+    }
+
+    /// <summary>Counts a try, before it is looked at. False: there is no such account, it has ended, or it is locked.</summary>
+    public async Task<bool> CountAsync(long accountId, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
-        var id = account?.Id ?? 0;
         var counted = await db
-            .Users.Where(a => a.Id == id && a.EndedAt == null && a.AccessFailedCount < BeforeLock)
+            .Users.Where(SessionQueries.CanSignIn(now))
+            .Where(a => a.Id == accountId && a.AccessFailedCount < BeforeLock)
             .Where(a => a.LockoutEnd == null || a.LockoutEnd <= now)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount + 1),
                 cancellationToken
             );
-        var hash = account?.PasswordHash ?? dummy.Value;
-        var answer = hasher.VerifyHashedPassword(account ?? DummyHash.Nobody, hash, password);
-        return counted == 1 && answer != PasswordVerificationResult.Failed;
+        return counted == 1;
     }
+
+    /// <summary>
+    /// It was right, but it isn't all that is asked for: the tries before it stay counted, so that whoever has the
+    /// password alone can't start the count of codes anew with it.
+    /// </summary>
+    public Task TakeBackOneAsync(long accountId, CancellationToken cancellationToken) =>
+        db
+            .Users.Where(a => a.Id == accountId && a.AccessFailedCount > 0)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(a => a.AccessFailedCount, a => a.AccessFailedCount - 1),
+                cancellationToken
+            );
 
     /// <summary>Part of a success's transaction.</summary>
     public Task ForgetAsync(long accountId, CancellationToken cancellationToken) =>

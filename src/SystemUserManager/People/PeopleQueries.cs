@@ -13,6 +13,9 @@ public enum AccountState
     /// <summary>Too many wrong passwords; see <see cref="AccountRow.LockedUntil"/>.</summary>
     Locked,
     Ended,
+
+    /// <summary>It ended by itself; see <see cref="AccountRow.LastDay"/>.</summary>
+    PastLastDay,
 }
 
 public sealed record PortfolioChoice(long Id, string Name);
@@ -28,13 +31,20 @@ public sealed record AccountRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastSignInAt,
     DateTimeOffset? EndedAt,
+    DateTimeOffset? EndsAt,
     DateTimeOffset? LockedUntil,
     bool MustChangePassword,
+    bool HasSecondFactor,
+    bool HasPassedEnd,
     IReadOnlyList<AccountRole> Roles
 )
 {
+    /// <summary>null: no end is set.</summary>
+    public DateOnly? LastDay => EndDate.LastDay(EndsAt);
+
     public AccountState State =>
         EndedAt is not null ? AccountState.Ended
+        : HasPassedEnd ? AccountState.PastLastDay
         : LockedUntil is not null ? AccountState.Locked
         : MustChangePassword ? AccountState.MustChangePassword
         : AccountState.Open;
@@ -86,8 +96,11 @@ public sealed class PeopleQueries(AppDb db, CurrentUser user, TimeProvider time)
                 a.CreatedAt,
                 a.LastSignInAt,
                 a.EndedAt,
+                a.EndsAt,
                 a.LockoutEnd > now ? a.LockoutEnd : null,
                 a.MustChangePassword,
+                a.TwoFactorEnabled || db.UserPasskeys.Any(p => p.UserId == a.Id),
+                a.EndsAt != null && a.EndsAt <= now,
                 a.Roles.Select(r => new AccountRole(
                         r.Role,
                         r.PortfolioId,

@@ -25,6 +25,7 @@ internal static class PeopleSetup
                 options.Password.RequireNonAlphanumeric = false;
             })
             .AddEntityFrameworkStores<AppDb>()
+            .AddUserStore<AccountStore>()
             .AddPasswordValidator<PasswordRule>()
             .AddErrorDescriber<AccountErrors>();
         // OWASP's figure for PBKDF2 with SHA-512 (Password Storage Cheat Sheet, read 2026-11).
@@ -44,6 +45,23 @@ internal static class PeopleSetup
         services.AddScoped<ChangePassword>();
         services.AddScoped<SetPassword>();
         services.AddScoped<SignOutAccount>();
+        services.AddScoped<StartSession>();
+        services.AddScoped<EndSessions>();
+        services.AddScoped<SessionQueries>();
+        services.AddScoped<TotpCodes>();
+        services.AddScoped<CodeTries>();
+        services.AddScoped<VerifyCode>();
+        services.AddScoped<SetUpTwoFactor>();
+        services.AddScoped<MakeRecoveryCodes>();
+        services.AddScoped<TurnOffTwoFactor>();
+        services.AddScoped<ResetSecondFactor>();
+        services.AddScoped<ProveAgain>();
+        services.AddScoped<SecondFactorQueries>();
+        services.AddScoped<AddPasskey>();
+        services.AddScoped<RenamePasskey>();
+        services.AddScoped<RemovePasskey>();
+        services.AddScoped<VerifyPasskey>();
+        services.AddScoped<SetEndDate>();
         services.AddScoped<PeopleQueries>();
         return services;
     }

@@ -8,7 +8,7 @@ namespace SystemUserManager.People;
 /// Gives somebody who forgot it a new password, typed by an administrator of all portfolios and handed over. The
 /// account's sessions end, and it must change the password at its next sign-in.
 /// </summary>
-public sealed class SetPassword(AppDb db, UserManager<Account> accounts, CurrentUser user)
+public sealed class SetPassword(AppDb db, UserManager<Account> accounts, CurrentUser user, TimeProvider time)
 {
     public async Task<Result<Account>> RunAsync(long accountId, string password, CancellationToken cancellationToken)
     {
@@ -21,6 +21,7 @@ public sealed class SetPassword(AppDb db, UserManager<Account> accounts, Current
         account.MustChangePassword = true;
         if (await accounts.SavePasswordAsync(account, password) is { Count: > 0 } problems)
             return problems;
+        await db.Sessions.EndAsync(account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(AccountAudit.PasswordSet(account));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,20 +1,21 @@
-using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
 
-/// <summary>Ends every session of the current user, so that a copied cookie is worth nothing afterwards.</summary>
-public sealed class SignOutAccount(AppDb db, UserManager<Account> accounts, CurrentUser user)
+/// <summary>Ends the session of this request, so that a copy of its cookie is worth nothing afterwards.</summary>
+public sealed class SignOutAccount(AppDb db, CurrentUser user, TimeProvider time)
 {
     public async Task<Result<Account>> RunAsync(CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (await accounts.FindAsync(user.AccountId) is not { } account)
+        var account = await db
+            .Users.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.Id == user.AccountId, cancellationToken);
+        if (account is null)
             return new NotFound("The account");
-        var saved = await accounts.UpdateSecurityStampAsync(account);
-        if (!saved.Succeeded)
-            return AccountErrors.Problems(saved.Errors, account.Email!);
+        await db.Sessions.Where(s => s.Id == user.SessionId).EndAsync(account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(AccountAudit.SignedOut(account));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -13,10 +13,10 @@ public sealed record SignInRefused()
     );
 
 /// <summary>
-/// The first half of a sign-in: proves who it is, and notes it in the audit log. An unknown e-mail, an ended or locked
+/// The first half of a sign-in: proves who it is. A failure is noted here, a success where the session begins. An unknown e-mail, an ended or locked
 /// account and a wrong password cost the same work and get the same answer.
 /// </summary>
-public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormalizer normalizer, TimeProvider time)
+public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormalizer normalizer)
 {
     public async Task<Result<Account>> RunAsync(string email, string password, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormali
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (right)
-            await NoteSuccessAsync(account!, cancellationToken);
+            await NoteRightAsync(account!, cancellationToken);
         else
             await NoteFailureAsync(account, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -36,14 +36,11 @@ public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormali
         return right ? account! : new SignInRefused();
     }
 
-    private async Task NoteSuccessAsync(Account account, CancellationToken cancellationToken)
+    private async Task NoteRightAsync(Account account, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        await tries.ForgetAsync(account.Id, cancellationToken);
-        await db
-            .Users.Where(a => a.Id == account.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(a => a.LastSignInAt, now), cancellationToken);
-        db.Audit(AccountAudit.SignedIn(account));
+        await tries.TakeBackOneAsync(account.Id, cancellationToken);
+        if (await db.HasSecondFactorAsync(account, cancellationToken))
+            db.Audit(SessionAudit.PasswordGiven(account));
     }
 
     private async Task NoteFailureAsync(Account? account, CancellationToken cancellationToken)

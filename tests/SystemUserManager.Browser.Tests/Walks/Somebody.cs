@@ -33,7 +33,7 @@ public sealed partial class Somebody(IPage page, string url)
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await PressAsync("Sign in");
-        await page.WaitForURLAsync(address => !address.Contains("/Account/SignIn", StringComparison.Ordinal));
+        await page.WaitForURLAsync(address => new Uri(address).AbsolutePath != "/Account/SignIn");
     }
 
     /// <summary>The page is an operation's, and that is done, seen in the page as it refreshes itself.</summary>

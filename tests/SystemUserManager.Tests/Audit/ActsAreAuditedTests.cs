@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
@@ -19,7 +20,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
     private const string Password = "a long enough password";
 
     /// <summary>No acts of their own: each runs inside the transaction of one that is, and that one audits.</summary>
-    private static readonly Type[] Parts = [typeof(NewAccount)];
+    private static readonly Type[] Parts = [typeof(NewAccount), typeof(VerifyPasskey)];
 
     private static readonly Dictionary<Type, (string Action, Func<World, Task> Do)> Acts = new()
     {
@@ -282,12 +283,109 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 await DoAsync(world, (SignOutAccount act) => act.RunAsync(default));
             }
         ),
+        [typeof(StartSession)] = ("Sign in", world => SignInAsync(world)),
+        [typeof(EndSessions)] = (
+            "End sessions",
+            async world =>
+            {
+                var account = await SignInAsync(world);
+                await DoAsync(world, (EndSessions act) => act.AllAsync(account.Id, default));
+            }
+        ),
+        [typeof(SetUpTwoFactor)] = ("Set up two-factor", world => SetUpTwoFactorAsync(world)),
         [typeof(VerifyPassword)] = (
-            "Sign in",
+            "Give password",
+            async world =>
+            {
+                var account = await SetUpTwoFactorAsync(world);
+                await DoAsync(world, (VerifyPassword act) => act.RunAsync(account.Email!, Password, default));
+            }
+        ),
+        [typeof(VerifyCode)] = (
+            "Use recovery code",
+            async world =>
+            {
+                var account = await SetUpTwoFactorAsync(world);
+                var made = await DoAsync(world, (MakeRecoveryCodes act) => act.RunAsync(default));
+                await DoAsync(
+                    world,
+                    (VerifyCode act) => act.RunAsync(account.Id, made.RecoveryCodes[0], isRecoveryCode: true, default)
+                );
+            }
+        ),
+        [typeof(MakeRecoveryCodes)] = (
+            "Make recovery codes",
+            async world =>
+            {
+                await SetUpTwoFactorAsync(world);
+                await DoAsync(world, (MakeRecoveryCodes act) => act.RunAsync(default));
+            }
+        ),
+        [typeof(TurnOffTwoFactor)] = (
+            "Turn off two-factor",
+            async world =>
+            {
+                await SetUpTwoFactorAsync(world);
+                await DoAsync(world, (TurnOffTwoFactor act) => act.RunAsync(Password, default));
+            }
+        ),
+        [typeof(ResetSecondFactor)] = (
+            "Reset second factor",
             async world =>
             {
                 var account = await AddAsync(world);
-                await DoAsync(world, (VerifyPassword act) => act.RunAsync(account.Email!, Password, default));
+                await DoAsync(
+                    world,
+                    (ResetSecondFactor act) => act.RunAsync(new ResetSecondFactor.Input(account.Id, "Lost"), default)
+                );
+            }
+        ),
+        [typeof(ProveAgain)] = (
+            "Prove who it is",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(world, (ProveAgain act) => act.WithPasswordAsync(Password, default));
+            }
+        ),
+        [typeof(AddPasskey)] = (
+            "Add passkey",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(world, (AddPasskey act) => act.RunAsync(APasskey(), "Laptop", default));
+            }
+        ),
+        [typeof(RenamePasskey)] = (
+            "Rename passkey",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(world, (AddPasskey act) => act.RunAsync(APasskey(), "Laptop", default));
+                await DoAsync(
+                    world,
+                    (RenamePasskey act) => act.RunAsync(PasskeyId.Of(APasskey().CredentialId), "Phone", default)
+                );
+            }
+        ),
+        [typeof(RemovePasskey)] = (
+            "Remove passkey",
+            async world =>
+            {
+                world.SignIn(await AddAsync(world));
+                await DoAsync(world, (AddPasskey act) => act.RunAsync(APasskey(), "Laptop", default));
+                await DoAsync(
+                    world,
+                    (RemovePasskey act) => act.RunAsync(PasskeyId.Of(APasskey().CredentialId), default)
+                );
+            }
+        ),
+        [typeof(SetEndDate)] = (
+            "Change end date",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(world, (SetEndDate act) => act.RunAsync(account.Id, new DateOnly(2090, 1, 1), default));
             }
         ),
         [typeof(SetUpFirstAdministrator)] = (
@@ -409,6 +507,30 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     default
                 )
         );
+
+    private static async Task<Account> SignInAsync(World world)
+    {
+        var account = await AddAsync(world);
+        await DoAsync(
+            world,
+            (StartSession act) =>
+                act.RunAsync(new StartSession.Input(account, SessionMethods.Password, null, null), default)
+        );
+        return account;
+    }
+
+    private static async Task<Account> SetUpTwoFactorAsync(World world)
+    {
+        var account = await AddAsync(world);
+        world.SignIn(account);
+        var key = Totp.NewKey();
+        var code = Totp.CodeAt(key, Totp.StepAt(world.Clock.GetUtcNow()));
+        await DoAsync(world, (SetUpTwoFactor act) => act.RunAsync(new SetUpTwoFactor.Input(key, code), default));
+        return account;
+    }
+
+    private static UserPasskeyInfo APasskey() =>
+        new([1, 2, 3], [4], DateTimeOffset.UnixEpoch, 0, null, true, false, false, [5], [6]);
 
     private static async Task<T> DoAsync<TAct, T>(World world, Func<TAct, Task<Result<T>>> act)
         where TAct : notnull => World.Succeeds(await world.AsksAsync(act));

@@ -55,6 +55,9 @@ public sealed class ProductionTests : IAsyncLifetime
             Assert.Contains("path=/", flags);
             Assert.Contains("samesite=lax", flags);
         }
+        // A second factor is required here.
+        Assert.Equal("/Account/TwoFactor", PathOf(await browser.GetAsync("/Settings/People")));
+        await CodeGenerator.SetUpAsync(_app, browser);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Settings/People")).Status);
     }
 
@@ -94,6 +97,8 @@ public sealed class ProductionTests : IAsyncLifetime
         request.Headers.Host = "evil.example";
         Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
     }
+
+    private static string? PathOf(Page page) => page.Response.Headers.Location?.ToString();
 
     private static byte[] Certificate(string password)
     {

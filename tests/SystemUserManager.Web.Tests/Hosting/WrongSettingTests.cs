@@ -40,6 +40,21 @@ public sealed class WrongSettingTests
         "--DataProtection:CertificatePath=/dev/null",
         "--Sandbox:Enabled=true"
     )]
+    [InlineData("SignIn:FreshFor", "Development", "--SignIn:FreshFor=5")]
+    [InlineData(
+        "SignIn:FreshFor",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null",
+        "--SignIn:FreshFor=01:00:00"
+    )]
+    [InlineData(
+        "SignIn:RequireSecondFactor",
+        "Production",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null",
+        "--SignIn:RequireSecondFactor=false"
+    )]
     [InlineData("Setup:AdministratorPassword", "Development", "--Setup:AdministratorEmail=a@example.com")]
     [InlineData(
         "Setup:AdministratorPassword",

@@ -24,7 +24,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Help/Index"] = AnybodySignedIn,
         ["/Account/Index"] = AnybodySignedIn,
         ["/Account/ChangePassword"] = AnybodySignedIn,
+        ["/Account/Passkeys"] = AnybodySignedIn,
+        ["/Account/Prove"] = AnybodySignedIn,
         ["/Account/SignOut"] = AnybodySignedIn,
+        ["/Account/TwoFactor"] = AnybodySignedIn,
         ["/Audit/Index"] = Role.Auditor,
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
@@ -59,9 +62,11 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Settings/People/Add"] = Role.Administrator,
         ["/Settings/People/Details"] = Role.Administrator,
         ["/Settings/People/End"] = Role.Administrator,
+        ["/Settings/People/EndDate"] = Role.Administrator,
         ["/Settings/People/Password"] = Role.Administrator,
         ["/Settings/People/Reopen"] = Role.Administrator,
         ["/Settings/People/Roles"] = Role.Administrator,
+        ["/Settings/People/SecondFactor"] = Role.Administrator,
     };
 
     /// <summary>Open to everybody: held by <see cref="EndpointTests"/>.</summary>
@@ -69,6 +74,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     [
         "/Account/AccessDenied",
         "/Account/SignIn",
+        "/Account/SignInCode",
         "/Error",
         "/NotFound",
         "/Setup/Index",

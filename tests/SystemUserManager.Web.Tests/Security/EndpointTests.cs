@@ -18,6 +18,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
     [
         "/Account/AccessDenied",
         "/Account/SignIn",
+        "/Account/SignInCode",
         "/Error",
         "/NotFound",
         "/Setup/Index",

@@ -23,7 +23,7 @@ public sealed class ChangePasswordModel(ChangePassword changePassword, Security.
             this.Show(result.Problems);
             return Page();
         }
-        await signIn.StartSessionAsync(result.Value);
+        await signIn.RenewAsync(result.Value);
         TempData["Message"] = "Your password was changed.";
         return RedirectToPage("/Account/Index");
     }

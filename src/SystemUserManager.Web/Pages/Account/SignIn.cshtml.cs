@@ -3,10 +3,16 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.People;
 using SystemUserManager.Web.Pages.Shared;
+using SystemUserManager.Web.Security;
 
 namespace SystemUserManager.Web.Pages.Account;
 
-public sealed class SignInModel(Security.SignIn signIn, CurrentUser user, SetUpFirstAdministrator setUp) : PageModel
+public sealed class SignInModel(
+    Security.SignIn signIn,
+    Passkeys passkeys,
+    CurrentUser user,
+    SetUpFirstAdministrator setUp
+) : PageModel
 {
     /// <summary>Where to go on afterwards. Only paths of this site are followed.</summary>
     [BindProperty(SupportsGet = true)]
@@ -28,7 +34,26 @@ public sealed class SignInModel(Security.SignIn signIn, CurrentUser user, SetUpF
             return Page();
         var result = await signIn.RunAsync(Input.Email, Input.Password, cancellationToken);
         if (result.Succeeded)
+            return result.Value == SignInStep.Done
+                ? this.GoOnTo(ReturnUrl)
+                : RedirectToPage("/Account/SignInCode", new { ReturnUrl });
+        this.Show(result.Problems);
+        return Page();
+    }
+
+    /// <summary>What the script asks the browser, on every page that takes a passkey.</summary>
+    public async Task<IActionResult> OnGetPasskeyOptionsAsync() =>
+        Content(await passkeys.AskAsync(), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential, CancellationToken cancellationToken)
+    {
+        ModelState.Clear();
+        var result = await passkeys.VerifyAsync(credential, cancellationToken);
+        if (result.Succeeded)
+        {
+            await signIn.StartAsync(result.Value, SessionMethods.Passkey, cancellationToken);
             return this.GoOnTo(ReturnUrl);
+        }
         this.Show(result.Problems);
         return Page();
     }

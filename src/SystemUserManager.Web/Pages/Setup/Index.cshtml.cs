@@ -31,7 +31,7 @@ public sealed class IndexModel(SetUpFirstAdministrator setUp, Security.SignIn si
             this.Show(result.Problems);
             return Page();
         }
-        await signIn.StartSessionAsync(result.Value);
+        await signIn.StartAsync(result.Value, SessionMethods.Password, cancellationToken);
         TempData["Message"] = "You are the first administrator.";
         return RedirectToPage("/Index");
     }

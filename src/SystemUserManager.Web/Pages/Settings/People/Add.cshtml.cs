@@ -18,7 +18,7 @@ public sealed class AddModel(CreateAccount createAccount, PeopleQueries people) 
         if (!ModelState.IsValid)
             return await ShowAsync(cancellationToken);
         var result = await createAccount.RunAsync(
-            new(Input.Name, Input.Email, Input.Password, Input.Roles.Choice()),
+            new(Input.Name, Input.Email, Input.Password, Input.Roles.Choice(), Input.EndDate),
             cancellationToken
         );
         if (!result.Succeeded)
@@ -43,6 +43,9 @@ public sealed class AddModel(CreateAccount createAccount, PeopleQueries people) 
 
         [Required(ErrorMessage = "The e-mail is missing."), StringLength(256, ErrorMessage = "The e-mail is too long.")]
         public string Email { get; set; } = "";
+
+        /// <summary>null: no end.</summary>
+        public DateOnly? EndDate { get; set; }
 
         public RolesInput Roles { get; set; } = new();
     }

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Results;
+
+namespace SystemUserManager.People;
+
+/// <summary>
+/// Somebody who is signed in proves anew who it is, for what needs a fresh sign-in. Wrong passwords and codes count like
+/// those of a sign-in.
+/// </summary>
+public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, CurrentUser user, TimeProvider time)
+{
+    /// <summary>For so long after a proof nothing more is asked.</summary>
+    public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
+
+    public async Task<Result<Account>> WithPasswordAsync(string password, CancellationToken cancellationToken)
+    {
+        if (await AccountAsync(cancellationToken) is not { } account)
+            return new NotAllowed("prove who you are");
+        var right = await tries.IsRightAsync(account, password, cancellationToken);
+        if (right)
+            await tries.TakeBackOneAsync(account.Id, cancellationToken);
+        return await NoteAsync(
+            account,
+            SessionMethods.Password,
+            right ? null : InvalidValue.Of("Password", "The password is not right. Nothing was sent on yet."),
+            cancellationToken
+        );
+    }
+
+    public async Task<Result<Account>> WithCodeAsync(string code, CancellationToken cancellationToken)
+    {
+        if (await AccountAsync(cancellationToken) is not { } account)
+            return new NotAllowed("prove who you are");
+        var right = await codes.IsRightAsync(account, code, isRecoveryCode: false, cancellationToken);
+        return await NoteAsync(account, "code", right ? null : new CodeRefused { Field = "Code" }, cancellationToken);
+    }
+
+    /// <param name="accountId">Whose passkey it was: its signature was looked at already.</param>
+    public async Task<Result<Account>> WithPasskeyAsync(long accountId, CancellationToken cancellationToken)
+    {
+        if (accountId != user.AccountId || await AccountAsync(cancellationToken) is not { } account)
+            return new NotAllowed("prove who you are with a passkey of another account");
+        return await NoteAsync(account, SessionMethods.Passkey, null, cancellationToken);
+    }
+
+    private Task<Account?> AccountAsync(CancellationToken cancellationToken) =>
+        db
+            .Users.AsNoTracking()
+            .Where(SessionQueries.CanSignIn(time.GetUtcNow()))
+            .SingleOrDefaultAsync(a => a.Id == user.AccountId, cancellationToken);
+
+    private async Task<Result<Account>> NoteAsync(
+        Account account,
+        string how,
+        Problem? wrong,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (wrong is null)
+        {
+            await db
+                .Sessions.Where(s => s.Id == user.SessionId && s.EndedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProvedAt, now), cancellationToken);
+            db.Audit(SessionAudit.Proved(account, how));
+        }
+        else
+        {
+            db.Audit(SessionAudit.ProofFailed(account, how));
+            await tries.LockIfUsedUpAsync(account, cancellationToken);
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return wrong is null ? account : new List<Problem> { wrong };
+    }
+}
