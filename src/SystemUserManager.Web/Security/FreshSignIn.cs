@@ -10,6 +10,7 @@ internal static class FreshSignIn
     private static readonly HashSet<string> Pages =
     [
         "/Portfolios/Connect",
+        "/Portfolios/ControlToken",
         "/Portfolios/Mode",
         "/Settings/People/Add",
         "/Settings/People/End",
@@ -18,7 +19,9 @@ internal static class FreshSignIn
         "/Settings/People/Reopen",
         "/Settings/People/Roles",
         "/Settings/People/SecondFactor",
+        "/SystemUsers/Access",
         "/SystemUsers/Create",
+        "/SystemUsers/Issue",
         "/SystemUsers/RevokeAll",
         "/Tokens/Revoke",
     ];
