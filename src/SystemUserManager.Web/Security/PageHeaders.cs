@@ -29,7 +29,12 @@ internal static class PageHeaders
             .AddCrossOriginOpenerPolicy(p => p.SameOrigin())
             .AddCrossOriginEmbedderPolicy(p => p.RequireCorp())
             .AddCrossOriginResourcePolicy(p => p.SameOrigin())
-            .AddPermissionsPolicyWithDefaultSecureDirectives()
+            .AddPermissionsPolicy(features =>
+            {
+                features.AddDefaultSecureDirectives();
+                // They take signing in with a passkey away too.
+                features.AddPublickeyCredentialsGet().Self();
+            })
             .AddContentSecurityPolicy(csp =>
             {
                 csp.AddDefaultSrc().Self();
