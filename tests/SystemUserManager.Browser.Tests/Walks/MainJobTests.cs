@@ -100,7 +100,7 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
         var page = anna.Page;
         await anna.OpenAsync("/SystemUsers/Create");
         await page.GetByLabel("Used by").FillAsync("Northwind BI");
-        await page.GetByLabel("Purpose").FillAsync("Daily report of ad spend");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Purpose" }).FillAsync("Daily report of ad spend");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
         var accounts = page.Locator(".picker-item[data-kind=AdAccount]").Filter(new() { HasText = "Northwind" });
         foreach (var account in (await accounts.AllAsync()).Take(2))

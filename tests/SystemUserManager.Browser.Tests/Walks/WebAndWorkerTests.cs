@@ -68,7 +68,7 @@ public sealed class WebAndWorkerTests(Chromium chromium) : IClassFixture<Chromiu
         var page = anna.Page;
         await anna.OpenAsync("/SystemUsers/Create");
         await page.GetByLabel("Used by").FillAsync("Contoso BI");
-        await page.GetByLabel("Purpose").FillAsync("Weekly report");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Purpose" }).FillAsync("Weekly report");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync(Name);
         await page.Locator("input[name='Input.Scopes'][value=ads_read]").CheckAsync();
         await page.GetByLabel("Reason").FillAsync("Weekly numbers for the media team");

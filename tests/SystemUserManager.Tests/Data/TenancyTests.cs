@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 
 namespace SystemUserManager.Tests.Data;
@@ -93,6 +94,43 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
                 }
             );
             db.GraphLimits.Add(new GraphLimit { PortfolioId = id });
+            var systemUser = await db.SystemUsers.FirstAsync(s => s.PortfolioId == id);
+            var operation = await db.Operations.FirstAsync(o => o.PortfolioId == id);
+            db.ChecklistLines.Add(
+                new ChecklistLine
+                {
+                    PortfolioId = id,
+                    SystemUserId = systemUser.Id,
+                    Text = "Take it away",
+                    OperationId = operation.Id,
+                    AddedAt = World.Clock.GetUtcNow(),
+                }
+            );
+            db.BusinessPeople.Add(
+                new BusinessPerson
+                {
+                    PortfolioId = id,
+                    GraphId = "1",
+                    Name = "Mona",
+                    FirstSeenAt = World.Clock.GetUtcNow(),
+                }
+            );
+            var person = Person.Called($"New owner {id}");
+            db.People.Add(person);
+            using (db.Unaudited("Rows of a test."))
+                await db.SaveChangesAsync();
+            db.HandOvers.Add(
+                new HandOver
+                {
+                    PortfolioId = id,
+                    SystemUserId = systemUser.Id,
+                    FromId = null,
+                    ToId = person.Id,
+                    Reason = "For a test",
+                    AskedByName = "Somebody",
+                    AskedAt = World.Clock.GetUtcNow(),
+                }
+            );
         }
 
         using var rows = db.Unaudited("Rows of a test.");

@@ -183,7 +183,7 @@ public abstract partial class CreateUnderTroubleTests
 
         Assert.Equal(OperationState.Failed, ended.State);
         Assert.Contains("it was revoked at once", ended.Outcome, StringComparison.Ordinal);
-        Assert.Contains("has no token", ended.Outcome, StringComparison.Ordinal);
+        Assert.Contains("No token was issued", ended.Outcome, StringComparison.Ordinal);
         var atMeta = Assert.Single(World.Meta.EveryToken(Name));
         Assert.InRange(atMeta.RevokedAt!.Value - began, TimeSpan.Zero, TimeSpan.FromSeconds(90));
         Assert.Empty(World.Meta.LiveTokens(Name));
