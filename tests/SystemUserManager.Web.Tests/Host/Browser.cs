@@ -99,9 +99,11 @@ public sealed class Page
     public static async Task<Page> ReadAsync(HttpResponseMessage response) =>
         new(response, await response.Content.ReadAsStringAsync());
 
-    /// <summary>The form that has these fields.</summary>
+    /// <summary>The form that has these fields: one of the page itself before one of the menu.</summary>
     public IHtmlFormElement Form(IEnumerable<string> fields) =>
-        Document.Forms.First(f => fields.All(name => f.QuerySelector($"[name='{name}']") is not null));
+        Document
+            .Forms.OrderBy(f => f.Closest("main") is null)
+            .First(f => fields.All(name => f.QuerySelector($"[name='{name}']") is not null));
 
     /// <summary>What a browser would send of it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Values(IHtmlFormElement form) =>

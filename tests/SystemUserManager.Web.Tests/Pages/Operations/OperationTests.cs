@@ -225,7 +225,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Empty(page.Document.QuerySelectorAll("main form"));
         Assert.Contains("An administrator of this portfolio decides that.", page.Text, StringComparison.Ordinal);
 
-        var values = Page.Values(page.Document.Forms[0]).Append(new("StopHere.Reason", "Trying."));
+        var values = Page.Values(page.Form(["__RequestVerificationToken"])).Append(new("StopHere.Reason", "Trying."));
         var sent = await offboarder.SendAsync(
             HttpMethod.Post,
             $"{path}?handler=Decide&choice=StopHere",
