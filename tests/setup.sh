@@ -26,6 +26,11 @@ install_missing || { echo "What the tests need could not be installed: chromium 
 
 dotnet build SystemUserManager.sln --nologo -v quiet -clp:NoSummary || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
+# Hundreds of times a process is killed and started again: compiled ahead, a start costs half of the processor's time.
+compiled=src/SystemUserManager.Web/bin/Debug/compiled
+dotnet publish src/SystemUserManager.Web -c Debug --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
+  -o "$compiled" --nologo -v quiet -clp:NoSummary || { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
+
 passed=0 failed=0
 
 # run_project PROJECT [options of its test program...]: shows its output, and adds to passed and failed.

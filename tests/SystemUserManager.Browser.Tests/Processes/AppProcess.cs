@@ -168,12 +168,17 @@ public sealed class AppProcess : IAsyncDisposable
 
     private void Start()
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltPrograms.Find("SystemUserManager.Web")])
+        var program = BuiltPrograms.Find("SystemUserManager.Web");
+        var isPublished = Directory.Exists(Path.Combine(Path.GetDirectoryName(program)!, "wwwroot"));
+        var start = new ProcessStartInfo("dotnet", [program])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(BuiltPrograms.RepositoryRoot, "src", "SystemUserManager.Web"),
+            // What is published brings its static files.
+            WorkingDirectory = isPublished
+                ? Path.GetDirectoryName(program)
+                : Path.Combine(BuiltPrograms.RepositoryRoot, "src", "SystemUserManager.Web"),
         };
         foreach (var (key, value) in Settings())
             start.Environment[key] = value;

@@ -8,12 +8,22 @@ internal static class BuiltPrograms
 {
     public static string RepositoryRoot { get; } = FindRoot();
 
+    /// <summary>The one compiled ahead by <c>tests/setup.sh</c>, unless something was built since.</summary>
     public static string Find(string project)
     {
         // .../tests/X/bin/Debug/net10.0 → the same configuration of the program.
         var own = new DirectoryInfo(AppContext.BaseDirectory);
-        return Path.Combine(RepositoryRoot, "src", project, "bin", own.Parent!.Name, own.Name, $"{project}.dll");
+        var configuration = Path.Combine(RepositoryRoot, "src", project, "bin", own.Parent!.Name);
+        var (built, compiled) = (Path.Combine(configuration, own.Name), Path.Combine(configuration, "compiled"));
+        var program = $"{project}.dll";
+        return Path.Combine(IsNewer(compiled, built, program) ? compiled : built, program);
     }
+
+    private static bool IsNewer(string compiled, string built, string program) =>
+        File.Exists(Path.Combine(compiled, program))
+        && Directory
+            .EnumerateFiles(built, "*.dll")
+            .All(file => File.GetLastWriteTimeUtc(file) <= File.GetLastWriteTimeUtc(Path.Combine(compiled, program)));
 
     public static int FreePort()
     {
