@@ -11,6 +11,7 @@ public sealed record AppSettings(
     KeyProtectionOptions KeyProtection,
     SetupOptions Setup,
     SignInOptions SignIn,
+    OpenIdConnectSettings? OpenIdConnect,
     SandboxOptions Sandbox,
     DataFolder Data
 )
@@ -29,6 +30,7 @@ public sealed record AppSettings(
             KeyProtectionOptions.Read(settings, role, environment),
             SetupOptions.Read(settings),
             SignInOptions.Read(settings, environment),
+            role.HasPages() ? OpenIdConnectSettings.Read(settings, environment) : null,
             SandboxOptions.Read(settings, role, environment, data),
             data
         );
@@ -37,9 +39,13 @@ public sealed record AppSettings(
         return read;
     }
 
-    /// <summary>With this switch on, the framework writes the addresses of outgoing calls into the log as they are.</summary>
+    /// <summary>
+    /// With the first switch on, the framework writes the addresses of outgoing calls into the log as they are; with the
+    /// last, a crash writes the process's memory, and a token in it, to disk.
+    /// </summary>
     private static void RefuseUnsafeSwitches()
     {
+        const string Dump = "DbgEnableMiniDump";
         const string Switch = "System.Net.Http.DisableUriRedaction";
         const string Variable = "DOTNET_SYSTEM_NET_HTTP_DISABLEURIREDACTION";
         var variable = Environment.GetEnvironmentVariable(Variable);
@@ -47,5 +53,13 @@ public sealed record AppSettings(
             throw new WrongSettingException($"The switch {Switch} is on, which would write secrets into logs.");
         if (variable is "1" || string.Equals(variable, "true", StringComparison.OrdinalIgnoreCase))
             throw new WrongSettingException($"{Variable} is on, which would write secrets into logs.");
+        foreach (var dump in new[] { $"DOTNET_{Dump}", $"COMPlus_{Dump}" })
+        {
+            // The runtime reads a hexadecimal number.
+            if (Environment.GetEnvironmentVariable(dump) is { } value && value.Trim().TrimStart('0') is { Length: > 0 })
+                throw new WrongSettingException(
+                    $"{dump} is on: a crash would write the tokens in memory into a file. Unset it or set it to 0."
+                );
+        }
     }
 }

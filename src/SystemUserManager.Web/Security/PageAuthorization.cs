@@ -11,6 +11,7 @@ internal static class PageAuthorization
     [
         "/Account/SignIn",
         "/Account/SignInCode",
+        "/Account/SignInProvider",
         "/Account/AccessDenied",
         "/Setup/Index",
         "/SystemUsers/Confirm",

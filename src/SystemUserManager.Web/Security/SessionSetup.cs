@@ -22,9 +22,11 @@ public static class SessionSetup
         var schemes = services.AddAuthentication(IdentityConstants.ApplicationScheme);
         schemes.AddIdentityCookies();
         schemes.AddCookie(SecondStep);
+        schemes.AddIdentityProvider(settings);
         new IdentityBuilder(typeof(People.Account), services).AddSignInManager().AddDefaultTokenProviders();
         services.AddScoped<SignIn>();
         services.AddScoped<Passkeys>();
+        services.AddScoped<ProviderAnswer>();
         services.AddSingleton<KeptForms>();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
@@ -36,6 +38,7 @@ public static class SessionSetup
             options.ValidateOrigin = context => ValueTask.FromResult(IsOurs(context, settings.Web));
         });
         AddShortCookie(services, SecondStep, "sum-step");
+        AddShortCookie(services, IdentityConstants.ExternalScheme, "sum-provider");
         AddShortCookie(services, IdentityConstants.TwoFactorUserIdScheme, "sum-passkey");
         services
             .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)

@@ -57,6 +57,39 @@ public static class AccountAudit
             ),
         };
 
+    public static AuditRecord CreatedByProvider(Account account, string roles, string provider) =>
+        ByItself("Create account", account) with
+        {
+            After = AuditFields.Of(
+                ("Name", account.Name),
+                ("E-mail", account.Email),
+                ("Roles", roles),
+                ("Signs in through", provider)
+            ),
+        };
+
+    /// <summary>From now on the account is also found by what the provider calls the person.</summary>
+    public static AuditRecord JoinedToProvider(Account account, string provider) =>
+        ByItself("Join account to identity provider", account) with
+        {
+            After = AuditFields.Of(("Signs in through", provider)),
+        };
+
+    public static AuditRecord RolesChangedByProvider(Account account, string before, string after) =>
+        RolesChanged(account, before, after) with
+        {
+            Actor = (account.Id, Label(account)),
+            Reason = "The groups that the identity provider named.",
+        };
+
+    /// <param name="before">E-mail of the one before, or "none".</param>
+    public static AuditRecord BreakGlassChosen(Account account, string before) =>
+        Of("Choose break-glass account", account) with
+        {
+            Before = AuditFields.Of(("Break-glass account", before)),
+            After = AuditFields.Of(("Break-glass account", account.Email)),
+        };
+
     public static AuditRecord EndDateSet(Account account, DateTimeOffset? before) =>
         Of("Change end date", account) with
         {

@@ -11,10 +11,11 @@ namespace SystemUserManager.People;
 /// </summary>
 public sealed class NewAccount(AppDb db, UserManager<Account> accounts, TimeProvider time)
 {
+    /// <param name="password">null: it signs in through an identity provider alone.</param>
     public async Task<Result<Account>> SaveAsync(
         string name,
         string email,
-        string password,
+        string? password,
         bool mustChangePassword,
         CancellationToken cancellationToken
     )
@@ -30,7 +31,9 @@ public sealed class NewAccount(AppDb db, UserManager<Account> accounts, TimeProv
         };
         if (string.IsNullOrEmpty(account.Name))
             return InvalidValue.Required("Name", "The name");
-        var made = await accounts.CreateAsync(account, password);
+        var made = password is null
+            ? await accounts.CreateAsync(account)
+            : await accounts.CreateAsync(account, password);
         if (!made.Succeeded)
             return AccountErrors.Problems(made.Errors, account.Email);
 

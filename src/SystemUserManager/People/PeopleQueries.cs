@@ -24,6 +24,7 @@ public sealed record PortfolioChoice(long Id, string Name);
 public sealed record AccountRole(Role Role, long? PortfolioId, string? PortfolioName);
 
 /// <summary>An account as the pages under Settings and Account show it. Times are UTC.</summary>
+/// <param name="HasLogin">The identity provider knows it.</param>
 public sealed record AccountRow(
     long Id,
     string Name,
@@ -36,6 +37,8 @@ public sealed record AccountRow(
     bool MustChangePassword,
     bool HasSecondFactor,
     bool HasPassedEnd,
+    bool IsBreakGlass,
+    bool HasLogin,
     IReadOnlyList<AccountRole> Roles
 )
 {
@@ -101,6 +104,8 @@ public sealed class PeopleQueries(AppDb db, CurrentUser user, TimeProvider time)
                 a.MustChangePassword,
                 a.TwoFactorEnabled || db.UserPasskeys.Any(p => p.UserId == a.Id),
                 a.EndsAt != null && a.EndsAt <= now,
+                a.IsBreakGlass,
+                db.UserLogins.Any(l => l.UserId == a.Id),
                 a.Roles.Select(r => new AccountRole(
                         r.Role,
                         r.PortfolioId,

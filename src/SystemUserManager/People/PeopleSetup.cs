@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SystemUserManager.Data;
 
 namespace SystemUserManager.People;
@@ -62,6 +63,9 @@ internal static class PeopleSetup
         services.AddScoped<RemovePasskey>();
         services.AddScoped<VerifyPasskey>();
         services.AddScoped<SetEndDate>();
+        services.AddScoped<SignInThroughProvider>();
+        services.AddScoped<ChooseBreakGlass>();
+        services.TryAddSingleton(IdentityProvider.None);
         services.AddScoped<PeopleQueries>();
         return services;
     }

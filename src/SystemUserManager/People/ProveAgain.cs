@@ -4,6 +4,12 @@ using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
 
+/// <summary>The identity provider answered without asking, or didn't say when it asked.</summary>
+public sealed record ProofTooOld()
+    : Problem(
+        "The identity provider did not say that you signed in just now. Nothing was sent on yet. Try again, and sign in there."
+    );
+
 /// <summary>
 /// Somebody who is signed in proves anew who it is, for what needs a fresh sign-in. Wrong passwords and codes count like
 /// those of a sign-in.
@@ -42,6 +48,32 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
         if (accountId != user.AccountId || await AccountAsync(cancellationToken) is not { } account)
             return new NotAllowed("prove who you are with a passkey of another account");
         return await NoteAsync(account, SessionMethods.Passkey, null, cancellationToken);
+    }
+
+    /// <summary>Through the identity provider, which asked the person to sign in anew.</summary>
+    /// <param name="issuer">The claim iss.</param>
+    /// <param name="subject">The claim sub.</param>
+    /// <param name="signedInAt">The claim auth_time; null: it isn't said, and an old proof can't be told from a new one.</param>
+    public async Task<Result<Account>> WithProviderAsync(
+        string issuer,
+        string subject,
+        DateTimeOffset? signedInAt,
+        CancellationToken cancellationToken
+    )
+    {
+        var isTheirs = await db.UserLogins.AnyAsync(
+            l => l.LoginProvider == issuer && l.ProviderKey == subject && l.UserId == user.AccountId,
+            cancellationToken
+        );
+        if (!isTheirs || await AccountAsync(cancellationToken) is not { } account)
+            return new NotAllowed("prove who you are as somebody else");
+        var isNew = signedInAt is { } at && time.GetUtcNow() - at < FreshFor;
+        return await NoteAsync(
+            account,
+            SessionMethods.IdentityProvider,
+            isNew ? null : new ProofTooOld(),
+            cancellationToken
+        );
     }
 
     private Task<Account?> AccountAsync(CancellationToken cancellationToken) =>

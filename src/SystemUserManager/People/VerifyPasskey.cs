@@ -14,7 +14,7 @@ public sealed record PasskeyRefused()
 /// <summary>
 /// Takes a passkey whose signature was looked at already: the person holds it and unlocked it, which makes two factors.
 /// </summary>
-public sealed class VerifyPasskey(AppDb db, UserManager<Account> accounts, TimeProvider time)
+public sealed class VerifyPasskey(AppDb db, UserManager<Account> accounts, IdentityProvider provider, TimeProvider time)
 {
     /// <param name="accountId">null: the signature was not right.</param>
     public async Task<Result<Account>> RunAsync(
@@ -28,8 +28,9 @@ public sealed class VerifyPasskey(AppDb db, UserManager<Account> accounts, TimeP
         var mayIn = await db
             .Users.Where(SessionQueries.CanSignIn(now))
             .AnyAsync(a => a.Id == id && (a.LockoutEnd == null || a.LockoutEnd <= now), cancellationToken);
+        var elsewhere = mayIn && !await db.MaySignInByItselfAsync(provider, id, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (mayIn && passkey is not null && await accounts.FindAsync(id) is { } account)
+        if (mayIn && !elsewhere && passkey is not null && await accounts.FindAsync(id) is { } account)
         {
             // How often it was used, so that a copy of it is noticed.
             await accounts.AddOrUpdatePasskeyAsync(account, passkey);
@@ -39,6 +40,6 @@ public sealed class VerifyPasskey(AppDb db, UserManager<Account> accounts, TimeP
         db.Audit(AccountAudit.SignInFailed(id == 0 ? null : await accounts.FindAsync(id)));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return new PasskeyRefused();
+        return elsewhere ? new SignInElsewhere(provider.Name!) : new PasskeyRefused();
     }
 }

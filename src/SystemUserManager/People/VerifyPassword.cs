@@ -16,7 +16,12 @@ public sealed record SignInRefused()
 /// The first half of a sign-in: proves who it is. A failure is noted here, a success where the session begins. An unknown e-mail, an ended or locked
 /// account and a wrong password cost the same work and get the same answer.
 /// </summary>
-public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormalizer normalizer)
+public sealed class VerifyPassword(
+    AppDb db,
+    PasswordTries tries,
+    ILookupNormalizer normalizer,
+    IdentityProvider provider
+)
 {
     public async Task<Result<Account>> RunAsync(string email, string password, CancellationToken cancellationToken)
     {
@@ -25,14 +30,19 @@ public sealed class VerifyPassword(AppDb db, PasswordTries tries, ILookupNormali
             .Users.AsNoTracking()
             .SingleOrDefaultAsync(a => a.NormalizedEmail == normalized, cancellationToken);
         var right = await tries.IsRightAsync(account, password, cancellationToken);
+        var elsewhere = right && !await db.MaySignInByItselfAsync(provider, account!.Id, cancellationToken);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        if (right)
+        if (elsewhere)
+            db.Audit(AccountAudit.SignInFailed(account));
+        else if (right)
             await NoteRightAsync(account!, cancellationToken);
         else
             await NoteFailureAsync(account, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        if (elsewhere)
+            return new SignInElsewhere(provider.Name!);
         return right ? account! : new SignInRefused();
     }
 

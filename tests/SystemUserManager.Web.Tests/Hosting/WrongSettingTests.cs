@@ -63,6 +63,18 @@ public sealed class WrongSettingTests
         "--Setup:AdministratorEmail=a@example.com",
         "--Setup:AdministratorPassword=short"
     )]
+    [InlineData(
+        "OpenIdConnect:ClientId",
+        "Development",
+        "--OpenIdConnect:Authority=https://id.example/",
+        "--OpenIdConnect:Roles:Auditor=a"
+    )]
+    [InlineData("OpenIdConnect:Roles", "Development", "--OpenIdConnect:Authority=https://id.example/")]
+    [InlineData(
+        "OpenIdConnect:Authority",
+        "Development",
+        "--OpenIdConnect:Authority=https://login.microsoftonline.com/common/v2.0"
+    )]
     [InlineData("Web:PublicUrl", "Production")]
     [InlineData("Web:PublicUrl", "Production", "--Web:PublicUrl=http://sum.example")]
     [InlineData("Web:PublicUrl", "Development", "--Web:PublicUrl=sum.example")]
@@ -97,6 +109,17 @@ public sealed class WrongSettingTests
         await using var process = AppProcess.StartWith(new() { [Variable] = value }, "Development");
 
         await AssertRefusedAsync(process, Variable);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_DbgEnableMiniDump", "1")]
+    [InlineData("COMPlus_DbgEnableMiniDump", "01")]
+    [Trait("Id", "E04")]
+    public async Task What_would_write_its_memory_into_a_file_is_refused(string variable, string value)
+    {
+        await using var process = AppProcess.StartWith(new() { [variable] = value }, "Development");
+
+        await AssertRefusedAsync(process, variable);
     }
 
     [Theory]

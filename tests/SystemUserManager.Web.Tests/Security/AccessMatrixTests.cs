@@ -75,6 +75,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         "/Account/AccessDenied",
         "/Account/SignIn",
         "/Account/SignInCode",
+        "/Account/SignInProvider",
         "/Error",
         "/NotFound",
         "/Setup/Index",

@@ -36,7 +36,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
     private const string NoMethod = "PAGE";
 
     /// <summary>Not an act: an answer to another request, or a choice that is kept in the browser.</summary>
-    private static readonly HashSet<string> Nothing = ["/Account/AccessDenied", "/Theme"];
+    private static readonly HashSet<string> Nothing = ["/Account/AccessDenied", "/Account/Prove Proved", "/Theme"];
 
     /// <summary>Each does it and returns the id of the object that the row has to name.</summary>
     private static readonly Dictionary<string, (Expected Row, Func<Everybody, Task<string>> Do)> Leaves = new()
@@ -232,6 +232,15 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                     ("Input.Roles.AllPortfolios", "True")
                 );
                 return Text((await e.App.AccountAsync("grace@example.com")).Id);
+            }
+        ),
+        ["/Settings/People/Details BreakGlass"] = (
+            new("Choose break-glass account", "Account"),
+            async e =>
+            {
+                var chosen = await e.App.GivenAccountAsync(Role.Administrator);
+                await e.Administrator.PressAsync($"/Settings/People/{chosen.Id}", "Make it the break-glass account");
+                return Text(chosen.Id);
             }
         ),
         ["/Settings/People/Details Unlock"] = (

@@ -19,6 +19,7 @@ public sealed class EndpointTests(SqliteWebApp app) : IClassFixture<SqliteWebApp
         "/Account/AccessDenied",
         "/Account/SignIn",
         "/Account/SignInCode",
+        "/Account/SignInProvider",
         "/Error",
         "/NotFound",
         "/Setup/Index",

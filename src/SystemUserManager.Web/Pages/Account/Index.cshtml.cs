@@ -11,9 +11,13 @@ public sealed class IndexModel(
     SessionQueries sessions,
     SecondFactorQueries factors,
     EndSessions endSessions,
+    IdentityProvider provider,
     CurrentUser user
 ) : PageModel
 {
+    /// <summary>Where this session began; null: here.</summary>
+    public string? Provider => user.Session?.Method == SessionMethods.IdentityProvider ? provider.Name : null;
+
     public AccountRow? Row { get; private set; }
 
     public IReadOnlyList<SessionRow> Sessions { get; private set; } = [];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.People;
 using SystemUserManager.Results;
+using SystemUserManager.Web.Hosting;
 using SystemUserManager.Web.Pages.Shared;
 using SystemUserManager.Web.Security;
 
@@ -12,8 +13,15 @@ namespace SystemUserManager.Web.Pages.Account;
 /// Comes between when something needs a fresh proof (see <see cref="FreshSignInMiddleware"/>): at its own address before
 /// a page is opened, or under the address of a form that was sent.
 /// </summary>
-public sealed class ProveModel(ProveAgain proveAgain, Passkeys passkeys, SecondFactorQueries factors, CurrentUser user)
-    : PageModel
+public sealed class ProveModel(
+    ProveAgain proveAgain,
+    Passkeys passkeys,
+    SecondFactorQueries factors,
+    IdentityProvider provider,
+    SignInOptions options,
+    TimeProvider time,
+    CurrentUser user
+) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -29,6 +37,9 @@ public sealed class ProveModel(ProveAgain proveAgain, Passkeys passkeys, SecondF
     public string? Code { get; set; }
 
     public SecondFactors Factors { get; private set; } = new(false, 0, []);
+
+    /// <summary>The session began there, so a proof comes from there too. null: it began here.</summary>
+    public string? Provider => user.Session?.Method == SessionMethods.IdentityProvider ? provider.Name : null;
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {
@@ -56,16 +67,26 @@ public sealed class ProveModel(ProveAgain proveAgain, Passkeys passkeys, SecondF
         );
     }
 
+    /// <summary>After a proof in another tab: what waits here goes on.</summary>
+    public async Task<IActionResult> OnPostProvedAsync(CancellationToken cancellationToken)
+    {
+        if (user.Session is { } session && time.GetUtcNow() - session.ProvedAt < options.FreshFor)
+            return GoOn();
+        ModelState.AddModelError("", $"You have not proved it through {provider.Name} yet. Nothing was sent on.");
+        return await ShowAsync(cancellationToken);
+    }
+
     /// <summary>With status 307 the browser sends the same fields on: what is kept among them, for the page it was typed for.</summary>
+    private IActionResult GoOn() =>
+        Kept is not null && Url.IsLocalUrl(ReturnUrl) ? LocalRedirectPreserveMethod(ReturnUrl) : this.GoOnTo(ReturnUrl);
+
     private async Task<IActionResult> GoOnAsync(
         Result<SystemUserManager.People.Account> proof,
         CancellationToken cancellationToken
     )
     {
         if (proof.Succeeded)
-            return Kept is not null && Url.IsLocalUrl(ReturnUrl)
-                ? LocalRedirectPreserveMethod(ReturnUrl)
-                : this.GoOnTo(ReturnUrl);
+            return GoOn();
         this.Show(proof.Problems, prefix: "");
         return await ShowAsync(cancellationToken);
     }

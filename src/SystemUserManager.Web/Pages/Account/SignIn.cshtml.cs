@@ -11,12 +11,15 @@ public sealed class SignInModel(
     Security.SignIn signIn,
     Passkeys passkeys,
     CurrentUser user,
+    IdentityProvider provider,
     SetUpFirstAdministrator setUp
 ) : PageModel
 {
     /// <summary>Where to go on afterwards. Only paths of this site are followed.</summary>
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
+
+    public IdentityProvider Provider => provider;
 
     [BindProperty]
     public InputModel Input { get; set; } = new();

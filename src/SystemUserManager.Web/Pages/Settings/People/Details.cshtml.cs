@@ -9,9 +9,13 @@ public sealed class DetailsModel(
     SessionQueries sessions,
     SecondFactorQueries factors,
     UnlockAccount unlockAccount,
-    EndSessions endSessions
+    EndSessions endSessions,
+    ChooseBreakGlass chooseBreakGlass,
+    IdentityProvider provider
 ) : AccountPage(people)
 {
+    public IdentityProvider Provider => provider;
+
     public IReadOnlyList<SessionRow> Sessions { get; private set; } = [];
 
     public SecondFactors Factors { get; private set; } = new(false, 0, []);
@@ -32,6 +36,17 @@ public sealed class DetailsModel(
             return await OnGetAsync(id, cancellationToken);
         }
         return Told(id, $"{result.Value.Name} can try to sign in again.");
+    }
+
+    public async Task<IActionResult> OnPostBreakGlassAsync(long id, CancellationToken cancellationToken)
+    {
+        var result = await chooseBreakGlass.RunAsync(id, cancellationToken);
+        if (!result.Succeeded)
+        {
+            this.Show(result.Problems);
+            return await OnGetAsync(id, cancellationToken);
+        }
+        return Told(id, $"{result.Value.Name} is the break-glass account.");
     }
 
     public async Task<IActionResult> OnPostEndSessionsAsync(long id, CancellationToken cancellationToken)
