@@ -46,6 +46,7 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
         await ada.Page.GetByLabel("E-mail").FillAsync("grace@example.com");
         await ada.Page.GetByLabel("One-time password", new() { Exact = true }).FillAsync("a long enough passphrase");
         await ada.Page.Locator("[name='Input.PasswordAgain']").FillAsync("a long enough passphrase");
+        await ada.Page.GetByLabel("Auditor").CheckAsync();
         await Patience.UntilAsync(
             async () =>
             {
