@@ -84,14 +84,16 @@ public sealed class SignIn(
             cancellationToken
         );
         await Http.SignOutAsync(SessionSetup.SecondStep);
-        await WriteCookieAsync(account, started.Value!.Id);
+        // Whoever came through the identity provider doesn't use the password, and may not know it.
+        var byProvider = method == SessionMethods.IdentityProvider;
+        await WriteCookieAsync(account, started.Value!.Id, account.MustChangePassword && !byProvider);
     }
 
     /// <summary>
     /// The same session with a new cookie, after a change that makes those before it worthless. A password that had to
     /// be changed has been.
     /// </summary>
-    public Task RenewAsync(Account account) => WriteCookieAsync(account, user.SessionId);
+    public Task RenewAsync(Account account) => WriteCookieAsync(account, user.SessionId, account.MustChangePassword);
 
     /// <summary>True in a session that began with a password which somebody else typed.</summary>
     public static bool MustChangePassword(ClaimsPrincipal user) =>
@@ -99,10 +101,10 @@ public sealed class SignIn(
 
     public Task EndSessionAsync() => cookies.SignOutAsync();
 
-    private Task WriteCookieAsync(Account account, Guid sessionId)
+    private Task WriteCookieAsync(Account account, Guid sessionId, bool mustChangePassword)
     {
         var claims = new List<Claim> { new(SessionClaims.Id, sessionId.ToString("N")) };
-        if (account.MustChangePassword)
+        if (mustChangePassword)
             claims.Add(new Claim(SessionClaims.MustChangePassword, "true"));
         return cookies.SignInWithClaimsAsync(account, isPersistent: false, claims);
     }

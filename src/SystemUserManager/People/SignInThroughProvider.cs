@@ -31,7 +31,13 @@ public sealed record ProviderSaidTooLittle(string Provider, string What)
 /// and subject; a new person gets one, and somebody who had one before is joined to it by a verified e-mail. The roles
 /// are those of the groups, each time.
 /// </summary>
-public sealed class SignInThroughProvider(AppDb db, NewAccount newAccount, IdentityProvider provider, TimeProvider time)
+public sealed class SignInThroughProvider(
+    AppDb db,
+    NewAccount newAccount,
+    ILookupNormalizer normalizer,
+    IdentityProvider provider,
+    TimeProvider time
+)
 {
     /// <param name="Issuer">The claim iss.</param>
     /// <param name="Subject">The claim sub: never given to another person by this issuer.</param>
@@ -126,7 +132,7 @@ public sealed class SignInThroughProvider(AppDb db, NewAccount newAccount, Ident
             return (linked, true);
         if (string.IsNullOrWhiteSpace(input.Email))
             return new ProviderSaidTooLittle(provider.Name!, "your e-mail");
-        var normalized = input.Email.Trim().ToUpperInvariant();
+        var normalized = normalizer.NormalizeEmail(input.Email.Trim());
         var same = await accounts.SingleOrDefaultAsync(a => a.NormalizedEmail == normalized, cancellationToken);
         if (same is null)
             return ((Account?)null, false);

@@ -12,8 +12,7 @@ public sealed class RandomKillTests
 {
     private const string Ours = "northwind at random";
 
-    /// <summary>On each of the two databases.</summary>
-    private static readonly int Kills = Soak.Number("SOAK_KILLS", 10);
+    private static readonly int Kills = Soak.Number("SOAK_KILLS", 20);
     private static readonly int Operations = Soak.Number("SOAK_OPERATIONS", 4);
 
     private readonly HashSet<string> _gone = [];

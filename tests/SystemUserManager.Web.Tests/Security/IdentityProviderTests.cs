@@ -122,15 +122,23 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
     public async Task An_account_from_before_is_joined_by_a_verified_email_alone()
     {
         var old = await _app.GivenAccountAsync(Role.Offboarder);
+        // Its handed-over password was never changed, and needn't be any more.
+        await _app.AsSystemAsync(s =>
+            s.Get<AppDb>()
+                .Users.Where(a => a.Id == old.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(a => a.MustChangePassword, true))
+        );
         _oidc.People["s-new"] = new KnownPerson("s-new", "Newly", old.Email, null, Auditors);
         var refused = await ThroughProviderAsync(_app.NewBrowser(), "s-new");
         Assert.Contains("it may not be yours", refused.Text, StringComparison.Ordinal);
         Assert.Equal(Role.Offboarder, Assert.Single((await _app.AccountAsync(old.Email!)).Roles).Role);
 
         _oidc.People["s-new"] = _oidc.People["s-new"] with { EmailIsVerified = true };
-        var page = await ThroughProviderAsync(_app.NewBrowser(), "s-new");
+        var browser = _app.NewBrowser();
+        var page = await ThroughProviderAsync(browser, "s-new");
 
         Assert.Equal("/", page.Location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Account")).Status);
         var account = await _app.AccountAsync(old.Email!);
         Assert.Equal((old.Id, Role.Auditor), (account.Id, Assert.Single(account.Roles).Role));
     }
