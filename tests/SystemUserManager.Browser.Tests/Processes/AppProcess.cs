@@ -202,6 +202,9 @@ public sealed class AppProcess : IAsyncDisposable
             ["Operations__Sweep"] = "00:00:00.2",
             // A busy machine takes longer than five minutes for what a person does in one.
             ["SignIn__FreshFor"] = "08:00:00",
+            // It lives for seconds: what is compiled once stays as it is, and memory needs no second view of its code.
+            ["DOTNET_TC_CallCounting"] = "0",
+            ["DOTNET_EnableWriteXorExecute"] = "0",
         };
         foreach (var (key, value) in _settings)
             all[key] = value;

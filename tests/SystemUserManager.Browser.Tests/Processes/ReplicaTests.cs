@@ -152,8 +152,11 @@ public sealed class ReplicaTests(Replicas replicas) : IClassFixture<Replicas>
         Assert.Equal(0, log.Count("DELETE", "/access_tokens"));
         Assert.Equal(made, log.Count("GET", "/oauth/revoke"));
         var vault = log.Where(l => l.GetProperty("server").GetString() == "vault").ToLookup(RequestLines.Method);
-        // The placeholder, the staged copy, the live one.
-        Assert.Equal(3 * made, vault["PUT"].Count());
+        // The placeholder, the staged copy, the live one; the anchor of the audit log is written when its minute has come.
+        Assert.Equal(
+            3 * made,
+            vault["PUT"].Count(l => !RequestLines.Path(l).EndsWith("/audit-anchor", StringComparison.Ordinal))
+        );
         Assert.All(vault["PATCH"].CountBy(RequestLines.Path), one => Assert.Equal(1, one.Value));
     }
 
