@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The long versions of the tests that could go on for ever; not for CI. About an hour and a half on two quiet cores.
 # What goes wrong says how to play it again; SOAK_SEED=N plays the same moments. Ends with a summary.
+# With ids (bash tests/soak.sh A03 Q01), only those.
+wanted=" $* "
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 export SOAK_KILLS=${SOAK_KILLS:-200} SOAK_OPERATIONS=${SOAK_OPERATIONS:-20}
@@ -9,6 +11,7 @@ summary=()
 
 # soak WHAT PROJECT ID: the tests of this id, with what they say.
 soak() {
+  [ "$wanted" = "  " ] || [[ $wanted == *" $3 "* ]] || return 0
   local before=$failed
   echo "== $1"
   run_project "$2" --filter-trait "Id=$3" --show-test-results all --show-live-output on
