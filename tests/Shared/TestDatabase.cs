@@ -27,7 +27,7 @@ public sealed class TestDatabase : IAsyncDisposable
             if (!empty)
                 await MigratedPostgres.Value;
             var name = $"test_{Guid.NewGuid():N}";
-            await InPostgresAsync($"CREATE DATABASE {name} TEMPLATE {(empty ? "template1" : Template)}");
+            await CopyPostgresAsync(empty ? "template1" : Template, name);
             return new TestDatabase(Postgres(name), folder: null);
         }
 
@@ -53,7 +53,7 @@ public sealed class TestDatabase : IAsyncDisposable
             await InPostgresAsync(
                 $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{parts.Database}'"
             );
-            await InPostgresAsync($"CREATE DATABASE {name} TEMPLATE {parts.Database}");
+            await CopyPostgresAsync(parts.Database!, name);
             return new TestDatabase(Postgres(name), folder: null);
         }
 
@@ -107,13 +107,17 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private static async Task MigratePostgresAsync()
     {
-        await InPostgresAsync($"CREATE DATABASE {Template} TEMPLATE template1");
+        await CopyPostgresAsync("template1", Template);
         var options = Postgres(Template);
         // A pooled connection would stay open, and a database in use can't be copied.
         options.ConnectionString += ";Pooling=false";
         await using var db = DatabaseSetup.CreateForTools(options);
         await db.Database.MigrateAsync();
     }
+
+    /// <summary>As files: nothing here outlives a crash, and block by block through the log takes three times as long.</summary>
+    private static Task CopyPostgresAsync(string from, string to) =>
+        InPostgresAsync($"CREATE DATABASE {to} TEMPLATE {from} STRATEGY file_copy");
 
     private static async Task InPostgresAsync(string command)
     {

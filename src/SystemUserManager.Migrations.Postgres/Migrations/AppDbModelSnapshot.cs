@@ -783,6 +783,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<string>("Email")
                         .HasColumnType("text");
 
+                    b.Property<string>("EmailKey")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -818,6 +822,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("text");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey");
+
+                    b.HasIndex("NameKey");
 
                     b.HasIndex("PersonId");
 

@@ -750,6 +750,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("Email")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EmailKey")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
 
@@ -784,6 +787,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("EmailKey");
+
+                    b.HasIndex("NameKey");
 
                     b.HasIndex("PersonId");
 

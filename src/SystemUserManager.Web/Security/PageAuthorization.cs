@@ -37,6 +37,7 @@ internal static class PageAuthorization
     private static readonly (string Page, string Policy)[] Pages =
     [
         ("/People/Left", Policies.AdministratorOfAll),
+        ("/People/Match", Policies.Administrator),
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
         ("/Portfolios/ControlToken", Policies.Administrator),
         ("/Portfolios/Mode", Policies.Administrator),

@@ -18,7 +18,9 @@ public sealed class BusinessPerson : IPortfolioOwned
 
     public string NameKey { get; set; } = "";
 
-    public string? Email { get; set; }
+    public string? Email { get; private set; }
+
+    public string? EmailKey { get; private set; }
 
     /// <summary>Meta's role text: ADMIN, EMPLOYEE, or what Meta may add.</summary>
     public string? Role { get; set; }
@@ -41,6 +43,13 @@ public sealed class BusinessPerson : IPortfolioOwned
         NameKey = SortKey.Of(name);
     }
 
+    /// <param name="email">null: Meta doesn't tell it.</param>
+    public void Write(string? email)
+    {
+        Email = email;
+        EmailKey = email is null ? null : SortKey.Of(email);
+    }
+
     internal sealed class Configuration : IEntityTypeConfiguration<BusinessPerson>
     {
         public void Configure(EntityTypeBuilder<BusinessPerson> builder)
@@ -48,6 +57,8 @@ public sealed class BusinessPerson : IPortfolioOwned
             builder.ToTable("BusinessPeople");
             builder.HasIndex(p => new { p.PortfolioId, p.GraphId }).IsUnique();
             builder.HasIndex(p => new { p.PortfolioId, p.NameKey });
+            builder.HasIndex(p => p.NameKey);
+            builder.HasIndex(p => p.EmailKey);
             builder.HasOne<Portfolio>().WithMany().HasForeignKey(p => p.PortfolioId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Person>().WithMany().HasForeignKey(p => p.PersonId).OnDelete(DeleteBehavior.Restrict);
         }

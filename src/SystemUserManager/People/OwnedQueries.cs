@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 
 namespace SystemUserManager.People;
 
+/// <param name="IsGoneAtMeta">They were matched with people at Meta, and no portfolio lists any of them now.</param>
 /// <param name="Owns">System users that this asker may see.</param>
 public sealed record PersonRow(
     long Id,
@@ -12,6 +13,7 @@ public sealed record PersonRow(
     bool IsTeam,
     bool HasAccount,
     DateTimeOffset? LeftAt,
+    bool IsGoneAtMeta,
     int Owns,
     int Succeeds
 );
@@ -102,6 +104,8 @@ public sealed class OwnedQueries(AppDb db, CurrentUser user)
             p.IsTeam,
             p.AccountId != null,
             p.LeftAt,
+            db.BusinessPeople.Any(b => b.PersonId == p.Id)
+                && !db.BusinessPeople.Any(b => b.PersonId == p.Id && b.GoneAt == null),
             db.SystemUsers.Count(s => s.OwnerId == p.Id && s.VanishedAt == null),
             db.SystemUsers.Count(s => s.SuccessorId == p.Id && s.VanishedAt == null)
         ));

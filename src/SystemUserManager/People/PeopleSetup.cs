@@ -67,6 +67,8 @@ internal static class PeopleSetup
         services.AddScoped<ChooseBreakGlass>();
         services.TryAddSingleton(IdentityProvider.None);
         services.AddScoped<PeopleQueries>();
+        services.AddScoped<BusinessPeopleQueries>();
+        services.AddScoped<MatchBusinessPerson>();
         return services;
     }
 }

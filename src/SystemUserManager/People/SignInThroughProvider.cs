@@ -79,7 +79,7 @@ public sealed class SignInThroughProvider(
         if (input.Roles.Count == 0)
         {
             if (account is not null)
-                ChangeRoles(account, input.Roles);
+                await ChangeRolesAsync(account, input.Roles, cancellationToken);
             return await RefuseAsync(account, new NoRoleFromGroups(provider.Name!));
         }
         if (account is null)
@@ -90,7 +90,7 @@ public sealed class SignInThroughProvider(
             account = made.Value;
         }
         else
-            ChangeRoles(account, input.Roles);
+            await ChangeRolesAsync(account, input.Roles, cancellationToken);
         if (!found.Value.IsLinked)
         {
             db.UserLogins.Add(
@@ -106,16 +106,26 @@ public sealed class SignInThroughProvider(
         }
         await db.SaveChangesAsync(cancellationToken);
         if (!await db.HasAdministratorAsync(cancellationToken))
-            return new LastAdministrator();
+            return await RefuseAsync(account, new LastAdministrator());
         await transaction.CommitAsync(cancellationToken);
         return account;
 
         async Task<Result<Account>> RefuseAsync(Account? whose, Problem problem)
         {
-            db.Audit(AccountAudit.SignInFailed(whose));
             await db.SaveChangesAsync(cancellationToken);
             if (await db.HasAdministratorAsync(cancellationToken))
+            {
+                db.Audit(AccountAudit.SignInFailed(whose));
+                await db.SaveChangesAsync(cancellationToken);
                 await transaction.CommitAsync(cancellationToken);
+                return problem;
+            }
+
+            // The roles stay as they were; that somebody was refused is kept.
+            await transaction.RollbackAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+            db.Audit(AccountAudit.SignInFailed(whose));
+            await db.SaveChangesAsync(cancellationToken);
             return problem;
         }
     }
@@ -160,12 +170,18 @@ public sealed class SignInThroughProvider(
     }
 
     /// <summary>Nothing where they are the same already.</summary>
-    private void ChangeRoles(Account account, IReadOnlySet<Role> roles)
+    private async Task ChangeRolesAsync(Account account, IReadOnlySet<Role> roles, CancellationToken cancellationToken)
     {
         if (account.Roles.All(r => r.PortfolioId is null) && roles.SetEquals(account.Roles.Select(r => r.Role)))
             return;
+        var chosen = account.Roles.Select(r => r.PortfolioId).ToList();
+        // Nobody is signed in yet, so nothing is seen of the portfolios; their names are for the log.
+        var names = await db
+            .Portfolios.IgnoreQueryFilters([AppDb.Tenancy])
+            .Where(p => chosen.Contains(p.Id))
+            .ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         var before = RolesText.Of(
-            account.Roles.Select(r => (r.Role, r.PortfolioId is null ? null : (string?)"chosen portfolios"))
+            account.Roles.Select(r => (r.Role, r.PortfolioId is { } id ? names[id] : (string?)null))
         );
         db.RoleAssignments.RemoveRange(account.Roles);
         db.RoleAssignments.AddRange(Rows(account.Id, roles));

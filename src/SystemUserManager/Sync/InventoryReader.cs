@@ -21,12 +21,13 @@ internal sealed record InventoryRead(int SystemUsers, int Assets, int Grants, IR
 
 /// <summary>
 /// Reads one portfolio: assets edge by edge (datasets and Instagram accounts with who may do what on them, since only
-/// the asset's side tells), then the system users with their grants by nested expansion. An edge that was not read to
+/// the asset's side tells), the system users with their grants by nested expansion, then the people. An edge that was not read to
 /// its end closes nothing: it is "not read since …", never "empty".
 /// </summary>
 internal sealed class InventoryReader(TimeProvider time)
 {
     private const string SystemUsersEdge = "system_users";
+    private const string PeopleEdge = "business_users";
 
     private static readonly HashSet<AssetKind> AllKinds = [.. AssetKinds.All.Select(k => k.Kind)];
 
@@ -58,6 +59,7 @@ internal sealed class InventoryReader(TimeProvider time)
         }
 
         var (systemUsers, grants) = await ReadSystemUsersAsync(run, session, fromAssets, began, cancellationToken);
+        await ReadPeopleAsync(run.Db, session, notRead, cancellationToken);
         if (notRead.Count == 0)
             (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LastReadAt =
                 time.GetUtcNow();
@@ -108,11 +110,9 @@ internal sealed class InventoryReader(TimeProvider time)
 
                 Complete(part);
             }
-            catch (MetaGraphException refusal)
-                when (refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound)
+            catch (MetaGraphException refusal) when (IsRefusal(refusal))
             {
-                part.LastProblem = refusal.VendorMessage;
-                notRead.Add($"{edge} ({refusal.VendorMessage})");
+                Refused(part, refusal, notRead);
                 isComplete = false;
             }
         }
@@ -196,6 +196,31 @@ internal sealed class InventoryReader(TimeProvider time)
         return (seen.Count, grants);
     }
 
+    /// <summary>Who works in the portfolio with a login of their own; owners are matched with them.</summary>
+    private async Task ReadPeopleAsync(
+        AppDb db,
+        PortfolioSession session,
+        List<string> notRead,
+        CancellationToken cancellationToken
+    )
+    {
+        var part = await PartAsync(db, session.PortfolioId, PeopleEdge, cancellationToken);
+        try
+        {
+            var seen = await session
+                .Graph.Businesses.ListBusinessUsersAsync(session.BusinessId, cancellationToken)
+                .ToListAsync(cancellationToken);
+            await BusinessPeopleRecord.WriteAsync(db, session.PortfolioId, seen, time.GetUtcNow(), cancellationToken);
+            Complete(part);
+        }
+        catch (MetaGraphException refusal) when (IsRefusal(refusal))
+        {
+            Refused(part, refusal, notRead);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Those that this read missed first: without them nothing is reached through them any more.</summary>
     private static Task<List<long>> GoneAsync(
         AppDb db,
@@ -220,6 +245,15 @@ internal sealed class InventoryReader(TimeProvider time)
             db.SyncParts.Add(part = new SyncPart { PortfolioId = portfolioId, Edge = edge });
         part.LastTriedAt = time.GetUtcNow();
         return part;
+    }
+
+    private static bool IsRefusal(MetaGraphException refusal) =>
+        refusal.Kind is GraphErrorKind.Permission or GraphErrorKind.Validation or GraphErrorKind.NotFound;
+
+    private static void Refused(SyncPart part, MetaGraphException refusal, List<string> notRead)
+    {
+        part.LastProblem = refusal.VendorMessage;
+        notRead.Add($"{part.Edge} ({refusal.VendorMessage})");
     }
 
     private void Complete(SyncPart part)

@@ -210,6 +210,20 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 );
             }
         ),
+        [typeof(MatchBusinessPerson)] = (
+            "Match with a person at Meta",
+            async world =>
+            {
+                await OfferAsync(world);
+                await using var db = world.OpenDatabase();
+                var id = (await db.People.SingleAsync(p => p.Name == "Mona Berg")).Id;
+                var listed = (await db.BusinessPeople.FirstAsync()).Id;
+                await DoAsync(
+                    world,
+                    (MatchBusinessPerson act) => act.RunAsync(new(World.Act(), id, listed, IsMatch: true), default)
+                );
+            }
+        ),
         [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),
         [typeof(ChangeRoles)] = (
             "Change roles",
@@ -221,6 +235,37 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     (ChangeRoles act) => act.RunAsync(account.Id, RoleChoice.Everywhere(Role.Offboarder), default)
                 );
             }
+        ),
+        [typeof(ChooseBreakGlass)] = (
+            "Choose break-glass account",
+            async world =>
+            {
+                var account = await AddAsync(world);
+                await DoAsync(
+                    world,
+                    (ChangeRoles act) => act.RunAsync(account.Id, RoleChoice.Everywhere(Role.Administrator), default)
+                );
+                await DoAsync(world, (ChooseBreakGlass act) => act.RunAsync(account.Id, default));
+            }
+        ),
+        [typeof(SignInThroughProvider)] = (
+            "Create account",
+            world =>
+                DoAsync(
+                    world,
+                    (SignInThroughProvider act) =>
+                        act.RunAsync(
+                            new(
+                                "https://id.example",
+                                "42",
+                                "nina@example.com",
+                                true,
+                                "Nina",
+                                new HashSet<Role> { Role.Auditor }
+                            ),
+                            default
+                        )
+                )
         ),
         [typeof(EndAccount)] = (
             "End account",

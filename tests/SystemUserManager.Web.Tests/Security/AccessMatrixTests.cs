@@ -35,6 +35,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/People/Index"] = Role.Auditor,
         ["/People/Details"] = Role.Auditor,
         ["/People/Left"] = Role.Administrator,
+        ["/People/Match"] = Role.Administrator,
         ["/Search/Index"] = Role.Auditor,
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,

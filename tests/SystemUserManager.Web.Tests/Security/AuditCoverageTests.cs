@@ -371,6 +371,30 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 );
             }
         ),
+        ["/People/Match"] = (
+            new("Match with a person at Meta", "Person"),
+            async e =>
+            {
+                var name = $"Listed {Guid.NewGuid():N}";
+                var person = await e.App.AddAsync(Person.Called(name));
+                var listed = new BusinessPerson
+                {
+                    PortfolioId = e.PortfolioId,
+                    GraphId = $"{Guid.NewGuid():N}",
+                    Name = name,
+                    FirstSeenAt = e.App.Time.GetUtcNow(),
+                };
+                listed.Rename(name);
+                await e.App.AddAsync(listed);
+                return await e.SendToAsync(
+                    person.Id,
+                    $"/People/{person.Id}/Match",
+                    ("Input.BusinessPersonId", $"{listed.Id}"),
+                    ("Input.IsMatch", "true"),
+                    ("Input.Reason", "The same e-mail")
+                );
+            }
+        ),
         ["/SystemUsers/StillNeeded"] = (
             new("Confirm still needed", "SystemUser"),
             e => e.SendToAsync(e.SystemUserId, $"/SystemUsers/{e.SystemUserId}/StillNeeded", ("Input.Reason", "In use"))

@@ -4,7 +4,7 @@ using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Pages.People;
 
-public sealed class DetailsModel(OwnedQueries people, CurrentUser user) : PageModel
+public sealed class DetailsModel(OwnedQueries people, BusinessPeopleQueries listed, CurrentUser user) : PageModel
 {
     public PersonDetail Detail { get; private set; } = null!;
 
@@ -12,11 +12,21 @@ public sealed class DetailsModel(OwnedQueries people, CurrentUser user) : PageMo
     public string? WhyNotLeft =>
         user.MayEverywhere(Role.Administrator) ? null : "An administrator of all portfolios says who left.";
 
+    /// <summary>null: this user may.</summary>
+    public string? WhyNotMatch =>
+        user.Holds(Role.Administrator) ? null : "An administrator of the portfolio says who somebody is at Meta.";
+
+    public IReadOnlyList<ListedPerson> Matches { get; private set; } = [];
+
+    public int Proposed { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
         if (await people.FindAsync(id, cancellationToken) is not { } detail)
             return NotFound();
         Detail = detail;
+        Matches = await listed.MatchesAsync(id, cancellationToken);
+        Proposed = Matches.Count > 0 ? 0 : (await listed.ProposedAsync(id, cancellationToken)).Count;
         return Page();
     }
 }

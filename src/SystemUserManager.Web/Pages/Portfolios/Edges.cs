@@ -11,6 +11,8 @@ public static class Edges
     {
         if (edge == "system_users")
             return "System users and their grants";
+        if (edge == "business_users")
+            return "People";
         foreach (var kind in AssetKinds.All)
         {
             if (edge == kind.OwnedEdge)

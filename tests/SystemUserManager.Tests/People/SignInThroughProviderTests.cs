@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Results;
+using SystemUserManager.Tests.Fixture;
+
+namespace SystemUserManager.Tests.People;
+
+/// <summary>What the groups at the provider change here, and what the log keeps of it.</summary>
+public abstract class SignInThroughProviderTests(DatabaseProvider provider) : ActTests(provider)
+{
+    [Fact]
+    [Trait("Id", "F04")]
+    public async Task The_last_administrator_keeps_the_role_and_that_they_were_refused_is_in_the_log()
+    {
+        await World.ForgetAccountsAsync();
+        var nina = World.Succeeds(await SignInAsync(Role.Administrator));
+
+        foreach (var groups in new Role[][] { [Role.Auditor], [] })
+        {
+            var refused = await SignInAsync(groups);
+            Assert.False(refused.Succeeded);
+            Assert.Equal([Role.Administrator], await RolesOfAsync(nina.Id));
+            var last = (await AuditProof.HoldsAsync(World))[^1];
+            Assert.Equal(("Sign in", AuditOutcome.Failed), (last.Action, last.Outcome));
+            Assert.Contains("nina@example.com", last.ObjectLabel, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    [Trait("Id", "F04")]
+    public async Task Roles_on_chosen_portfolios_that_the_groups_replace_are_named_in_the_log()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var nina = World.Succeeds(await SignInAsync(Role.Auditor));
+        World.Succeeds(
+            await World.AsksAsync(
+                (ChangeRoles act) =>
+                    act.RunAsync(nina.Id, new RoleChoice(Role.Offboarder, AllPortfolios: false, [portfolio]), default)
+            )
+        );
+
+        World.Succeeds(await SignInAsync(Role.Auditor));
+
+        var row = (await AuditProof.HoldsAsync(World)).Last(r => r.Action == "Change roles");
+        Assert.Contains("Offboarder on Northwind Retail", row.Before, StringComparison.Ordinal);
+    }
+
+    private Task<Result<Account>> SignInAsync(params Role[] roles) =>
+        World.AsksAsync(
+            (SignInThroughProvider act) =>
+                act.RunAsync(
+                    new("https://id.example", "42", "nina@example.com", true, "Nina", roles.ToHashSet()),
+                    default
+                )
+        );
+
+    private async Task<List<Role>> RolesOfAsync(long accountId)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.RoleAssignments.Where(r => r.AccountId == accountId).Select(r => r.Role).ToListAsync();
+    }
+}
+
+public sealed class SignInThroughProviderOnSqlite() : SignInThroughProviderTests(DatabaseProvider.Sqlite);
+
+public sealed class SignInThroughProviderOnPostgres() : SignInThroughProviderTests(DatabaseProvider.Postgres);
