@@ -56,19 +56,22 @@ public static class BeyondPreset
     )
     {
         var preset = PurposePresets.Find(key);
-        if (!string.IsNullOrEmpty(key) && preset is null)
-            yield return InvalidValue.Of(
-                "Preset",
-                "There is no such purpose preset. Nothing was done yet: choose one."
-            );
-        foreach (var problem in CheckWhy("GrantsWhy", "tasks", preset, InWords(preset, grants), why))
-            yield return problem;
+        return CheckKey(key).Concat(CheckWhy("GrantsWhy", "tasks", preset, InWords(preset, grants), why));
     }
 
     internal static IEnumerable<Problem> CheckScopes(string? key, IEnumerable<string> scopes, string? why)
     {
         var preset = PurposePresets.Find(key);
         return CheckWhy("ScopesWhy", "scopes", preset, Scopes(preset, scopes), why);
+    }
+
+    internal static IEnumerable<Problem> CheckKey(string? key)
+    {
+        if (!string.IsNullOrEmpty(key) && PurposePresets.Find(key) is null)
+            yield return InvalidValue.Of(
+                "Preset",
+                "There is no such purpose preset. Nothing was done yet: choose one."
+            );
     }
 
     private static IEnumerable<Problem> CheckWhy(

@@ -18,7 +18,14 @@ public sealed record IssueTokenRequest(
     TokenLifetime Lifetime,
     string? NeverReason,
     AdoptionRequest Adoption
-);
+)
+{
+    /// <summary>The key of a purpose preset; null: none is chosen. Kept with the system user where it has none yet.</summary>
+    public string? Preset { get; init; }
+
+    /// <summary>Required where a scope goes beyond the preset.</summary>
+    public string? ScopesWhy { get; init; }
+}
 
 /// <summary>What the operation carries.</summary>
 public sealed record IssueTokenInput(TokenRequest Token);
@@ -74,6 +81,8 @@ public sealed class IssueToken(
         if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
             problems.Add(why);
         problems.AddRange(Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(BeyondPreset.CheckKey(request.Preset));
+        problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
         problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
         problems.AddRange(request.Act.Check());
         if (problems.Count > 0)
@@ -88,9 +97,15 @@ public sealed class IssueToken(
         );
         operation.SystemUserId = systemUser.Id;
         var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
-        operation.WriteInput(new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never)));
+        var preset = PurposePresets.Find(request.Preset);
+        var beyond = BeyondPreset.Scopes(preset, request.Scopes).Count > 0 ? request.ScopesWhy!.Trim() : null;
+        operation.WriteInput(
+            new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never) { ScopesWhy = beyond })
+        );
+        systemUser.Preset ??= preset?.Key;
         var asked =
-            $"scopes {string.Join(", ", request.Scopes)}; token {request.Lifetime}{(never is null ? "" : $", because: {never}")}";
+            $"scopes {string.Join(", ", request.Scopes)}{(preset is null ? "" : $" for {preset.Name}")}{(beyond is null ? "" : $", because: {beyond}")}; "
+            + $"token {request.Lifetime}{(never is null ? "" : $", because: {never}")}";
         var saved = await ask.SaveAsync(operation, Plan, asked, cancellationToken);
         if (!saved.Succeeded)
             return saved;

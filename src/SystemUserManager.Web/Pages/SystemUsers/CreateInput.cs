@@ -6,7 +6,7 @@ using SystemUserManager.SystemUsers;
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 /// <summary>What the form of a new system user holds, and how it becomes a request.</summary>
-public sealed class CreateInput : GrantsInput
+public sealed class CreateInput : GrantsInput, ITokenInput
 {
     /// <summary>null: not chosen yet.</summary>
     public long? PortfolioId { get; set; }

@@ -12,11 +12,31 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
     [BindProperty]
     public InputModel Input { get; set; } = new();
 
-    public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
-        ShowAsync(id, [], cancellationToken);
+    /// <summary>What the chosen scopes have more or less than the purpose needs.</summary>
+    public IReadOnlyList<string> Differences =>
+        Input.Scopes.Count == 0
+            ? []
+            : [.. BeyondPreset.Differences(PurposePresets.Find(Input.Preset), [], Input.Scopes)];
 
-    public async Task<IActionResult> OnPostAsync(long id, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
+        var page = await ShowAsync(id, [], cancellationToken);
+        // Of the purpose that it was made for.
+        if (PurposePresets.Find(Acts?.SystemUser.Preset) is { } preset)
+            Input.Use(preset);
+        return page;
+    }
+
+    public async Task<IActionResult> OnPostAsync(long id, string? go, CancellationToken cancellationToken)
+    {
+        if (go == "preset")
+        {
+            ModelState.Clear();
+            if (PurposePresets.Find(Input.Preset) is { IsOpen: false } preset)
+                Input.Use(preset);
+            return await ShowAsync(id, [], cancellationToken);
+        }
+
         if (!ModelState.IsValid)
             return await ShowAsync(id, [], cancellationToken);
         var request = new IssueTokenRequest(
@@ -26,16 +46,31 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
             Input.Lifetime,
             Input.NeverReason,
             Input.ToAdoption()
-        );
+        )
+        {
+            Preset = Input.Preset,
+            ScopesWhy = Input.ScopesWhy,
+        };
         return await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
     }
 
-    public sealed class InputModel : AdoptionInput
+    public sealed class InputModel : AdoptionInput, ITokenInput
     {
+        public string? Preset { get; set; }
+
         public List<string> Scopes { get; set; } = [];
+
+        public string? ScopesWhy { get; set; }
 
         public TokenLifetime Lifetime { get; set; } = TokenLifetime.SixtyDays;
 
         public string? NeverReason { get; set; }
+
+        /// <summary>Ticks what the preset needs, and unticks the rest.</summary>
+        public void Use(PurposePreset preset)
+        {
+            Preset = preset.Key;
+            Scopes = [.. preset.Scopes];
+        }
     }
 }

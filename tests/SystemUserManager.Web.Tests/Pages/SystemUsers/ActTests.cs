@@ -18,6 +18,42 @@ public abstract class ActTests(PagesApp app)
     public sealed class OnPostgres(PostgresPagesApp app) : ActTests(app), IClassFixture<PostgresPagesApp>;
 
     [Fact]
+    public async Task Issuing_starts_from_the_purpose_and_more_scopes_want_a_sentence_that_the_operation_keeps()
+    {
+        var (systemUser, browser) = await GivenAsync(change: s =>
+            (s.Preset, s.AdoptedAt) = ("reporting", DateTimeOffset.UnixEpoch)
+        );
+        var path = $"/SystemUsers/{systemUser.Id}/Tokens/Issue";
+        var form = await browser.GetAsync(path);
+        Assert.Equal("reporting", form.Document.QuerySelector("#Input_Preset option[selected]")!.GetAttribute("value"));
+        Assert.Equal(["ads_read"], Chosen(form));
+
+        var used = await browser.PostFormAsync(path, new() { ["Input.Preset"] = "catalog-feed", ["go"] = "preset" });
+        Assert.Equal(["business_management", "catalog_management"], Chosen(used));
+        var more = new Dictionary<string, string>
+        {
+            ["Input.Preset"] = "catalog-feed",
+            ["Input.Scopes"] = "ads_read",
+            ["Input.Reason"] = "Needed",
+        };
+        var refused = await browser.PostFormAsync(path, more);
+        Assert.Contains(
+            "More scopes than Catalog feed needs",
+            refused.Document.GetElementById("Input_ScopesWhy-error")!.TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+        more["Input.ScopesWhy"] = "It tells what was bought";
+        await browser.PostFormAsync(path, more);
+
+        var operation = Assert.Single(await app.OperationsAsync(systemUser.PortfolioId));
+        Assert.Equal("It tells what was bought", operation.ReadInput<IssueTokenInput>().Token.ScopesWhy);
+
+        static IEnumerable<string?> Chosen(Host.Page page) =>
+            page.Document.QuerySelectorAll("input[name='Input.Scopes'][checked]").Select(i => i.GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Issuing_for_a_found_one_asks_who_answers_for_it_and_adopts_it()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -257,11 +293,12 @@ public abstract class ActTests(PagesApp app)
         app.InDatabaseAsync(db => db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == id));
 
     private async Task<(SystemUser SystemUser, Browser Browser)> GivenAsync(
-        PortfolioMode mode = PortfolioMode.ObserveAndAct
+        PortfolioMode mode = PortfolioMode.ObserveAndAct,
+        Action<SystemUser>? change = null
     )
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Act {Guid.NewGuid()}", mode);
-        var systemUser = await app.GivenSystemUserAsync(portfolio, "act sync");
+        var systemUser = await app.GivenSystemUserAsync(portfolio, "act sync", change);
         return (systemUser, await app.SignInAsync(Role.Administrator, portfolio.Id));
     }
 }
