@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Web.Tests.Host;
@@ -20,11 +18,8 @@ public sealed class ProductionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (path, password) = (Path.Combine(_app.Folder, "keys.pfx"), Path.Combine(_app.Folder, "keys.password"));
-        await File.WriteAllBytesAsync(path, Certificate("the file's password"));
-        await File.WriteAllTextAsync(password, "the file's password\n");
-        _app["DataProtection:CertificatePath"] = path;
-        _app["DataProtection:CertificatePasswordFile"] = password;
+        await KeyCertificate.WriteAsync(_app.Folder);
+        KeyCertificate.Use(_app.Folder, _app);
         await _app.InitializeAsync();
     }
 
@@ -99,13 +94,4 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     private static string? PathOf(Page page) => page.Response.Headers.Location?.ToString();
-
-    private static byte[] Certificate(string password)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=keys", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var from = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        using var certificate = request.CreateSelfSigned(from, from.AddYears(50));
-        return certificate.Export(X509ContentType.Pkcs12, password);
-    }
 }
