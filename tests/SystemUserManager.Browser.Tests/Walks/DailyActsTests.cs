@@ -52,6 +52,8 @@ public sealed class DailyActsTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(differences).ToHaveCountAsync(2);
         await Expect(differences.Filter(new() { HasText = Lowered })).ToContainTextAsync("Lowered");
         await Expect(differences.Filter(new() { HasText = Added })).ToContainTextAsync("Added");
+        // Others may hold tokens of it: what it can do isn't known.
+        await Expect(anna.Page.Locator(".preview .facts")).Not.ToContainTextAsync("Can't spend money");
         await Chromium.PhotographAsync(anna.Page, "daily-access");
         await Axe.SeeNothingWrongAsync(anna.Page);
         await GiveReasonAsync(anna, "Austria only reports now, Switzerland begins to");
