@@ -22,7 +22,7 @@ public sealed record AccessNow(
 
 public sealed record AccessGroup(string Name, string Tasks);
 
-/// <param name="HasToken">False: no live token is known, so what it can do is judged without scopes.</param>
+/// <param name="HasToken">False: no live token is known, so only what it reaches is, and not what it can do there.</param>
 /// <param name="Preset">What the changes ask for beyond the preset, by asset.</param>
 /// <param name="Calls">What would be asked of Meta, in order.</param>
 public sealed record AccessPreview(

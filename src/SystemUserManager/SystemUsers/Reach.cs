@@ -32,9 +32,12 @@ public sealed record Reach(
             [
                 Spending.Count > 0 ? "can spend" : "can't spend",
                 .. People.Count == 0 ? ["reads no people's data"] : People.Select(Reads).Distinct(),
-                Extent.Count == 0 ? "reaches no asset" : $"reaches {string.Join(", ", Extent)}",
+                Reaches,
             ]
         );
+
+    /// <summary>Of the line, what holds whatever the scopes are.</summary>
+    public string Reaches => Extent.Count == 0 ? "reaches no asset" : $"reaches {string.Join(", ", Extent)}";
 
     /// <param name="counts">How many assets of each kind the portfolio has.</param>
     public static Reach Of(

@@ -50,10 +50,12 @@ public sealed class CrashSite : IAsyncDisposable
 
     /// <param name="failpoint">Of the first start; connecting has none of the steps that are made to fail.</param>
     /// <param name="connection">Added to the connection string.</param>
+    /// <param name="asFound">Nothing of the demo's own is taken away.</param>
     public static async Task<CrashSite> OpenAsync(
         DatabaseProvider provider,
         string? failpoint = null,
-        string connection = ""
+        string connection = "",
+        bool asFound = false
     )
     {
         var database = await TestDatabase.CreateAsync(provider, empty: true);
@@ -65,7 +67,8 @@ public sealed class CrashSite : IAsyncDisposable
         {
             site.App.Failpoint = failpoint;
             await site.App.StartAgainAsync();
-            await MakeRoomAsync(site.Meta);
+            if (!asFound)
+                await MakeRoomAsync(site.Meta);
             site.Anna = await HttpSomebody.SignInAsync(site.App);
             await site.Anna.ConnectNorthwindAsync();
             SeeDone(await site.Record.SettledAsync(OperationKind.ConnectPortfolio, site.App));

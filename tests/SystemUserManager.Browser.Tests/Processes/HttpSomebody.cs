@@ -85,10 +85,11 @@ public sealed class HttpSomebody : IDisposable
     public Task<string> TryAgainAsync(long operationId) =>
         SendAsync($"/Operations/{operationId}", [("TryAgain.Reason", "To see that it goes on")]);
 
-    public async Task<string> AddAccountAsync(string email)
+    /// <summary>Its one-time password is <see cref="AppProcess.AdministratorPassword"/>.</summary>
+    public async Task<string> AddAccountAsync(string email, string role = "Auditor")
     {
         const string Path = "/Settings/People/Add";
-        return await PostAsync(Form(await OpenAsync(Path), "Input.Email"), Path, Account(email));
+        return await PostAsync(Form(await OpenAsync(Path), "Input.Email"), Path, Account(email, role));
     }
 
     /// <summary>A form that can be sent again and again without opening its page.</summary>
@@ -103,11 +104,11 @@ public sealed class HttpSomebody : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static (string, string)[] Account(string email) =>
+    private static (string, string)[] Account(string email, string role = "Auditor") =>
         [
             ("Input.Name", email.Split('@')[0]),
             ("Input.Email", email),
-            ("Input.Roles.Role", "Auditor"),
+            ("Input.Roles.Role", role),
             ("Input.Roles.AllPortfolios", "true"),
             ("Input.Password", AppProcess.AdministratorPassword),
             ("Input.PasswordAgain", AppProcess.AdministratorPassword),

@@ -51,6 +51,25 @@ public sealed class SandboxView(HttpClient control)
         ];
     }
 
+    /// <summary>What a system user may do on each asset, by the asset's name, as Meta shows it.</summary>
+    public async Task<Dictionary<string, IReadOnlyList<string>>> AccessOfAsync(string name)
+    {
+        var id = (await SystemUserAsync(name)).GetProperty("id").GetString();
+        var state = await StateAsync();
+        var names = state
+            .GetProperty("assets")
+            .EnumerateArray()
+            .ToDictionary(a => a.GetProperty("id").GetString()!, a => a.GetProperty("name").GetString()!);
+        return state
+            .GetProperty("grants")
+            .EnumerateArray()
+            .Where(g => g.GetProperty("memberId").GetString() == id)
+            .ToDictionary(
+                g => names[g.GetProperty("assetId").GetString()!],
+                g => (IReadOnlyList<string>)[.. g.GetProperty("tasks").EnumerateArray().Select(t => t.GetString()!)]
+            );
+    }
+
     /// <summary>The secrets of which some version holds this value; of each, those versions alone.</summary>
     public async Task<List<VaultSecretView>> SecretsHoldingAsync(string sha256) =>
         [

@@ -31,6 +31,7 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
         var ada = await Somebody.SitDownAsync(chromium, app.Url);
         await ada.OpenAsync("/Account/SignIn");
         await Chromium.PhotographAsync(ada.Page, "sign-in-provider");
+        await Axe.SeeNothingWrongAsync(ada.Page);
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in through Example ID" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Ada Lovelace" }).ClickAsync();
         await ada.SeeHeadingAsync("Home");
@@ -64,6 +65,7 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
         );
         await tab.GetByRole(AriaRole.Link, new() { Name = "Ada Lovelace" }).ClickAsync();
         await Expect(tab.Locator("h1")).ToHaveTextAsync("Proved");
+        await Axe.SeeNothingWrongAsync(tab);
         await ada.PressAsync("Go on");
         await ada.SeeHeadingAsync("Grace");
     }

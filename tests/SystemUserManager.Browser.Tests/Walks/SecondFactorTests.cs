@@ -26,6 +26,7 @@ public sealed class SecondFactorTests(Chromium chromium) : IClassFixture<Chromiu
         var key = (await anna.Page.Locator("p code").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         var setUpAt = await TypeCodeAsync(anna, key, "Turn codes on");
         await Expect(anna.Page.Locator(".recovery-codes code")).ToHaveCountAsync(10);
+        await Axe.SeeNothingWrongAsync(anna.Page);
         await anna.Page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
         await anna.SeeHeadingAsync("Account");
         await Chromium.PhotographAsync(anna.Page, "account");
@@ -33,6 +34,7 @@ public sealed class SecondFactorTests(Chromium chromium) : IClassFixture<Chromiu
         var again = await Somebody.SitDownAsync(chromium, app.Url);
         await again.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
         await again.SeeHeadingAsync("Second step");
+        await Axe.SeeNothingWrongAsync(again.Page);
         // The code of the set-up is used: the one after it, which a clock that is a little ahead would show.
         await TypeAsync(again, Totp.CodeAt(key, Math.Max(setUpAt + 1, Step())), "Sign in");
         await again.SeeHeadingAsync("Home");

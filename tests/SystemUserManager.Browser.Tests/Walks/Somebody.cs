@@ -11,9 +11,9 @@ public sealed partial class Somebody(IPage page, string url)
 
     public IPage Page => page;
 
-    public static async Task<Somebody> SitDownAsync(Chromium chromium, string url)
+    public static async Task<Somebody> SitDownAsync(Chromium chromium, string url, bool onPhone = false)
     {
-        var page = await chromium.OpenAsync(url);
+        var page = await chromium.OpenAsync(url, onPhone);
         page.SetDefaultTimeout(90_000);
         return new Somebody(page, url);
     }
@@ -34,6 +34,18 @@ public sealed partial class Somebody(IPage page, string url)
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await PressAsync("Sign in");
         await page.WaitForURLAsync(address => new Uri(address).AbsolutePath != "/Account/SignIn");
+    }
+
+    /// <summary>Signs in with a password that was handed over, which has to be changed before anything else.</summary>
+    public async Task SignInForTheFirstTimeAsync(string email, string handedOver, string own)
+    {
+        await SignInAsync(email, handedOver);
+        await SeeHeadingAsync("Change password");
+        await page.GetByLabel("Current password").FillAsync(handedOver);
+        await page.GetByLabel("New password", new() { Exact = true }).FillAsync(own);
+        await page.GetByLabel("New password again").FillAsync(own);
+        await page.Locator("main form button[type=submit]").ClickAsync();
+        await Expect(page.GetByText("Your password was changed.")).ToBeVisibleAsync();
     }
 
     /// <summary>The page is an operation's, and that is done, seen in the page as it refreshes itself.</summary>

@@ -58,6 +58,24 @@ public abstract class AccessTests(PagesApp app)
     }
 
     [Fact]
+    public async Task Without_a_known_token_the_check_says_what_is_reached_and_not_what_can_be_done_there()
+    {
+        var (portfolio, systemUser, account) = await GivenAsync("Unknown");
+        var form = await AccessForm.OpenAsync(await app.SignInAsync(Role.Administrator, portfolio.Id), systemUser.Id);
+
+        var page = await form.Pick(account.Id, "ADVERTISE").SendAsync("check");
+
+        var said = page.Document.QuerySelector(".preview")!.TextContent;
+        Assert.Contains("reaches 1 of 1 ad account", said);
+        Assert.Contains("depends on scopes that aren't known", said);
+        Assert.Equal(
+            2,
+            page.Document.QuerySelectorAll(".preview .facts .state").Count(s => s.TextContent.Trim() == "Not known")
+        );
+        Assert.DoesNotContain("can't", said, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task What_is_sent_becomes_an_operation_of_the_difference()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Sent");

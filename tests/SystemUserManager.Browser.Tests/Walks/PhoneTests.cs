@@ -1,0 +1,69 @@
+using Microsoft.Playwright;
+using SystemUserManager.Browser.Tests.Processes;
+using SystemUserManager.Data;
+using static Microsoft.Playwright.Assertions;
+
+namespace SystemUserManager.Browser.Tests.Walks;
+
+/// <summary>What has to be done at once is done on a phone: few taps, and nothing to scroll sideways.</summary>
+public sealed class PhoneTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Name = "northwind left behind";
+    private const string Email = "otto@northwind.example";
+    private const string Password = "ottos own long Passphrase 9";
+    private const int MostTaps = 5;
+
+    private int _taps;
+
+    [Fact]
+    public async Task An_offboarder_signs_in_finds_a_system_user_and_revokes_its_token_in_five_taps()
+    {
+        await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite);
+        await site.CreateAsync(Name);
+        await site.SeeDoneAsync(CrashSite.CreationOf(Name));
+        await site.Anna.AddAccountAsync(Email, "Offboarder");
+        var atDesk = await Somebody.SitDownAsync(chromium, site.App.Url);
+        await atDesk.SignInForTheFirstTimeAsync(Email, AppProcess.AdministratorPassword, Password);
+
+        var otto = await Somebody.SitDownAsync(chromium, site.App.Url, onPhone: true);
+        var page = otto.Page;
+        await SeeAsync(page, "Sign in");
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
+        await TapAsync(page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }));
+
+        await SeeAsync(page, "Home");
+        var search = page.GetByRole(AriaRole.Searchbox, new() { Name = "Search" });
+        await search.FillAsync("left behind");
+        _taps++;
+        await search.PressAsync("Enter");
+
+        await SeeAsync(page, "Search");
+        await TapAsync(page.GetByRole(AriaRole.Link, new() { Name = Name }).First);
+
+        await SeeAsync(page, Name);
+        await TapAsync(page.GetByRole(AriaRole.Link, new() { Name = "Revoke token", Exact = true }));
+
+        await SeeAsync(page, $"Revoke a token of {Name}");
+        await page.GetByLabel("Reason").FillAsync("Its phone was stolen");
+        await TapAsync(page.GetByRole(AriaRole.Button, new() { Name = "Revoke this token" }));
+
+        await otto.SeeDoneAsync();
+        await SeeAsync(page, CrashSite.RevocationOf(Name));
+        Assert.DoesNotContain(await site.Meta.TokensOfAsync(Name), SandboxView.IsLive);
+        Assert.True(_taps <= MostTaps, $"It took {_taps} taps.");
+    }
+
+    private Task TapAsync(ILocator what)
+    {
+        _taps++;
+        return what.TapAsync();
+    }
+
+    private static async Task SeeAsync(IPage page, string heading)
+    {
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading })).ToBeVisibleAsync();
+        await page.WaitForLoadStateAsync(LoadState.Load);
+        await Chromium.SeeItFitsAsync(page, heading);
+    }
+}
