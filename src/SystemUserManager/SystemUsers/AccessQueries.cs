@@ -18,7 +18,11 @@ public sealed record AccessNow(
     string? Why,
     string? WhyNot,
     string? WhyNotLink
-);
+)
+{
+    /// <summary>Nobody here answers for it yet: its first act asks who does.</summary>
+    public bool NeedsAdoption => !SystemUser.IsOurs && WhyNot is null;
+}
 
 public sealed record AccessGroup(string Name, string Tasks);
 

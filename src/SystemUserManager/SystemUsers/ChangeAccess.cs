@@ -26,7 +26,14 @@ public sealed record AccessChangedMeanwhile(string AssetName, string Now)
 /// Asks that a system user reach other assets, or may do other things on them. Role needed: Administrator of the
 /// portfolio. The worker's half is <see cref="ChangeAccessWork"/>.
 /// </summary>
-public sealed class ChangeAccess(AppDb db, CurrentUser user, AskOperation ask, RevokeRules locks, ChangeRules rules)
+public sealed class ChangeAccess(
+    AppDb db,
+    CurrentUser user,
+    AskOperation ask,
+    RevokeRules locks,
+    ChangeRules rules,
+    AdoptSystemUser adoption
+)
 {
     public const string CheckRights = CreateSystemUser.CheckRights;
     public const string SeeReach = "See what it reaches now";
@@ -77,8 +84,10 @@ public sealed class ChangeAccess(AppDb db, CurrentUser user, AskOperation ask, R
             }
         );
         var saved = await ask.SaveAsync(operation, Plan, InWords(changes), cancellationToken);
-        if (saved.Succeeded)
-            await transaction.CommitAsync(cancellationToken);
+        if (!saved.Succeeded)
+            return saved;
+        await adoption.AdoptAsync(systemUser, request.Adoption, operation, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return saved;
     }
 
@@ -116,6 +125,7 @@ public sealed class ChangeAccess(AppDb db, CurrentUser user, AskOperation ask, R
                 request.Why
             )
         );
+        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
         problems.AddRange(request.Act.Check());
         return problems;
     }

@@ -19,6 +19,9 @@ public sealed record ChangeAccessRequest
 
     /// <summary>Required where a changed grant goes beyond the preset.</summary>
     public string? Why { get; init; }
+
+    /// <summary>Needed where the system user was found and nobody here answers for it yet.</summary>
+    public AdoptionRequest Adoption { get; init; } = AdoptionRequest.None;
 }
 
 /// <summary>What the operation carries: the request, checked, as the changes that it comes to.</summary>

@@ -102,6 +102,7 @@ public sealed partial class World
                         SystemUserId = systemUserId,
                         Wanted = wanted,
                         Saw = [],
+                        Adoption = Adoption,
                     },
                     default
                 )

@@ -204,6 +204,7 @@ public abstract partial class ChangeAccessTests(DatabaseProvider provider) : Act
             SystemUserId = id,
             Wanted = wanted,
             Saw = await SawAsync(id),
+            Adoption = World.Adoption,
         };
 
     private async Task<Result<long>> AskAsync(long id, IReadOnlyList<AskedGrant> wanted) =>

@@ -144,7 +144,13 @@ public abstract partial class AccessMatrixTests
             "access" => (
                 "/SystemUsers/{id}/Access",
                 null,
-                More(("Input.AssetIds", "{asset}"), ("Input.Tasks[{asset}]", "ANALYZE"), ("Input.Reason", "For a test"))
+                More(
+                    ("Input.AssetIds", "{asset}"),
+                    ("Input.Tasks[{asset}]", "ANALYZE"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Reason", "For a test")
+                )
             ),
             "issue" => (
                 "/SystemUsers/{id}/Tokens/Issue",

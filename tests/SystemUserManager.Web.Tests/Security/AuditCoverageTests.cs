@@ -346,7 +346,8 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             {
                 await e.GiveGrantAsync();
                 var form = await AccessForm.OpenAsync(e.Administrator, e.SystemUserId);
-                return e.Asked(await form.Untick("AssetIds").Type("Reason", "It ended").SendAsync());
+                form.Untick("AssetIds").Type("Owner", "Maria").Type("Purpose", "Reads").Type("Reason", "It ended");
+                return e.Asked(await form.SendAsync());
             }
         ),
         ["/SystemUsers/Details Done"] = (

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Assets;
+using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Web.Pages.Shared;
@@ -10,16 +11,20 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 /// <summary>What a system user reaches, as a form: "Check" shows the difference, "Change access" asks for it.</summary>
 // A few hundred assets with their tasks are more values than a form may have by default.
 [RequestFormLimits(ValueCountLimit = 20_000)]
-public sealed class AccessModel(ChangeAccess change, AccessQueries access, AssetQueries assets)
+public sealed class AccessModel(ChangeAccess change, AccessQueries access, AssetQueries assets, OwnerQueries owners)
     : PageModel,
         IAssetPicker
 {
     private const int AssetsListed = 200;
+    private const int PeopleSuggested = 500;
 
     [BindProperty]
     public AccessInput Input { get; set; } = new();
 
     public AccessNow Now { get; private set; } = null!;
+
+    /// <summary>Suggested as owners; empty where nobody is asked for.</summary>
+    public IReadOnlyList<OwnerOption> People { get; private set; } = [];
 
     public AssetOptions Assets { get; private set; } = new([], 0);
 
@@ -50,9 +55,10 @@ public sealed class AccessModel(ChangeAccess change, AccessQueries access, Asset
         if (go == "check")
         {
             Preview = await access.PreviewAsync(now.SystemUser, request, cancellationToken);
-            // Why it is wanted is asked below the check.
+            // Who answers for it and why it is wanted is asked below what is checked.
             var problems = await change.FindProblemsAsync(request, cancellationToken);
-            return await ShowAsync(now, [.. problems.Where(p => p.Field != nameof(Input.Reason))], cancellationToken);
+            string[] later = [nameof(Input.Reason), nameof(Input.Owner), nameof(Input.Purpose)];
+            return await ShowAsync(now, [.. problems.Where(p => !later.Contains(p.Field))], cancellationToken);
         }
 
         var result = await change.AskAsync(request, cancellationToken);
@@ -70,7 +76,9 @@ public sealed class AccessModel(ChangeAccess change, AccessQueries access, Asset
     {
         Now = now;
         if (problems.Count > 0)
-            this.Show(problems);
+            this.Show(AdoptionInput.AtFields(problems));
+        if (now.NeedsAdoption)
+            People = await owners.OptionsAsync(PeopleSuggested, cancellationToken);
         Assets = await assets.AssignableAsync(
             now.SystemUser.PortfolioId,
             Input.AssetSearch,

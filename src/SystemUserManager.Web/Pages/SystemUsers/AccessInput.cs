@@ -5,8 +5,14 @@ using SystemUserManager.SystemUsers;
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 /// <summary>What the form of an access that is to change holds, and how it becomes a request.</summary>
-public sealed class AccessInput : GrantsInput
+public sealed class AccessInput : GrantsInput, IAdoptionInput
 {
+    public string? Owner { get; set; }
+
+    public bool OwnerIsTeam { get; set; }
+
+    public string? Purpose { get; set; }
+
     /// <summary>Tasks by asset as the page showed them when it was opened; a <see cref="TaskSet"/> each.</summary>
     public Dictionary<long, string> Saw { get; set; } = [];
 
@@ -32,5 +38,6 @@ public sealed class AccessInput : GrantsInput
             Saw = SawGrants,
             Preset = Preset,
             Why = GrantsWhy,
+            Adoption = ((IAdoptionInput)this).ToAdoption(),
         };
 }

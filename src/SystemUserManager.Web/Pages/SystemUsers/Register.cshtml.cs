@@ -28,7 +28,7 @@ public sealed class RegisterModel(RegisterToken register, SystemUserActQueries q
             id,
             Input.Secret ?? "",
             Input.Version,
-            Input.ToAdoption()
+            ((IAdoptionInput)Input).ToAdoption()
         );
         var asked = await register.AskAsync(request, cancellationToken);
         return asked.Succeeded

@@ -101,6 +101,29 @@ public abstract class AccessTests(PagesApp app)
         Assert.Equal(page.Location, second.Location);
     }
 
+    [Fact]
+    public async Task Changing_a_found_one_asks_who_answers_for_it_and_adopts_it()
+    {
+        var (portfolio, systemUser, account) = await GivenAsync("Adopted", isAdopted: false);
+        var form = await AccessForm.OpenAsync(await app.SignInAsync(Role.Administrator, portfolio.Id), systemUser.Id);
+        form.Pick(account.Id, "ANALYZE", "ADVERTISE").Type("Reason", "It makes the ads, too");
+
+        var check = await form.SendAsync("check");
+        Assert.DoesNotContain("The owner is missing", check.Text, StringComparison.Ordinal);
+        var refused = await form.SendAsync();
+        Assert.Contains("The owner is missing", refused.Document.GetElementById("Input_Owner-error")!.TextContent);
+        Assert.Contains("The purpose is missing", refused.Document.GetElementById("Input_Purpose-error")!.TextContent);
+        Assert.Empty(await app.OperationsAsync(portfolio.Id));
+        await form.Type("Owner", "Maria Lindqvist <maria@example.com>").Type("Purpose", "Makes ads").SendAsync();
+
+        Assert.Single(await app.OperationsAsync(portfolio.Id));
+        var now = await app.InDatabaseAsync(db =>
+            db.SystemUsers.AsNoTracking().SingleAsync(s => s.Id == systemUser.Id)
+        );
+        Assert.Equal(("Makes ads", true), (now.Purpose, now.IsOurs));
+        Assert.NotNull(now.OwnerId);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("check")]
@@ -252,10 +275,14 @@ public abstract class AccessTests(PagesApp app)
     }
 
     /// <summary>One that may do ANALYZE on "{name} EU", as the last read saw it.</summary>
-    private async Task<(Portfolio, SystemUser, Asset)> GivenAsync(string name)
+    private async Task<(Portfolio, SystemUser, Asset)> GivenAsync(string name, bool isAdopted = true)
     {
         var portfolio = await app.GivenActingPortfolioAsync(name);
-        var systemUser = await app.GivenSystemUserAsync(portfolio, $"{name.ToLowerInvariant()} ads reporting");
+        var systemUser = await app.GivenSystemUserAsync(
+            portfolio,
+            $"{name.ToLowerInvariant()} ads reporting",
+            s => s.AdoptedAt = isAdopted ? app.Time.GetUtcNow() : null
+        );
         await app.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ANALYZE", $"{name} EU");
         var asset = await app.InDatabaseAsync(db =>
             db.Assets.AsNoTracking().SingleAsync(a => a.PortfolioId == portfolio.Id)

@@ -1,0 +1,15 @@
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Web.Pages.SystemUsers;
+
+/// <summary>The part of a form of an act on a found system user that asks who answers for it; empty where somebody does already.</summary>
+public interface IAdoptionInput
+{
+    string? Owner { get; }
+
+    bool OwnerIsTeam { get; }
+
+    string? Purpose { get; }
+
+    AdoptionRequest ToAdoption() => new(TypedPersonText.Read(Owner, OwnerIsTeam), Purpose);
+}
