@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long versions of the tests that could go on for ever; not for CI. About an hour and a half on two quiet cores.
+# The long versions of the tests that could go on for ever; not for CI. About an hour and three quarters on two quiet cores.
 # What goes wrong says how to play it again; SOAK_SEED=N plays the same moments. Ends with a summary.
 # With ids (bash tests/soak.sh A03 Q01), only those.
 wanted=" $* "
@@ -18,6 +18,7 @@ soak() {
   summary+=("$1: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
 }
 
+SOAK_MATRIX=1 soak "A01: killed at every step of every act, on each database" SystemUserManager.Browser.Tests A01
 soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
 soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07

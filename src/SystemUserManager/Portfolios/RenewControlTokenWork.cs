@@ -116,19 +116,29 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
             return new StepResult.Later(left.Value, "What began with the old one is let finish.");
         var session = await run.OpenAsync(cancellationToken);
         var token = await run.Db.Tokens.SingleAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken);
+        var dead = run.Step.ReadFacts<Ended>()?.TokenIds ?? [];
         var old = await OldOnesAsync(run, token, cancellationToken);
+        old.AddRange(await run.Db.Tokens.Where(t => dead.Contains(t.Id)).ToListAsync(cancellationToken));
         foreach (var one in old)
         {
-            if (await VaultCopies.FindValueAsync(session.Vault, one, cancellationToken) is not { } value)
-                continue;
-            await TryRevokeAsync(session, value);
-            var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
-            if (info.IsValid)
-                return watch.StillAlive(run);
+            if (!dead.Contains(one.Id))
+            {
+                if (await VaultCopies.FindValueAsync(session.Vault, one, cancellationToken) is not { } value)
+                    continue;
+                await TryRevokeAsync(session, value);
+                var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
+                if (info.IsValid)
+                    return watch.StillAlive(run);
+                one.RevokedAt = time.GetUtcNow();
+                one.RevocationProof =
+                    $"Renewed; Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}";
+                await TokenHistory.EnterAsync(run.Db, one, TokenState.Revoked, time.GetUtcNow());
+                // Before its copy is disabled: afterwards nobody could read it and ask Meta again.
+                dead = [.. dead, one.Id];
+                await run.RememberAsync(new Ended(dead));
+            }
+
             await VaultCopies.DisableAsync(run, session.Vault, one, cancellationToken);
-            one.RevokedAt = time.GetUtcNow();
-            one.RevocationProof = $"Renewed; Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}";
-            await TokenHistory.EnterAsync(run.Db, one, TokenState.Revoked, time.GetUtcNow());
         }
 
         var unreadable = old.Where(t => t.State != TokenState.Revoked).ToList();
@@ -163,6 +173,9 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
 
     private static Task<Portfolio> PortfolioAsync(OperationRun run, CancellationToken cancellationToken) =>
         run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
+
+    /// <summary>Dead at Meta, proved; their copies in the vault may still be enabled.</summary>
+    private sealed record Ended(IReadOnlyList<long> TokenIds);
 
     private sealed record InUse(IReadOnlyList<string> Scopes, string Sha256);
 }

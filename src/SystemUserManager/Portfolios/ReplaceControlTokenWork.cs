@@ -83,8 +83,6 @@ internal sealed class ReplaceControlTokenWork(ControlTokenRecord record, TimePro
         portfolio.ControlTokenScopes = proved.Scopes;
         portfolio.RegainAccess();
         run.Db.Audit(PortfolioAudit.ControlTokenReplaced(portfolio, before, run.Operation.Reason));
-        // Its queries read the database: they must find what was changed above.
-        await run.Db.SaveChangesAsync(CancellationToken.None);
         await record.RecordAsync(run, session, cancellationToken);
         return new StepResult.Done(
             $"This tool acts through \"{proved.Name}\" with \"{portfolio.ControlTokenSecret}\" from now on. The token in \"{old}\" lives on: revoke it once nothing else uses it."

@@ -56,13 +56,11 @@ internal sealed class TidyVaultWork : IOperationWork
         foreach (var name in run.Input<TidyVaultInput>().Leftovers.GroupBy(l => l.SecretName))
         {
             var versions = await session.Vault.ListVersionsAsync(name.Key, cancellationToken);
-            foreach (
-                var version in versions.Where(v => v.IsEnabled && v.IsOurs && name.Any(l => l.Version == v.Version))
-            )
-            {
+            var leftovers = versions.Where(v => v.IsOurs && name.Any(l => l.Version == v.Version)).ToList();
+            foreach (var version in leftovers.Where(v => v.IsEnabled))
                 await session.Vault.DisableAsync(name.Key, version.Version);
-                disabled++;
-            }
+            // Those too that a try before an interruption disabled.
+            disabled += leftovers.Count;
         }
 
         return new StepResult.Done(

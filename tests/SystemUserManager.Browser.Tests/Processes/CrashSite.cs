@@ -51,17 +51,23 @@ public sealed class CrashSite : IAsyncDisposable
     /// <param name="failpoint">Of the first start; connecting has none of the steps that are made to fail.</param>
     /// <param name="connection">Added to the connection string.</param>
     /// <param name="asFound">Nothing of the demo's own is taken away.</param>
+    /// <param name="prepare">What is at Meta and in the vault besides, before Northwind is connected.</param>
+    /// <param name="reconcile">How often the product looks after its own promises; null: so seldom that it doesn't meanwhile.</param>
     public static async Task<CrashSite> OpenAsync(
         DatabaseProvider provider,
         string? failpoint = null,
         string connection = "",
-        bool asFound = false
+        bool asFound = false,
+        Func<SandboxView, Task>? prepare = null,
+        TimeSpan? reconcile = null
     )
     {
         var database = await TestDatabase.CreateAsync(provider, empty: true);
         var all = Quick;
         all["Database__Provider"] = provider.ToString();
         all["ConnectionStrings__Database"] = database.Options.ConnectionString + connection;
+        if (reconcile is { } often)
+            all["Operations__Reconcile"] = often.ToString();
         var site = new CrashSite(database, AppProcess.Prepare(all));
         try
         {
@@ -69,6 +75,8 @@ public sealed class CrashSite : IAsyncDisposable
             await site.App.StartAgainAsync();
             if (!asFound)
                 await MakeRoomAsync(site.Meta);
+            if (prepare is not null)
+                await prepare(site.Meta);
             site.Anna = await HttpSomebody.SignInAsync(site.App);
             await site.Anna.ConnectNorthwindAsync();
             SeeDone(await site.Record.SettledAsync(OperationKind.ConnectPortfolio, site.App));
@@ -98,12 +106,17 @@ public sealed class CrashSite : IAsyncDisposable
         meta.ChangeAsync(new { @do = "removeSystemUser", systemUser = name });
 
     /// <summary>Kills what runs, and starts it with this failpoint or with none.</summary>
-    public async Task StartAgainAsync(string? failpoint = null)
+    /// <param name="failpoint">null: none.</param>
+    /// <param name="isDoomed">It has work that leads it there: it may die before it answers, and nobody waits for that.</param>
+    public async Task StartAgainAsync(string? failpoint = null, bool isDoomed = false)
     {
         if (!App.HasExited)
             await App.KillAsync();
         App.Failpoint = failpoint;
-        await App.StartAgainAsync();
+        if (isDoomed)
+            App.StartDoomed();
+        else
+            await App.StartAgainAsync();
     }
 
     /// <summary>The title that the creation's operation has.</summary>
@@ -166,14 +179,8 @@ public sealed class CrashSite : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Anna?.Dispose();
-        await App.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
-    private async Task AskAsync(Func<Task> ask)
+    /// <summary>The answer may be lost with the app, what was asked for is written down before it.</summary>
+    public async Task AskAsync(Func<Task> ask)
     {
         try
         {
@@ -183,5 +190,12 @@ public sealed class CrashSite : IAsyncDisposable
         {
             // It died before it answered: whether it had written it down, the record tells.
         }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Anna?.Dispose();
+        await App.DisposeAsync();
+        await _database.DisposeAsync();
     }
 }

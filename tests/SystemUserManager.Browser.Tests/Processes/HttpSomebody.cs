@@ -78,6 +78,50 @@ public sealed class HttpSomebody : IDisposable
     public Task<string> AskForRevocationAsync(long tokenId) =>
         SendAsync($"/Tokens/{tokenId}/Revoke", [("Input.Reason", "To see that it survives")]);
 
+    /// <summary>Gives it one Page more, and takes away whatever it reaches now.</summary>
+    public async Task<string> AskForAccessAsync(long systemUserId, string page)
+    {
+        var path = $"/SystemUsers/{systemUserId}/Access";
+        var form = Form(await OpenAsync(path), "Input.AssetIds");
+        var item = form.QuerySelectorAll(".picker-item[data-kind=Page]")
+            .Single(i => i.QuerySelector("label span")!.FirstChild!.TextContent == page);
+        var ticks = item.QuerySelectorAll("input[name='Input.AssetIds'], .picker-tasks label:first-child input")
+            .Cast<IHtmlInputElement>()
+            .Take(2)
+            .Select(box => (box.Name!, box.Value));
+        return await PostAsync(form, path, [.. ticks, .. Adopted]);
+    }
+
+    /// <summary>A token for 60 days of one that was found, which is adopted with it.</summary>
+    public Task<string> AskForTokenAsync(long systemUserId) =>
+        SendAsync($"/SystemUsers/{systemUserId}/Tokens/Issue", [("Input.Scopes", "pages_show_list"), .. Adopted]);
+
+    /// <summary>That the token in this secret be put into the record; the found system user is adopted with it.</summary>
+    public Task<string> AskForRegistrationAsync(long systemUserId, string secret) =>
+        SendAsync($"/SystemUsers/{systemUserId}/Tokens/Register", [("Input.Secret", secret), .. Adopted]);
+
+    public Task<string> AskForRenamingAsync(long systemUserId, string name) =>
+        SendAsync(
+            $"/SystemUsers/{systemUserId}/Rename",
+            [("Input.Name", name), ("Input.Reason", "To see that it survives")]
+        );
+
+    public Task<string> AskToRevokeAllAsync(long systemUserId) =>
+        SendAsync($"/SystemUsers/{systemUserId}/RevokeAll", [("Input.Reason", "To see that it survives")]);
+
+    /// <param name="pattern">Of the secrets' names.</param>
+    public Task<string> AskToCheckSecretsAsync(long portfolioId, string pattern) =>
+        SendAsync(
+            $"/Portfolios/{portfolioId}/Secrets",
+            [("Input.NamePattern", pattern), ("Input.Reason", "To see that it survives")]
+        );
+
+    public Task<string> AskToReplaceControlTokenAsync(long portfolioId, string secret) =>
+        SendAsync(
+            $"/Portfolios/{portfolioId}/ControlToken",
+            [("Input.SecretName", secret), ("Input.Reason", "To see that it survives")]
+        );
+
     public Task<string> AskForReadAsync(long portfolioId) =>
         SendAsync($"/Portfolios/{portfolioId}/Read", [("Input.Reason", "To see what is there")]);
 
@@ -103,6 +147,13 @@ public sealed class HttpSomebody : IDisposable
     public async Task<HttpStatusCode> GetAsync(string path) => (await _client.GetAsync(path)).StatusCode;
 
     public void Dispose() => _client.Dispose();
+
+    private static (string, string)[] Adopted =>
+        [
+            ("Input.Owner", "Maria Jensen <maria.jensen@northwind.example>"),
+            ("Input.Purpose", "To be killed and come back"),
+            ("Input.Reason", "To see that it survives"),
+        ];
 
     private static (string, string)[] Account(string email, string role = "Auditor") =>
         [

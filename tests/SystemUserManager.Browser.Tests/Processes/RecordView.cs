@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
@@ -14,6 +15,9 @@ public sealed class RecordView(DatabaseOptions options)
 
     /// <summary>By its title; the newest of that title. null: nobody asked for it.</summary>
     public Task<Operation?> FindOperationAsync(string title) => FindOperationAsync(o => o.Title == title);
+
+    /// <summary>null: there is none of this kind.</summary>
+    public Task<Operation?> NewestAsync(OperationKind kind) => FindOperationAsync(o => o.Kind == kind);
 
     private async Task<Operation?> FindOperationAsync(Expression<Func<Operation, bool>> which)
     {
@@ -74,6 +78,53 @@ public sealed class RecordView(DatabaseOptions options)
         return await db
             .Tokens.AsNoTracking()
             .SingleAsync(t => db.SystemUsers.Any(s => s.Id == t.SystemUserId && s.Name == name));
+    }
+
+    public async Task<List<Token>> TokensOfAsync(string name)
+    {
+        await using var db = Open();
+        return await db
+            .Tokens.AsNoTracking()
+            .Where(t => db.SystemUsers.Any(s => s.Id == t.SystemUserId && s.Name == name))
+            .OrderBy(t => t.Id)
+            .ToListAsync();
+    }
+
+    public async Task<long> SystemUserIdAsync(string name)
+    {
+        await using var db = Open();
+        return await db.SystemUsers.Where(s => s.Name == name).Select(s => s.Id).SingleAsync();
+    }
+
+    public async Task<Portfolio> PortfolioAsync()
+    {
+        await using var db = Open();
+        return await db.Portfolios.AsNoTracking().SingleAsync();
+    }
+
+    /// <summary>As if this had been asked for so much earlier, and each of its steps had ended then.</summary>
+    public async Task MoveBackAsync(Operation operation, TimeSpan by)
+    {
+        await using var db = Open();
+        foreach (var step in operation.Steps.Where(s => s.EndedAt is not null))
+        {
+            var ended = step.EndedAt - by;
+            await db
+                .OperationSteps.Where(s => s.Id == step.Id)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, ended));
+        }
+
+        var (asked, waits) = (operation.AskedAt - by, operation.WaitsUntil - by);
+        await db
+            .Operations.Where(o => o.Id == operation.Id)
+            .ExecuteUpdateAsync(o => o.SetProperty(x => x.AskedAt, asked).SetProperty(x => x.WaitsUntil, waits));
+    }
+
+    /// <summary>As if the control token had been made with this end.</summary>
+    public async Task LetControlTokenEndAsync(DateTimeOffset end)
+    {
+        await using var db = Open();
+        await db.Portfolios.ExecuteUpdateAsync(p => p.SetProperty(x => x.ControlTokenExpiresAt, (DateTimeOffset?)end));
     }
 
     public async Task<long> PortfolioIdAsync()

@@ -25,17 +25,36 @@ public sealed class SandboxView(HttpClient control)
     public async Task<List<JsonElement>> EveryTokenAsync() =>
         [.. (await control.GetFromJsonAsync<JsonElement>("_sandbox/tokens")).EnumerateArray()];
 
-    public async Task<List<JsonElement>> TokensOfAsync(string name)
+    /// <param name="name">Of the system user.</param>
+    /// <param name="business">Where another business has one of the same name; null: nowhere else.</param>
+    public async Task<List<JsonElement>> TokensOfAsync(string name, string? business = null)
     {
-        var ids = (await SystemUserAsync(name))
-            .GetProperty("appScopedIds")
-            .EnumerateObject()
-            .Select(i => i.Value.GetString());
+        var user = Assert.Single(
+            (await StateAsync()).GetProperty("systemUsers").EnumerateArray(),
+            u =>
+                u.GetProperty("name").GetString() == name
+                && (business is null || u.GetProperty("businessId").GetString() == business)
+        );
+        var ids = user.GetProperty("appScopedIds").EnumerateObject().Select(i => i.Value.GetString());
         var own = ids.ToHashSet();
         return [.. (await EveryTokenAsync()).Where(t => own.Contains(t.GetProperty("userId").GetString()))];
     }
 
     public static bool IsLive(JsonElement token) => token.GetProperty("revokedAt").ValueKind == JsonValueKind.Null;
+
+    /// <summary>The names of the assets that a system user has a grant on.</summary>
+    public async Task<List<string>> AssetsOfAsync(string name)
+    {
+        var (state, id) = (await StateAsync(), (await SystemUserAsync(name)).GetProperty("id").GetString());
+        return
+        [
+            .. from grant in state.GetProperty("grants").EnumerateArray()
+            where grant.GetProperty("memberId").GetString() == id
+            from asset in state.GetProperty("assets").EnumerateArray()
+            where asset.GetProperty("id").GetString() == grant.GetProperty("assetId").GetString()
+            select asset.GetProperty("name").GetString()!,
+        ];
+    }
 
     /// <summary>The tasks of each grant of a system user.</summary>
     public async Task<List<List<string>>> GrantsOfAsync(string name)
@@ -115,6 +134,34 @@ public sealed class SandboxView(HttpClient control)
 
     /// <summary>What people do in Meta's own pages.</summary>
     public Task ChangeAsync(object change) => PostAsync("_sandbox/change", change);
+
+    /// <summary>Somebody makes a token of a system user of Northwind by hand; its value.</summary>
+    public async Task<string> MakeTokenAsync(string systemUser)
+    {
+        var change = new
+        {
+            @do = "makeToken",
+            business = "Northwind Retail",
+            systemUser,
+        };
+        using var answer = await control.PostAsJsonAsync("_sandbox/change", change);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetString()!;
+    }
+
+    /// <summary>Somebody puts a value into the vault by hand.</summary>
+    public Task PlantAsync(string secret, string value) =>
+        ChangeAsync(
+            new
+            {
+                vault = new
+                {
+                    change = "plant",
+                    secret,
+                    value,
+                },
+            }
+        );
 
     public Task AddFaultAsync(object fault) => PostAsync("_sandbox/faults", fault);
 

@@ -113,6 +113,12 @@ public sealed partial class World
             (ReadPortfolio act) => act.AskAsync(new ReadPortfolioRequest(Act("Fresh figures"), portfolioId), default)
         );
 
+    public Task<Result<long>> AskReplaceAsync(long portfolioId, string secret) =>
+        AsksAsync(
+            (ReplaceControlToken act) =>
+                act.AskAsync(new ReplaceControlTokenRequest(Act("A new one"), portfolioId, secret), default)
+        );
+
     public Task<Result<long>> DecideAsync(long operationId, OperationChoice choice) =>
         AsksAsync(
             (DecideOperation act) =>

@@ -1,3 +1,4 @@
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -13,20 +14,48 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
     private const string Name = "northwind ads reporting";
     private const int Resumes = 5;
 
-    /// <summary>Of each kind, where it is troubled, its first step, and how many changes at Meta it makes in all.</summary>
-    private static readonly Dictionary<OperationKind, (string Method, string Path, string Step, int Changes)> Kinds =
+    /// <summary>Of making one token: the trial, the staged copy and the live one are written, then the staged one is disabled.</summary>
+    private const int TokenWrites = 4;
+
+    /// <summary>Of each kind: where it is troubled, where it dies, and how many changes it makes in all, at Meta and in the vault.</summary>
+    private static readonly Dictionary<OperationKind, (Trouble Trouble, string Step, int AtMeta, int InVault)> Kinds =
         new()
         {
-            [OperationKind.ConnectPortfolio] = ("GET", "/me", ConnectPortfolio.ReadSecrets, 0),
-            [OperationKind.ReadPortfolio] = ("GET", "/*/system_users", ReadPortfolio.ReadInventory, 0),
-            [OperationKind.CreateSystemUser] = ("POST", "/*/applications", CreateSystemUser.CheckRights, 3),
-            [OperationKind.ChangeAccess] = ("POST", "/*/assigned_users", ChangeAccess.CheckRights, 1),
-            [OperationKind.RevokeToken] = ("GET", "/oauth/revoke", RevokeToken.ReadFromVault, 1),
-            [OperationKind.IssueToken] = ("POST", "/*/applications", IssueToken.CheckRights, 2),
-            [OperationKind.RegisterToken] = ("GET", "/debug_token", RegisterToken.ReadAndAsk, 0),
-            [OperationKind.RenameSystemUser] = ("POST", "/*/system_users", RenameSystemUser.CheckRights, 1),
-            [OperationKind.CheckSecrets] = ("GET", "/debug_token", CheckSecrets.ListNames, 0),
-            [OperationKind.RevokeAllTokens] = ("DELETE", "/*/access_tokens", RevokeAllTokens.ReadFromVault, 1),
+            [OperationKind.ConnectPortfolio] = (AtMeta("GET", "/me"), ConnectPortfolio.ReadSecrets, 0, 0),
+            [OperationKind.ReadPortfolio] = (AtMeta("GET", "/*/system_users"), ReadPortfolio.ReadInventory, 0, 0),
+            [OperationKind.CreateSystemUser] = (
+                AtMeta("POST", "/*/applications"),
+                CreateSystemUser.CheckRights,
+                3,
+                TokenWrites
+            ),
+            [OperationKind.ChangeAccess] = (AtMeta("POST", "/*/assigned_users"), ChangeAccess.CheckRights, 1, 0),
+            [OperationKind.RevokeToken] = (AtMeta("GET", "/oauth/revoke"), RevokeToken.ReadFromVault, 1, 1),
+            [OperationKind.IssueToken] = (AtMeta("POST", "/*/applications"), IssueToken.CheckRights, 2, TokenWrites),
+            [OperationKind.RegisterToken] = (AtMeta("GET", "/debug_token"), RegisterToken.ReadAndAsk, 0, 0),
+            [OperationKind.RenameSystemUser] = (AtMeta("POST", "/*/system_users"), RenameSystemUser.CheckRights, 1, 0),
+            [OperationKind.CheckSecrets] = (AtMeta("GET", "/debug_token"), CheckSecrets.ListNames, 0, 0),
+            [OperationKind.RevokeAllTokens] = (
+                AtMeta("DELETE", "/*/access_tokens"),
+                RevokeAllTokens.ReadFromVault,
+                1,
+                1
+            ),
+            [OperationKind.TidyVault] = (InVault("PATCH", "/secrets/*"), TidyVault.DisableLeftovers, 0, 1),
+            // It generates one and ends one, whose version is disabled besides.
+            [OperationKind.RenewControlToken] = (
+                AtMeta("GET", "/debug_token"),
+                RenewControlToken.LookAtIt,
+                2,
+                TokenWrites + 1
+            ),
+            [OperationKind.ReplaceControlToken] = (
+                AtMeta("GET", "/debug_token"),
+                ReplaceControlToken.ReadFromVault,
+                0,
+                0
+            ),
+            [OperationKind.VerifyAudit] = (Inside, VerifyAudit.VerifyLog, 0, 0),
         };
 
     public enum Standing
@@ -48,12 +77,16 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
 
     public static TheoryData<OperationKind> EveryKind() => [.. Kinds.Keys];
 
+    [Fact]
+    public void Every_kind_of_operation_is_among_them() =>
+        Assert.Equal(Enum.GetValues<OperationKind>().Order(), Kinds.Keys.Order());
+
     [Theory]
     [MemberData(nameof(Stands))]
     [Trait("Id", "A04")]
     public async Task Resumed_five_times_what_is_not_due_asks_nobody_for_anything(OperationKind kind, Standing standing)
     {
-        var id = await AskedAsync(kind);
+        var id = await World.AskForAsync(kind, Name);
         var before = await BringToAsync(id, kind, standing);
         World.Sandbox.Faults.Clear();
         var (mark, vault) = (World.Mark(), World.Vault.Everything);
@@ -75,7 +108,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
     [Trait("Id", "A04")]
     public async Task Resumed_five_times_after_a_death_in_the_middle_it_writes_what_one_run_writes(OperationKind kind)
     {
-        var id = await AskedAsync(kind);
+        var id = await World.AskForAsync(kind, Name);
         var mark = World.Mark();
         await World.Worker.DieAtAsync(id, Kinds[kind].Step, afterEffect: true);
         World.StartProcess();
@@ -86,60 +119,27 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
             await World.Worker.RunAsync(id);
 
         Assert.Equal(OperationState.Done, (await World.OperationAsync(id)).State);
-        Assert.Equal(Kinds[kind].Changes, World.Meta.Changes(mark).Count);
+        Assert.Equal(
+            (Kinds[kind].AtMeta, Kinds[kind].InVault),
+            (World.Meta.Changes(mark).Count, World.Vault.Changes(mark).Count)
+        );
         Assert.Empty(World.Sandbox.Log.After(ended));
         Assert.Equal(vault, World.Vault.Everything);
     }
 
-    private async Task<long> AskedAsync(OperationKind kind)
-    {
-        if (kind == OperationKind.ConnectPortfolio)
-            return World.Succeeds(
-                await World.AsksAsync((ConnectPortfolio act) => act.AskAsync(World.ConnectForm("Northwind"), default))
-            );
-        var portfolio = await World.ConnectAsync("Northwind");
-        if (kind == OperationKind.ReadPortfolio)
-            return World.Succeeds(await World.AskReadAsync(portfolio));
-        if (kind == OperationKind.CheckSecrets)
-            return World.Succeeds(await World.AskCheckSecretsAsync(portfolio, "ads-*"));
-        var found = await World.SystemUserAsync("ads sync");
-        if (kind == OperationKind.IssueToken)
-            return World.Succeeds(await World.AskIssueAsync(World.IssueForm(found.Id, World.Adoption)));
-        if (kind == OperationKind.RegisterToken)
-            return World.Succeeds(await World.AskRegisterAsync(found.Id, "ads-sync-token", World.Adoption));
-        if (kind == OperationKind.RenameSystemUser)
-            return World.Succeeds(await World.AskRenameAsync(found.Id, "northwind pixel tests"));
-        var form = World.CreateForm(portfolio, Name);
-        if (kind == OperationKind.CreateSystemUser)
-            return World.Succeeds(await World.AskCreateAsync(form));
-        var token = await World.TokenOfAsync((await World.CreateAsync(form)).Id);
-        if (kind == OperationKind.ChangeAccess)
-            return World.Succeeds(
-                await World.AskAddAccessAsync(
-                    token.SystemUserId,
-                    await World.GrantOnAsync("Northwind DE Brand", "ANALYZE")
-                )
-            );
-        return World.Succeeds(
-            kind == OperationKind.RevokeToken
-                ? await World.AskRevokeAsync(token.Id)
-                : await World.AskRevokeAllAsync(token.SystemUserId)
-        );
-    }
-
     private async Task<Operation> BringToAsync(long id, OperationKind kind, Standing standing)
     {
-        var (method, path, step, _) = Kinds[kind];
+        var (trouble, step, _, _) = Kinds[kind];
         switch (standing)
         {
             case Standing.Waits:
-                World.Fault(Faults.Throttled(method, path, 4, minutes: 7));
+                trouble.Waits(World);
                 return AssertStands(await World.RunAsync(id), OperationState.Waiting);
             case Standing.NeedsAttention:
-                World.Fault(Faults.Refused(method, path, 200, 403));
+                trouble.Stops(World);
                 return AssertStands(await World.RunToEndAsync(id), OperationState.NeedsAttention);
             case Standing.Failed:
-                World.Fault(Faults.Refused(method, path, 200, 403));
+                trouble.Stops(World);
                 await World.RunToEndAsync(id);
                 var ended = await World.DecideAndRunAsync(id, OperationChoice.StopHere);
                 return AssertStands(ended, OperationState.Failed);
@@ -152,11 +152,36 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
         }
     }
 
+    private static Trouble AtMeta(string method, string path) =>
+        new(
+            world => world.Fault(Faults.Throttled(method, path, 4, minutes: 7)),
+            world => world.Fault(Faults.Refused(method, path, 200, 403))
+        );
+
+    private static Trouble InVault(string method, string path) =>
+        new(
+            world => world.Fault(Faults.Busy(method, path, retryAfter: 600, times: null)),
+            world => world.Fault(Faults.Down("vault", method, path, 403))
+        );
+
+    /// <summary>What only reads the record meets nobody outside who could trouble it.</summary>
+    private static Trouble Inside =>
+        new(
+            world => Meet(world, new VaultException(VaultFailure.Unavailable, "", "get", null, null)),
+            world => Meet(world, new InvalidOperationException("Nobody expected it."))
+        );
+
+    private static void Meet(World world, Exception failure) =>
+        world.Worker.Steps.Before = _ => Task.FromException(failure);
+
     private static Operation AssertStands(Operation operation, OperationState state)
     {
         Assert.True(operation.State == state, $"{operation.State}: {operation.Outcome}");
         return operation;
     }
+
+    /// <summary>What makes an operation wait, and what makes it stand until a person decides.</summary>
+    private sealed record Trouble(Action<World> Waits, Action<World> Stops);
 }
 
 public sealed class ResumeAgainOnSqlite() : ResumeAgainTests(DatabaseProvider.Sqlite);

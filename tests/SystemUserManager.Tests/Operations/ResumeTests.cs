@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
@@ -12,11 +14,40 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 {
     private const string Name = "northwind ads reporting";
 
+    /// <summary>How everything stands after an operation of this kind that nothing disturbed.</summary>
+    private static readonly ConcurrentDictionary<
+        (DatabaseProvider, OperationKind),
+        Lazy<Task<IReadOnlyList<string>>>
+    > Undisturbed = [];
+
     public static TheoryData<string, bool> CreateDeaths() => Deaths(CreateSystemUser.Plan);
 
     public static TheoryData<string, bool> RevokeDeaths() => Deaths(RevokeToken.Plan);
 
     public static TheoryData<string, bool> RevokeAllDeaths() => Deaths(RevokeAllTokens.Plan);
+
+    /// <summary>Of every other kind. Before a token is generated for one that has others, a death is its own case.</summary>
+    public static TheoryData<OperationKind, string, bool> OtherDeaths()
+    {
+        OperationKind[] own =
+        [
+            OperationKind.CreateSystemUser,
+            OperationKind.RevokeToken,
+            OperationKind.RevokeAllTokens,
+        ];
+        var deaths = new TheoryData<OperationKind, string, bool>();
+        foreach (var kind in Enum.GetValues<OperationKind>().Except(own))
+        {
+            foreach (var step in World.PlanOf(kind))
+            {
+                if (step != IssueToken.GenerateAndStage)
+                    deaths.Add(kind, step, false);
+                deaths.Add(kind, step, true);
+            }
+        }
+
+        return deaths;
+    }
 
     [Theory]
     [MemberData(nameof(CreateDeaths))]
@@ -63,6 +94,69 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
         await AssertRevokedAsync(await World.RunToEndAsync(id), token.SecretName);
     }
+
+    [Theory]
+    [MemberData(nameof(OtherDeaths))]
+    [Trait("Id", "A01")]
+    public async Task Whatever_dies_at_any_step_is_ended_by_another_and_everything_stands_as_if_it_had_not(
+        OperationKind kind,
+        string step,
+        bool afterEffect
+    )
+    {
+        var expected = await Undisturbed.GetOrAdd((Provider, kind), _ => new(() => UndisturbedAsync(kind))).Value;
+        var id = await World.AskForAsync(kind, Name);
+        Assert.Equal(
+            World.PlanOf(kind),
+            (await World.OperationAsync(id)).Steps.OrderBy(s => s.Number).Select(s => s.Name)
+        );
+        if (step == RenewControlToken.EndTheOld)
+            await WaitUntilNobodyActsWithTheOldAsync(id);
+        await World.Worker.DieAtAsync(id, step, afterEffect);
+        World.StartProcess();
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(expected, await Picture.OfAsync(World, ended));
+        await AuditProof.HoldsAsync(World);
+    }
+
+    [Theory]
+    [InlineData(OperationKind.IssueToken, OperationState.NeedsAttention, "ads sync")]
+    [InlineData(OperationKind.RenewControlToken, OperationState.Failed, "System User Manager")]
+    [Trait("Id", "A01")]
+    public async Task A_death_before_the_token_of_one_that_has_others_names_an_orphan_and_ends_nothing(
+        OperationKind kind,
+        OperationState state,
+        string name
+    )
+    {
+        var id = await World.AskForAsync(kind, Name);
+        var (live, mark) = (CountLive(name), World.Mark());
+        await World.Worker.DieAtAsync(id, IssueToken.GenerateAndStage, afterEffect: false);
+        World.StartProcess();
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(state, ended.State);
+        Assert.Matches("dies by itself (by [0-9]{4}-[0-9]{2}-[0-9]{2}|within 60 days)", ended.Outcome);
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(id)).State);
+        Assert.Equal(live, CountLive(name));
+        Assert.Equal(0, World.Meta.Count("DELETE", "/access_tokens", mark));
+        Assert.Equal(0, World.Meta.Count("POST", "/access_tokens", mark));
+    }
+
+    [Fact]
+    public void Every_kind_of_operation_dies_here() =>
+        Assert.Equal(
+            Enum.GetValues<OperationKind>(),
+            [
+                .. new[] { OperationKind.CreateSystemUser, OperationKind.RevokeToken, OperationKind.RevokeAllTokens }
+                    .Concat(OtherDeaths().Select(d => d.Data.Item1))
+                    .Distinct()
+                    .Order(),
+            ]
+        );
 
     [Fact]
     public async Task A_process_that_ends_after_every_single_step_repeats_nothing()
@@ -163,6 +257,30 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         Assert.Equal(won!.Owner, (await World.OperationAsync(id)).LeaseOwner);
         Assert.Null(await leases.TryTakeAsync(id, default));
     }
+
+    private async Task<IReadOnlyList<string>> UndisturbedAsync(OperationKind kind)
+    {
+        await using var world = await World.StartAsync(Provider);
+        var ended = await world.RunToEndAsync(await world.AskForAsync(kind, Name));
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        return await Picture.OfAsync(world, ended);
+    }
+
+    /// <summary>The last step of a renewal is tried before its time, and waits.</summary>
+    private async Task WaitUntilNobodyActsWithTheOldAsync(long id)
+    {
+        var waits = await World.RunAsync(id);
+        Assert.Equal(OperationState.Waiting, waits.State);
+        World.Clock.SetUtcNow(waits.WaitsUntil!.Value + TimeSpan.FromMilliseconds(1));
+    }
+
+    private int CountLive(string name) =>
+        World.Meta.Read(state =>
+            state
+                .Businesses.SelectMany(b => state.Members.SystemUsersOf(b.Id))
+                .Where(s => s.Name == name)
+                .Sum(s => state.Tokens.Of(s.Id).Count(state.Tokens.IsLive))
+        );
 
     private static TheoryData<string, bool> Deaths(IEnumerable<string> plan)
     {

@@ -97,7 +97,9 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         var portfolioId = await World.ConnectAsync("Northwind");
         await PutIntoVaultAsync("northwind-control-2", "Northwind Retail", Control);
 
-        var done = await World.RunToEndAsync(World.Succeeds(await AskReplaceAsync(portfolioId, "northwind-control-2")));
+        var done = await World.RunToEndAsync(
+            World.Succeeds(await World.AskReplaceAsync(portfolioId, "northwind-control-2"))
+        );
 
         Assert.True(done.State == OperationState.Done, done.Outcome);
         Assert.Equal("northwind-control-2", (await PortfolioAsync(portfolioId)).ControlTokenSecret);
@@ -113,7 +115,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         await World.RunToEndAsync(World.Succeeds(await World.AskReadAsync(portfolioId)));
         Assert.Equal(PortfolioState.NoAccess, (await PortfolioAsync(portfolioId)).State);
 
-        await World.RunToEndAsync(World.Succeeds(await AskReplaceAsync(portfolioId, "northwind-control-2")));
+        await World.RunToEndAsync(World.Succeeds(await World.AskReplaceAsync(portfolioId, "northwind-control-2")));
 
         Assert.Equal(PortfolioState.Connected, (await PortfolioAsync(portfolioId)).State);
         await ReadAsync(portfolioId);
@@ -125,7 +127,9 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         var portfolioId = await World.ConnectAsync("Northwind");
         await PutIntoVaultAsync("ads-sync-token", "Northwind Retail", "ads sync");
 
-        var stands = await World.RunToEndAsync(World.Succeeds(await AskReplaceAsync(portfolioId, "ads-sync-token")));
+        var stands = await World.RunToEndAsync(
+            World.Succeeds(await World.AskReplaceAsync(portfolioId, "ads-sync-token"))
+        );
 
         Assert.Equal(OperationState.NeedsAttention, stands.State);
         Assert.Contains("The old one is in use as before", stands.Outcome, StringComparison.Ordinal);
@@ -136,23 +140,17 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
     public async Task Only_an_administrator_replaces_it_and_never_by_a_pasted_token()
     {
         var portfolioId = await World.ConnectAsync("Northwind");
-        var pasted = await AskReplaceAsync(portfolioId, "EAABsbCS1iHgBO0123456789");
+        var pasted = await World.AskReplaceAsync(portfolioId, "EAABsbCS1iHgBO0123456789");
         Assert.Contains("looks like a token", Assert.Single(pasted.Problems).Sentence, StringComparison.Ordinal);
         Assert.IsType<ControlTokenSecretInUse>(
-            Assert.Single((await AskReplaceAsync(portfolioId, "northwind-control-token")).Problems)
+            Assert.Single((await World.AskReplaceAsync(portfolioId, "northwind-control-token")).Problems)
         );
         await World.AsOffboarder();
-        Assert.IsType<Results.NotAllowed>(Assert.Single((await AskReplaceAsync(portfolioId, "other")).Problems));
+        Assert.IsType<Results.NotAllowed>(Assert.Single((await World.AskReplaceAsync(portfolioId, "other")).Problems));
         await World.AsAdministrator();
         await World.AsAdministrator(await World.ConnectAsync("Contoso"));
-        Assert.IsType<Results.NotFound>(Assert.Single((await AskReplaceAsync(portfolioId, "other")).Problems));
+        Assert.IsType<Results.NotFound>(Assert.Single((await World.AskReplaceAsync(portfolioId, "other")).Problems));
     }
-
-    private Task<Results.Result<long>> AskReplaceAsync(long portfolioId, string secret) =>
-        World.AsksAsync(
-            (ReplaceControlToken act) =>
-                act.AskAsync(new ReplaceControlTokenRequest(World.Act("A new one"), portfolioId, secret), default)
-        );
 
     private IReadOnlyList<string> LiveControlTokens()
     {
