@@ -11,6 +11,9 @@ public sealed record IdentityProvider(string? Name)
     public static readonly IdentityProvider None = new((string?)null);
 
     public bool IsOn => Name is not null;
+
+    /// <summary>Where this session began, and is proved anew; null: here.</summary>
+    public string? NameOf(Session? session) => session?.Method == SessionMethods.IdentityProvider ? Name : null;
 }
 
 /// <summary>The proof was right, but it isn't taken where an identity provider is set up.</summary>

@@ -16,7 +16,7 @@ public sealed class IndexModel(
 ) : PageModel
 {
     /// <summary>Where this session began; null: here.</summary>
-    public string? Provider => user.Session?.Method == SessionMethods.IdentityProvider ? provider.Name : null;
+    public string? Provider => provider.NameOf(user.Session);
 
     public AccountRow? Row { get; private set; }
 

@@ -39,7 +39,7 @@ public sealed class ProveModel(
     public SecondFactors Factors { get; private set; } = new(false, 0, []);
 
     /// <summary>The session began there, so a proof comes from there too. null: it began here.</summary>
-    public string? Provider => user.Session?.Method == SessionMethods.IdentityProvider ? provider.Name : null;
+    public string? Provider => provider.NameOf(user.Session);
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
     {

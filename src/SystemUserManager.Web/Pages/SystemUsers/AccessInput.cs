@@ -38,6 +38,6 @@ public sealed class AccessInput : GrantsInput, IAdoptionInput
             Saw = SawGrants,
             Preset = Preset,
             Why = GrantsWhy,
-            Adoption = ((IAdoptionInput)this).ToAdoption(),
+            Adoption = this.ToAdoption(),
         };
 }

@@ -10,6 +10,10 @@ public interface IAdoptionInput
     bool OwnerIsTeam { get; }
 
     string? Purpose { get; }
+}
 
-    AdoptionRequest ToAdoption() => new(TypedPersonText.Read(Owner, OwnerIsTeam), Purpose);
+internal static class AdoptionInputExtensions
+{
+    public static AdoptionRequest ToAdoption(this IAdoptionInput input) =>
+        new(TypedPersonText.Read(input.Owner, input.OwnerIsTeam), input.Purpose);
 }

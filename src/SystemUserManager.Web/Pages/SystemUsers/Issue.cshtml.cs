@@ -45,7 +45,7 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
             [.. Input.Scopes.Distinct()],
             Input.Lifetime,
             Input.NeverReason,
-            ((IAdoptionInput)Input).ToAdoption()
+            Input.ToAdoption()
         )
         {
             Preset = Input.Preset,

@@ -28,7 +28,7 @@ public sealed class RegisterModel(RegisterToken register, SystemUserActQueries q
             id,
             Input.Secret ?? "",
             Input.Version,
-            ((IAdoptionInput)Input).ToAdoption()
+            Input.ToAdoption()
         );
         var asked = await register.AskAsync(request, cancellationToken);
         return asked.Succeeded
