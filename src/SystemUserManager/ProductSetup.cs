@@ -42,6 +42,11 @@ public static class ProductSetup
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
         services.AddScoped<ReplaceControlToken>();
+        services.AddScoped<AddApp>();
+        services.AddScoped<RemoveApp>();
+        services.AddScoped<JoinSystemUser>();
+        services.AddScoped<AppChoice>();
+        services.AddScoped<PortfolioAppQueries>();
         services.AddScoped<ConfirmNeeded>();
         services.AddScoped<OfferHandOver>();
         services.AddScoped<AnswerHandOver>();

@@ -74,6 +74,7 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, VerifyAuditWork>();
         services.AddScoped<IOperationWork, RenewControlTokenWork>();
         services.AddScoped<IOperationWork, ReplaceControlTokenWork>();
+        services.AddScoped<IOperationWork, AddAppWork>();
         services.AddScoped<RenewControlToken>();
         services.AddScoped<AnchorAuditLog>();
         services.AddScoped<IOperationWork, TidyVaultWork>();
@@ -94,6 +95,7 @@ public static class WorkerSetup
         services.AddScoped<OrphanTokens>();
         services.AddScoped<DeathWatch>();
         services.AddScoped<InventoryReader>();
+        services.AddScoped<AppReader>();
         services.AddScoped<ControlTokenRecord>();
         return services;
     }

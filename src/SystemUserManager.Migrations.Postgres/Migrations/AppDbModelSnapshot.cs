@@ -524,6 +524,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("text");
 
+                    b.Property<long?>("PortfolioAppId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("PortfolioId")
                         .HasColumnType("bigint");
 
@@ -565,6 +568,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AskedById");
+
+                    b.HasIndex("PortfolioAppId");
 
                     b.HasIndex("RequestKey")
                         .IsUnique();
@@ -1087,6 +1092,66 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("AppSecretSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ControlSystemUserGraphId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ControlTokenCheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ControlTokenExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ControlTokenSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LastReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NoAccessReason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("NoAccessSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioApps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.Property<long>("Id")
@@ -1117,6 +1182,62 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("SyncParts", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("JoinedByName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MetaCreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioAppId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SecretName")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("PortfolioAppId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("SystemUserId", "PortfolioAppId")
+                        .IsUnique();
+
+                    b.ToTable("AppScopedSystemUsers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -1715,6 +1836,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
@@ -1797,6 +1923,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1804,6 +1939,26 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>

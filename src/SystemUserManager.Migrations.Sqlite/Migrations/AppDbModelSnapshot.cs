@@ -499,6 +499,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("PortfolioAppId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("PortfolioId")
                         .HasColumnType("INTEGER");
 
@@ -540,6 +543,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AskedById");
+
+                    b.HasIndex("PortfolioAppId");
 
                     b.HasIndex("RequestKey")
                         .IsUnique();
@@ -1041,6 +1046,64 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppSecretSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ControlSystemUserGraphId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ControlTokenCheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ControlTokenExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ControlTokenSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NoAccessReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NoAccessSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioApps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.Property<long>("Id")
@@ -1069,6 +1132,60 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("SyncParts", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("JoinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("JoinedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MetaCreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioAppId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SecretName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("PortfolioAppId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("SystemUserId", "PortfolioAppId")
+                        .IsUnique();
+
+                    b.ToTable("AppScopedSystemUsers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -1652,6 +1769,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
@@ -1734,6 +1856,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1741,6 +1872,26 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>

@@ -81,6 +81,7 @@ internal sealed partial class Changes
         return null;
     }
 
+    /// <summary>Claimed by the business: its system users get an id for it. With <c>secret</c>, somebody put its secret into the vault under this name.</summary>
     private object? AddApp(ChangeBody change)
     {
         var business = change.Business();
@@ -94,6 +95,14 @@ internal sealed partial class Changes
         _state.Put(app);
         business.ClaimedApps.Add(app.Id);
         _state.Put(business);
+        foreach (var user in _state.Members.SystemUsersOf(business.Id))
+        {
+            user.AppScopedIds[app.Id] = _state.Ids.AppScoped();
+            _state.Members.Put(user);
+        }
+
+        if (change.Text("secret") is { } name)
+            _sandbox.Vault.Plant(name, app.Secret, contentType: "text/plain");
         return new { id = app.Id };
     }
 

@@ -9,6 +9,9 @@ internal static class FreshSignIn
     /// <summary>Asked when the page is opened, before anything is typed, and again when its form is sent.</summary>
     private static readonly HashSet<string> Pages =
     [
+        "/Apps/Join",
+        "/Apps/Remove",
+        "/Portfolios/AddApp",
         "/Portfolios/Connect",
         "/Portfolios/ControlToken",
         "/Portfolios/Mode",

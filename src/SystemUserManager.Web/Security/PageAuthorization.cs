@@ -23,6 +23,7 @@ internal static class PageAuthorization
     private static readonly (string Folder, string Policy)[] Folders =
     [
         ("/Settings", Policies.AdministratorOfAll),
+        ("/Apps", Policies.Auditor),
         ("/Audit", Policies.Auditor),
         ("/Grants", Policies.Auditor),
         ("/Assets", Policies.Auditor),
@@ -36,8 +37,11 @@ internal static class PageAuthorization
 
     private static readonly (string Page, string Policy)[] Pages =
     [
+        ("/Apps/Join", Policies.Administrator),
+        ("/Apps/Remove", Policies.Administrator),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
+        ("/Portfolios/AddApp", Policies.Administrator),
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
         ("/Portfolios/ControlToken", Policies.Administrator),
         ("/Portfolios/Mode", Policies.Administrator),

@@ -11,6 +11,7 @@ namespace SystemUserManager.Audit;
 /// </summary>
 public sealed class AuditObjects(AppDb db)
 {
+    public const string App = "App";
     public const string SystemUser = "SystemUser";
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
@@ -20,6 +21,7 @@ public sealed class AuditObjects(AppDb db)
     public static readonly IReadOnlyList<string> Types =
     [
         Account,
+        App,
         "Database",
         "Export",
         "Operation",

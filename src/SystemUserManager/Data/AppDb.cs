@@ -33,8 +33,10 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     private int _unaudited;
 
     public DbSet<Portfolio> Portfolios => Set<Portfolio>();
+    public DbSet<PortfolioApp> PortfolioApps => Set<PortfolioApp>();
     public DbSet<SystemUser> SystemUsers => Set<SystemUser>();
     public DbSet<SystemUserVersion> SystemUserVersions => Set<SystemUserVersion>();
+    public DbSet<AppScopedSystemUser> AppScopedSystemUsers => Set<AppScopedSystemUser>();
     public DbSet<Consumer> Consumers => Set<Consumer>();
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<ChecklistLine> ChecklistLines => Set<ChecklistLine>();

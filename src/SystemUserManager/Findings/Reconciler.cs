@@ -110,7 +110,7 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
     {
         var found = await db
             .SystemUsers.Where(s => s.PortfolioId == portfolio.Id && s.Origin == SystemUserOrigin.Found)
-            .Where(s => s.AdoptedAt == null && s.VanishedAt == null && s.GraphId != portfolio.ControlSystemUserGraphId)
+            .Where(s => s.AdoptedAt == null && s.VanishedAt == null && !db.ControlSystemUserIds().Contains(s.Id))
             .Select(s => new
             {
                 s.Id,

@@ -32,6 +32,9 @@ public enum OperationKind
     /// <summary>Asked for by the product itself.</summary>
     RenewControlToken,
     ReplaceControlToken,
+
+    /// <summary>Another app of a connected portfolio, with its own control token.</summary>
+    AddApp,
 }
 
 public enum OperationState
@@ -72,6 +75,9 @@ public sealed class Operation : IPortfolioScoped
 
     /// <summary>Set by a creation when Meta has made it; loaded only on demand.</summary>
     public SystemUser? SystemUser { get; set; }
+
+    /// <summary>Through which of the portfolio's other apps Meta is called; null: the one that it is connected through.</summary>
+    public long? PortfolioAppId { get; set; }
 
     public long? TokenId { get; set; }
 
@@ -232,6 +238,11 @@ public sealed class Operation : IPortfolioScoped
                 .HasOne(o => o.SystemUser)
                 .WithMany()
                 .HasForeignKey(o => o.SystemUserId)
+                .OnDelete(DeleteBehavior.Restrict);
+            builder
+                .HasOne<PortfolioApp>()
+                .WithMany()
+                .HasForeignKey(o => o.PortfolioAppId)
                 .OnDelete(DeleteBehavior.Restrict);
             builder.HasOne(o => o.Token).WithMany().HasForeignKey(o => o.TokenId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Account>().WithMany().HasForeignKey(o => o.AskedById).OnDelete(DeleteBehavior.Restrict);

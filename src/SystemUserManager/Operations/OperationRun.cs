@@ -35,7 +35,11 @@ internal sealed class OperationRun(
 
     /// <summary>Opens Meta and the vault for this operation's portfolio, once per run; the reading of the secrets is audited.</summary>
     public Task<PortfolioSession> OpenAsync(CancellationToken cancellationToken) =>
-        sessions.OpenAsync(operation, cancellationToken);
+        sessions.OpenAsync(operation, app: null, cancellationToken);
+
+    /// <summary>As <see cref="OpenAsync"/>, through another app of the portfolio than the operation's own.</summary>
+    public Task<PortfolioSession> OpenThroughAsync(PortfolioApp app, CancellationToken cancellationToken) =>
+        sessions.OpenAsync(operation, app, cancellationToken);
 
     /// <summary>What was opened in this run so far; null: nothing.</summary>
     public PortfolioSession? Opened => sessions.Opened;

@@ -11,6 +11,12 @@ namespace SystemUserManager.Portfolios;
 public sealed record PortfolioAlreadyConnected(string Name)
     : Problem($"{Name} is connected already. Nothing was changed.");
 
+/// <summary>The portfolio is connected already, through another app.</summary>
+public sealed record PortfolioConnectedThroughAnotherApp(string Name, string AppId)
+    : Problem(
+        $"{Name} is connected already, through the app {AppId}. Nothing was changed. Add this app to it instead: its system users are the same."
+    );
+
 public sealed record ConnectPortfolioRequest
 {
     public required ActRequest Act { get; init; }
@@ -70,6 +76,8 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
                 Link = $"/Portfolios/{portfolio.Id}",
                 Field = nameof(request.BusinessId),
             };
+        if (await FindThroughAnotherAppAsync(request, cancellationToken) is { } other)
+            return other;
         portfolio = await WriteDownAsync(portfolio, request, cancellationToken);
 
         var operation = ask.New(
@@ -83,6 +91,31 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
         return saved;
+    }
+
+    /// <summary>The same business twice would list and count each of its system users twice.</summary>
+    private async Task<Problem?> FindThroughAnotherAppAsync(
+        ConnectPortfolioRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var other = await db
+            .Portfolios.Where(p => p.BusinessId == request.BusinessId.Trim() && p.AppId != request.AppId.Trim())
+            .Where(p => p.State == PortfolioState.Connected || p.State == PortfolioState.NoAccess)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.AppId,
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        return other is null
+            ? null
+            : new PortfolioConnectedThroughAnotherApp(other.Name, other.AppId)
+            {
+                Link = $"/Portfolios/{other.Id}/Apps/Add",
+                Field = nameof(request.AppId),
+            };
     }
 
     private async Task<Portfolio> WriteDownAsync(
@@ -153,13 +186,8 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             }
         )
         {
-            if (string.IsNullOrWhiteSpace(text))
-                yield return InvalidValue.Required(field, $"The {label}");
-            else if (!MetaId().IsMatch(text.Trim()))
-                yield return InvalidValue.Of(
-                    field,
-                    $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet."
-                );
+            if (FindIdProblem(field, label, text) is { } wrong)
+                yield return wrong;
         }
 
         foreach (
@@ -170,13 +198,22 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             }
         )
         {
-            if (FindSecretNameProblem(field, label, text) is { } wrong)
-                yield return wrong;
+            if (FindSecretNameProblem(field, label, text) is { } name)
+                yield return name;
         }
 
         foreach (var problem in request.Act.Check())
             yield return problem;
     }
+
+    /// <summary>What is wrong with a typed id of Meta's; null: nothing.</summary>
+    internal static Problem? FindIdProblem(string field, string label, string? text) =>
+        string.IsNullOrWhiteSpace(text) ? InvalidValue.Required(field, $"The {label}")
+        : MetaId().IsMatch(text.Trim()) ? null
+        : InvalidValue.Of(
+            field,
+            $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet."
+        );
 
     /// <summary>What is wrong with a typed name of a secret; null: nothing.</summary>
     internal static Problem? FindSecretNameProblem(string field, string label, string? text) =>

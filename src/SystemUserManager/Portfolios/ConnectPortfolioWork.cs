@@ -134,7 +134,19 @@ internal sealed class ConnectPortfolioWork(
                 run,
                 $"The app {session.AppId} isn't claimed by this portfolio. Claim it in Meta Business Suite → Settings → Apps."
             );
-        (await PortfolioAsync(run, cancellationToken)).AppName = app.Name;
+        var portfolio = await PortfolioAsync(run, cancellationToken);
+        portfolio.AppName = app.Name;
+        // Both may have been asked for before either was connected.
+        var other = await run
+            .Db.Portfolios.Where(p => p.BusinessId == portfolio.BusinessId && p.Id != portfolio.Id)
+            .Where(p => p.State == PortfolioState.Connected || p.State == PortfolioState.NoAccess)
+            .Select(p => p.AppId)
+            .FirstOrDefaultAsync(cancellationToken);
+        if (other is not null)
+            return await StopAsync(
+                run,
+                $"{portfolio.Name} is connected already, through the app {other}. End this here, and add the app {session.AppId} to that one."
+            );
         return new StepResult.Done($"{app.Name} is claimed by it.");
     }
 

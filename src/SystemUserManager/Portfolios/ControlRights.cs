@@ -20,9 +20,10 @@ internal sealed class ControlRights(TimeProvider time)
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
         {
-            (await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken)).LoseAccess(
+            await LoseAccessAsync(
+                run,
                 $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
-                time.GetUtcNow()
+                cancellationToken
             );
             return StepFailures.Ask(
                 run,
@@ -37,6 +38,18 @@ internal sealed class ControlRights(TimeProvider time)
             : StepFailures.Ask(
                 run,
                 $"The control token lacks the scope{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}. Make one that has {(missing.Count == 1 ? "it" : "them")} and put it into the vault."
+            );
+    }
+
+    private async Task LoseAccessAsync(OperationRun run, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (run.Operation.PortfolioAppId is { } id)
+            (await run.Db.PortfolioApps.SingleAsync(a => a.Id == id, cancellationToken)).LoseAccess(reason, now);
+        else
+            (await run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken)).LoseAccess(
+                reason,
+                now
             );
     }
 }

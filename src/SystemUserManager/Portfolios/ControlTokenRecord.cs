@@ -11,28 +11,58 @@ internal sealed class ControlTokenRecord(TimeProvider time)
     public async Task RecordAsync(OperationRun run, PortfolioSession session, CancellationToken cancellationToken)
     {
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
-        var systemUser = await run
+        var systemUserId = await run
             .Db.SystemUsers.Where(s =>
                 s.PortfolioId == session.PortfolioId && s.GraphId == portfolio.ControlSystemUserGraphId
             )
-            .Select(s => new { s.Id })
+            .Select(s => (long?)s.Id)
             .FirstOrDefaultAsync(cancellationToken);
+        await RecordAsync(run, session, systemUserId, portfolio.ControlTokenSecret, cancellationToken);
+    }
+
+    /// <summary>As the other, of another app; where its system user isn't joined yet, nothing is written.</summary>
+    /// <param name="session">Opened through this app.</param>
+    public async Task RecordAsync(
+        OperationRun run,
+        PortfolioSession session,
+        PortfolioApp app,
+        CancellationToken cancellationToken
+    )
+    {
+        var systemUserId = await run
+            .Db.AppScopedSystemUsers.Where(s => s.PortfolioAppId == app.Id && s.GraphId == app.ControlSystemUserGraphId)
+            .Select(s => s.SystemUserId)
+            .FirstOrDefaultAsync(cancellationToken);
+        await RecordAsync(run, session, systemUserId, app.ControlTokenSecret, cancellationToken);
+    }
+
+    private async Task RecordAsync(
+        OperationRun run,
+        PortfolioSession session,
+        long? systemUserId,
+        string secretName,
+        CancellationToken cancellationToken
+    )
+    {
         var sha256 = session.Credentials.Token.Sha256;
-        if (systemUser is null || await run.Db.Tokens.AnyAsync(t => t.ValueSha256 == sha256, cancellationToken))
+        if (
+            systemUserId is not { } owner
+            || await run.Db.Tokens.AnyAsync(t => t.ValueSha256 == sha256, cancellationToken)
+        )
             return;
         var info = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
-        var vaulted = await session.Vault.ReadTokenAsync(portfolio.ControlTokenSecret, null, cancellationToken);
+        var vaulted = await session.Vault.ReadTokenAsync(secretName, null, cancellationToken);
         var token = new Token
         {
             PortfolioId = session.PortfolioId,
-            SystemUserId = systemUser.Id,
+            SystemUserId = owner,
             AppId = session.AppId.Value,
             Origin = TokenOrigin.Registered,
             Scopes = Grants.TaskSet.Format(info.Scopes.Select(s => s.Value)),
             IssuedAt = info.IssuedAt,
             ExpiresAt = info.ExpiresAt,
             NeverExpires = info.ExpiresAt is null,
-            SecretName = portfolio.ControlTokenSecret,
+            SecretName = secretName,
             SecretVersion = vaulted.Version,
             ValueSha256 = sha256,
             ProvedAt = time.GetUtcNow(),

@@ -31,6 +31,34 @@ internal static class PortfolioAudit
             Reason = reason,
         };
 
+    /// <param name="before">What <see cref="Values(PortfolioApp)"/> said of it before; null: it is new.</param>
+    public static AuditRecord AppEntered(PortfolioApp app, string? before, string reason) =>
+        About(app, before is null ? "Add app" : "Replace the control token of an app") with
+        {
+            Before = before,
+            After = Values(app),
+            Reason = reason,
+        };
+
+    public static AuditRecord About(PortfolioApp app, string action) =>
+        new()
+        {
+            Action = action,
+            Outcome = AuditOutcome.Succeeded,
+            ObjectType = AuditObjects.App,
+            ObjectId = () => app.Id.ToString(CultureInfo.InvariantCulture),
+            ObjectLabel = app.Name,
+            PortfolioId = () => app.PortfolioId,
+        };
+
+    /// <summary>As the other, of another app.</summary>
+    public static string Values(PortfolioApp app) =>
+        AuditFields.Of(
+            ("App", app.AppId),
+            ("Control token's secret", app.ControlTokenSecret),
+            ("App secret's secret", app.AppSecretSecret)
+        );
+
     /// <summary>What it is connected by, without a secret: their names only.</summary>
     public static string Values(Portfolio portfolio) =>
         AuditFields.Of(

@@ -26,16 +26,21 @@ internal sealed record PortfolioSession(
     public override string ToString() => $"session of business {BusinessId}";
 }
 
-/// <summary>Opens at most one session for a run, and lets go of its secrets with it.</summary>
+/// <summary>Opens at most one session for a run and app, and lets go of their secrets with the run.</summary>
 internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLease lease) : IDisposable
 {
-    private PortfolioSession? _session;
+    private readonly Dictionary<string, PortfolioSession> _open = new(StringComparer.Ordinal);
 
-    /// <summary>null: none was opened in this run yet.</summary>
-    public PortfolioSession? Opened => _session;
+    /// <summary>The one of the operation's own app; null: none was opened in this run yet.</summary>
+    public PortfolioSession? Opened { get; private set; }
 
+    /// <param name="app">null: the operation's own.</param>
     /// <exception cref="VaultException">The control token or the app secret can't be read.</exception>
-    public async Task<PortfolioSession> OpenAsync(Operation operation, CancellationToken cancellationToken)
+    public async Task<PortfolioSession> OpenAsync(
+        Operation operation,
+        PortfolioApp? app,
+        CancellationToken cancellationToken
+    )
     {
         await using var scope = scopes.CreateSystemScope(operation.AskedByName);
         var services = scope.ServiceProvider;
@@ -43,25 +48,44 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         var portfolio = await db
             .Portfolios.AsNoTracking()
             .SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken);
+        var through = app is null
+            ? await ThroughApp.OfAsync(db, portfolio, operation, cancellationToken)
+            : ThroughApp.Of(app);
         // Switched meanwhile: the next step works under the mode of now.
-        if (_session is { } open && open.Mode == portfolio.Mode)
-            return open;
+        if (!_open.TryGetValue(through.AppId, out var session) || session.Mode != portfolio.Mode)
+        {
+            db.Audit(OperationAudit.SecretRead(operation, through.ControlTokenSecret));
+            db.Audit(OperationAudit.SecretRead(operation, through.AppSecretSecret));
+            await db.SaveChangesAsync(cancellationToken);
+            session = await OpenAsync(services, portfolio, through, operation.IsRevoke, cancellationToken);
+            _open[through.AppId] = session;
+        }
 
-        // One that is to replace the other is proved with itself.
-        var controlSecret =
-            operation.Kind == OperationKind.ReplaceControlToken
-                ? operation.ReadInput<ReplaceControlTokenInput>().SecretName
-                : portfolio.ControlTokenSecret;
-        db.Audit(OperationAudit.SecretRead(operation, controlSecret));
-        db.Audit(OperationAudit.SecretRead(operation, portfolio.AppSecretSecret));
-        await db.SaveChangesAsync(cancellationToken);
+        if (app is null)
+            Opened = session;
+        return session;
+    }
 
+    public void Dispose()
+    {
+        _open.Clear();
+        Opened = null;
+    }
+
+    private async Task<PortfolioSession> OpenAsync(
+        IServiceProvider services,
+        Portfolio portfolio,
+        ThroughApp through,
+        bool isUrgent,
+        CancellationToken cancellationToken
+    )
+    {
         var clients = services.GetRequiredService<VaultClients>();
         var address = clients.AddressOf(portfolio.VaultUri);
         var mayChange = portfolio.Mode == PortfolioMode.ObserveAndAct;
         var gate = new CallGate(
             lease,
-            operation.IsRevoke,
+            isUrgent,
             services.GetRequiredService<IOptions<OperationOptions>>().Value,
             services.GetRequiredService<TimeProvider>()
         );
@@ -73,17 +97,17 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
             services.GetRequiredService<VaultBreakers>()
         );
         var credentials = new GraphCredentials(
-            (await vault.ReadTokenAsync(controlSecret, null, cancellationToken)).Value,
-            new GraphId(portfolio.AppId),
-            await vault.ReadAppSecretAsync(portfolio.AppSecretSecret, cancellationToken)
+            (await vault.ReadTokenAsync(through.ControlTokenSecret, null, cancellationToken)).Value,
+            new GraphId(through.AppId),
+            await vault.ReadAppSecretAsync(through.AppSecretSecret, cancellationToken)
         );
         var graph = services
             .GetRequiredService<MetaGraphClient>()
             .Open(credentials, mayChange ? GraphAccess.ReadWrite : GraphAccess.ReadOnly, gate.BeforeGraphAsync);
-        return _session = new PortfolioSession(
+        return new PortfolioSession(
             portfolio.Id,
             new GraphId(portfolio.BusinessId),
-            new GraphId(portfolio.AppId),
+            new GraphId(through.AppId),
             portfolio.Mode,
             credentials,
             graph,
@@ -91,6 +115,4 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
             gate
         );
     }
-
-    public void Dispose() => _session = null;
 }

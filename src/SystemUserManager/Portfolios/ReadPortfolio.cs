@@ -51,7 +51,7 @@ public sealed record PortfolioCannotBeRead(string Name)
     : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
 
 /// <summary>The worker's half of <see cref="ReadPortfolio"/>.</summary>
-internal sealed class ReadPortfolioWork(InventoryReader inventory, TimeProvider time) : IOperationWork
+internal sealed class ReadPortfolioWork(InventoryReader inventory, AppReader apps, TimeProvider time) : IOperationWork
 {
     public OperationKind Kind => OperationKind.ReadPortfolio;
 
@@ -67,7 +67,11 @@ internal sealed class ReadPortfolioWork(InventoryReader inventory, TimeProvider 
         {
             var read = await inventory.ReadAsync(run, session, cancellationToken);
             portfolio.RegainAccess();
-            return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
+            var through = await apps.ReadAllAsync(run, session, cancellationToken);
+            return new StepResult.Done(
+                string.Join(' ', through.Select(t => t.Words).Prepend(read.Words)),
+                Warning: read.NotRead.Count > 0 || through.Any(t => !t.IsRead)
+            );
         }
         catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.Authentication)
         {

@@ -1,5 +1,4 @@
 using MetaGraph.Http;
-using MetaGraph.SystemUsers;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
@@ -44,29 +43,18 @@ internal sealed class ReplaceControlTokenWork(ControlTokenRecord record, TimePro
     private static async Task<StepResult> ProveAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
-        var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
-        var wrong =
-            !token.IsValid ? $"it is dead ({token.Error?.Message ?? "no reason given"})"
-            : token.Type.Value != "SYSTEM_USER" ? $"it is of type {token.Type}, not a system user's"
-            : token.AppId != session.AppId ? $"it belongs to the app {token.AppId}, not to {session.AppId}"
-            : token.Scopes.All(s => s.Value != "business_management") ? "it lacks the scope business_management"
-            : null;
-        if (wrong is not null)
-            return Refuse(run, wrong);
-        var me = await session.Graph.SystemUsers.MeAsync(cancellationToken);
-        var itself = await session
-            .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)
-            .FirstOrDefaultAsync(s => s.Id == me.Id, cancellationToken);
-        if (itself is null)
-            return Refuse(run, $"its system user isn't a member of the business {session.BusinessId}");
-        if (itself.Role != SystemUserRole.Admin)
-            return Refuse(run, $"\"{itself.Name}\" has the role {itself.Role}; it needs ADMIN");
+        var verdict = await ControlTokenProof.ProveAsync(session, cancellationToken);
+        if (verdict is not { Wrong: null, Itself: { } itself })
+            return Refuse(run, verdict.Wrong!);
         run.Step.WriteFacts(
-            new Proved(itself.Id.Value, itself.Name, token.ExpiresAt, TaskSet.Format(token.Scopes.Select(s => s.Value)))
+            new Proved(
+                itself.Id.Value,
+                itself.Name,
+                verdict.Token.ExpiresAt,
+                TaskSet.Format(verdict.Token.Scopes.Select(s => s.Value))
+            )
         );
-        return new StepResult.Done(
-            $"Valid{(token.ExpiresAt is { } end ? $" until {end:yyyy-MM-dd}" : ", never expires")}, of \"{itself.Name}\", an admin of this portfolio. Scopes: {string.Join(", ", token.Scopes)}."
-        );
+        return new StepResult.Done(verdict.Words);
     }
 
     private async Task<StepResult> ActThroughItAsync(OperationRun run, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class ChangeRules(AppDb db)
     public async Task<Problem?> WhyNotAsync(SystemUser systemUser, CancellationToken cancellationToken)
     {
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
-        if (systemUser.GraphId == portfolio.ControlSystemUserGraphId)
+        if (await db.IsControlAsync(systemUser, cancellationToken))
             return new ControlSystemUserProtected();
         if (systemUser.VanishedAt is not null)
             return new SystemUserVanished(systemUser.Name);

@@ -67,6 +67,8 @@ internal sealed class ChangedAccessProof(MetaGraphClient graph, TimeProvider tim
         var token = await run
             .Db.Tokens.Where(t => t.SystemUserId == run.Operation.SystemUserId && t.ValueSha256 != null)
             .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
+            // Of the app that this operation goes through.
+            .Where(t => run.Db.SystemUsers.Any(s => s.Id == t.SystemUserId && s.AppId == t.AppId))
             .OrderByDescending(t => t.Id)
             .FirstOrDefaultAsync(cancellationToken);
         if (token is null)

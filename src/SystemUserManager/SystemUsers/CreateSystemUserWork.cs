@@ -245,15 +245,3 @@ internal sealed class CreateSystemUserWork(
 
     private sealed record Looks(int Count);
 }
-
-/// <summary>Meta's id of the system user that an operation is about.</summary>
-internal static class SystemUserOf
-{
-    public static async Task<GraphId> GraphIdAsync(OperationRun run, CancellationToken cancellationToken) =>
-        new(
-            await run
-                .Db.SystemUsers.Where(s => s.Id == run.Operation.SystemUserId)
-                .Select(s => s.GraphId)
-                .SingleAsync(cancellationToken)
-        );
-}

@@ -6,7 +6,8 @@ using SystemUserManager.Results;
 
 namespace SystemUserManager.SystemUsers;
 
-public sealed record RenameSystemUserRequest(ActRequest Act, long SystemUserId, string Name);
+/// <param name="Adoption">Needed where the system user was found and nobody here answers for it yet.</param>
+public sealed record RenameSystemUserRequest(ActRequest Act, long SystemUserId, string Name, AdoptionRequest Adoption);
 
 /// <summary>What the operation carries.</summary>
 public sealed record RenameSystemUserInput(string From, string To);
@@ -15,7 +16,13 @@ public sealed record RenameSystemUserInput(string From, string To);
 /// Asks that a system user be called otherwise at Meta. Its tokens, grants and the name of its vault secret stay. Role
 /// needed: Administrator of the portfolio. The worker's half is <see cref="RenameSystemUserWork"/>.
 /// </summary>
-public sealed class RenameSystemUser(AppDb db, CurrentUser user, AskOperation ask, ChangeRules rules)
+public sealed class RenameSystemUser(
+    AppDb db,
+    CurrentUser user,
+    AskOperation ask,
+    ChangeRules rules,
+    AdoptSystemUser adoption
+)
 {
     public const string CheckRights = CreateSystemUser.CheckRights;
     public const string SeeNameIsFree = CreateSystemUser.SeeNameIsFree;
@@ -40,6 +47,7 @@ public sealed class RenameSystemUser(AppDb db, CurrentUser user, AskOperation as
             problems.Add(why);
         if (await FindNameProblemAsync(systemUser, request.Name, cancellationToken) is { } wrong)
             problems.Add(wrong);
+        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
         problems.AddRange(request.Act.Check());
         if (problems.Count > 0)
             return problems;
@@ -57,8 +65,10 @@ public sealed class RenameSystemUser(AppDb db, CurrentUser user, AskOperation as
         operation.NameKey = SortKey.Of(name);
         operation.WriteInput(new RenameSystemUserInput(systemUser.Name, name));
         var saved = await ask.SaveAsync(operation, Plan, $"{systemUser.Name} → {name}", cancellationToken);
-        if (saved.Succeeded)
-            await transaction.CommitAsync(cancellationToken);
+        if (!saved.Succeeded)
+            return saved;
+        await adoption.AdoptAsync(systemUser, request.Adoption, operation, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return saved;
     }
 

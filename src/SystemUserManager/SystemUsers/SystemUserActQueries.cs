@@ -14,6 +14,7 @@ namespace SystemUserManager.SystemUsers;
 /// <param name="WhyNotRegister">A sentence on why no token of it can be registered now; null: one can.</param>
 /// <param name="WhyNotEdit">A sentence on why this user can't edit its record; null: they can.</param>
 /// <param name="LiveTokens">Those that the record knows.</param>
+/// <param name="Apps">Through which something can be done with it; the portfolio's own first.</param>
 /// <param name="Owner">As it is typed into a form; null: nobody.</param>
 public sealed record SystemUserActs(
     SystemUser SystemUser,
@@ -26,11 +27,12 @@ public sealed record SystemUserActs(
     IReadOnlyList<Token> LiveTokens,
     OwnerOption? Owner,
     OwnerOption? Successor,
-    IReadOnlyList<Consumer> Consumers
+    IReadOnlyList<Consumer> Consumers,
+    IReadOnlyList<AppOption> Apps
 );
 
 /// <summary>Reads of what can be done with a system user; tenancy applies.</summary>
-public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules rules)
+public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules rules, AppChoice apps)
 {
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<SystemUserActs?> FindAsync(long id, CancellationToken cancellationToken)
@@ -51,7 +53,7 @@ public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules
         return new SystemUserActs(
             systemUser,
             portfolio,
-            !systemUser.IsOurs && systemUser.GraphId != portfolio.ControlSystemUserGraphId,
+            !systemUser.IsOurs && !await db.IsControlAsync(systemUser, cancellationToken),
             ChangeRules.Words(whyNot),
             whyNot?.Link,
             mayNot?.Sentence ?? PortfolioRules.WhyItCannotBeRead(portfolio),
@@ -67,7 +69,8 @@ public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules
                 .Consumers.AsNoTracking()
                 .Where(c => c.SystemUserId == id)
                 .OrderBy(c => c.Id)
-                .ToListAsync(cancellationToken)
+                .ToListAsync(cancellationToken),
+            await apps.OptionsAsync(systemUser, cancellationToken)
         );
     }
 

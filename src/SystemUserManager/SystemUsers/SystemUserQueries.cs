@@ -121,7 +121,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                 db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null),
                 live.Count(t => t.SystemUserId == s.Id),
                 live.Where(t => t.SystemUserId == s.Id).Min(t => t.ExpiresAt),
-                db.Portfolios.Any(p => p.Id == s.PortfolioId && p.ControlSystemUserGraphId == s.GraphId),
+                db.ControlSystemUserIds().Contains(s.Id),
                 s.VanishedAt
             ))
             .ToListAsync(cancellationToken);
@@ -155,7 +155,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             owner?.Name,
             owner?.Email,
             people.GetValueOrDefault(systemUser.SuccessorId ?? 0)?.Name,
-            portfolio.ControlSystemUserGraphId == systemUser.GraphId,
+            await db.IsControlAsync(systemUser, cancellationToken),
             await db
                 .Consumers.AsNoTracking()
                 .Where(c => c.SystemUserId == id)

@@ -35,6 +35,8 @@ internal sealed class CheckSecretsWork(SecretReader reader, VaultClients vaults)
         var own = await run
             .Db.Portfolios.Select(p => p.ControlTokenSecret)
             .Union(run.Db.Portfolios.Select(p => p.AppSecretSecret))
+            .Union(run.Db.PortfolioApps.Select(a => a.ControlTokenSecret))
+            .Union(run.Db.PortfolioApps.Select(a => a.AppSecretSecret))
             .ToListAsync(cancellationToken);
         var leftAlone = own.Append(AnchorVault.SecretName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var census = new VaultCensus(vaults);

@@ -44,12 +44,13 @@ internal sealed class GenerateToken(OrphanTokens orphans, StagingWrite staging, 
         var tags = IssueSubject.Tags(run, session, systemUser, token);
         var scopes = request.Scopes.Select(s => new Scope(s)).ToList();
         DateTimeOffset? expiresAt = request.Lifetime == TokenLifetime.SixtyDays ? time.GetUtcNow() + SixtyDays : null;
+        var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         AccessToken value;
         try
         {
             // From here on a token may exist that only this method holds: nothing may cancel what follows.
             value = await session.Graph.Tokens.GenerateAsync(
-                new GraphId(systemUser.GraphId),
+                id,
                 session.AppId,
                 scopes,
                 request.Lifetime,

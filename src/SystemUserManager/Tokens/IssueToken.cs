@@ -23,6 +23,9 @@ public sealed record IssueTokenRequest(
     /// <summary>The key of a purpose preset; null: none is chosen. Kept with the system user where it has none yet.</summary>
     public string? Preset { get; init; }
 
+    /// <summary>The portfolio's app that it is for; null: the one that the portfolio is connected through.</summary>
+    public long? PortfolioAppId { get; init; }
+
     /// <summary>Required where a scope goes beyond the preset.</summary>
     public string? ScopesWhy { get; init; }
 }
@@ -39,7 +42,8 @@ public sealed class IssueToken(
     CurrentUser user,
     AskOperation ask,
     ChangeRules rules,
-    AdoptSystemUser adoption
+    AdoptSystemUser adoption,
+    AppChoice apps
 )
 {
     public const string CheckRights = CreateSystemUser.CheckRights;
@@ -80,6 +84,8 @@ public sealed class IssueToken(
         var problems = new List<Problem>();
         if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
             problems.Add(why);
+        if (await apps.WhyNotAsync(systemUser, request.PortfolioAppId, cancellationToken) is { } notThrough)
+            problems.Add(notThrough);
         problems.AddRange(Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
         problems.AddRange(BeyondPreset.CheckKey(request.Preset));
         problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
@@ -96,6 +102,7 @@ public sealed class IssueToken(
             isChange: true
         );
         operation.SystemUserId = systemUser.Id;
+        operation.PortfolioAppId = request.PortfolioAppId;
         var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
         var preset = PurposePresets.Find(request.Preset);
         var beyond = BeyondPreset.Scopes(preset, request.Scopes).Count > 0 ? request.ScopesWhy!.Trim() : null;

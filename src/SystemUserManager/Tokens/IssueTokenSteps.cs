@@ -36,7 +36,7 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
             s => s.Id == run.Operation.SystemUserId,
             cancellationToken
         );
-        systemUser.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
+        var secretName = await SystemUserOf.SecretNameAsync(run, systemUser, session, cancellationToken);
         var token = await run.Db.Tokens.FirstOrDefaultAsync(
             t => t.IssueOperationId == run.Operation.Id,
             cancellationToken
@@ -51,13 +51,13 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
                 Scopes = TaskSet.Format(request.Scopes),
                 ScopesWhy = request.ScopesWhy,
                 AskedLifetime = request.Lifetime,
-                SecretName = systemUser.SecretName,
+                SecretName = secretName,
                 IssueOperationId = run.Operation.Id,
             };
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Issuing, time.GetUtcNow());
             run.Db.Tokens.Add(token);
             run.Operation.Token = token;
-            await run.RememberAsync(new Reservation(systemUser.SecretName));
+            await run.RememberAsync(new Reservation(secretName));
         }
 
         var pending = SecretName.Pending(token.SecretName);
@@ -74,12 +74,13 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
     )
     {
         var session = await run.OpenAsync(cancellationToken);
-        var (systemUser, token) = await IssueSubject.FindAsync(run, cancellationToken);
+        var (_, token) = await IssueSubject.FindAsync(run, cancellationToken);
         var staged = await session.Vault.ReadTokenAsync(
             SecretName.Pending(token.SecretName),
             run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
             cancellationToken
         );
+        var systemUser = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         request = request with { Lifetime = token.AskedLifetime ?? request.Lifetime };
         var verdict = await proof.ProveAsync(session, systemUser, staged.Value, request, cancellationToken);
         if (verdict.Mismatch is { } mismatch)

@@ -51,7 +51,8 @@ internal sealed class OrphanTokens(TimeProvider time)
         // With the version: it fails here if another worker took over, and may have issued a token since.
         run.Operation.Version++;
         await run.Db.SaveChangesAsync();
-        await session.Graph.Tokens.RevokeAllAsync(new GraphId(systemUser.GraphId), CancellationToken.None);
+        var id = await SystemUserOf.GraphIdAsync(run, CancellationToken.None);
+        await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
         return null;
     }
 

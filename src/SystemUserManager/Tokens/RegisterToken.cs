@@ -17,7 +17,11 @@ public sealed record RegisterTokenRequest(
     string SecretName,
     string? Version,
     AdoptionRequest Adoption
-);
+)
+{
+    /// <summary>The portfolio's app that it is a token of; null: the one that the portfolio is connected through.</summary>
+    public long? PortfolioAppId { get; init; }
+}
 
 /// <summary>What the operation carries.</summary>
 public sealed record RegisterTokenInput(string SecretName, string? Version);
@@ -32,7 +36,8 @@ public sealed partial class RegisterToken(
     CurrentUser user,
     AskOperation ask,
     ChangeRules rules,
-    AdoptSystemUser adoption
+    AdoptSystemUser adoption,
+    AppChoice apps
 )
 {
     public const string ReadAndAsk = "Read the secret and ask Meta what it holds";
@@ -53,10 +58,12 @@ public sealed partial class RegisterToken(
         await rules.LockAsync(systemUser, cancellationToken);
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
         // The control token's own system user is nobody's integration: nobody has to answer for it here.
-        var adopts = systemUser.GraphId != portfolio.ControlSystemUserGraphId;
+        var adopts = !await db.IsControlAsync(systemUser, cancellationToken);
         var problems = new List<Problem>();
         if (PortfolioRules.WhyItCannotBeRead(portfolio) is { } why)
             problems.Add(new PortfolioCannotAct(why));
+        if (await apps.WhyNotAsync(systemUser, request.PortfolioAppId, cancellationToken) is { } notThrough)
+            problems.Add(notThrough);
         if (FindNameProblem(request, portfolio) is { } wrong)
             problems.Add(wrong);
         if (adopts)
@@ -73,6 +80,7 @@ public sealed partial class RegisterToken(
             isChange: false
         );
         operation.SystemUserId = systemUser.Id;
+        operation.PortfolioAppId = request.PortfolioAppId;
         var version = string.IsNullOrWhiteSpace(request.Version) ? null : request.Version.Trim();
         // The vault tells no upper case from lower; the record compares names as text.
         var name = request.SecretName.Trim().ToLowerInvariant();

@@ -41,7 +41,7 @@ internal sealed class RegisterTokenWork(SecretReader reader, TimeProvider time) 
             );
         }
 
-        run.Step.WriteFacts(new Found(secret.TokenId, content.Token));
+        run.Step.WriteFacts(new Found(secret.TokenId, content.Token, session.AppId.Value));
         return secret.Holds switch
         {
             SecretHolds.KnownToken => new StepResult.Done(secret.Words),
@@ -80,7 +80,7 @@ internal sealed class RegisterTokenWork(SecretReader reader, TimeProvider time) 
         {
             PortfolioId = systemUser.PortfolioId,
             SystemUserId = systemUser.Id,
-            AppId = systemUser.AppId,
+            AppId = found.AppId,
             Origin = TokenOrigin.Registered,
             Scopes = TaskSet.Format(live.Scopes),
             IssuedAt = live.IssuedAt,
@@ -120,5 +120,5 @@ internal sealed class RegisterTokenWork(SecretReader reader, TimeProvider time) 
             ),
         };
 
-    private sealed record Found(long? TokenId, TokenFound? Token);
+    private sealed record Found(long? TokenId, TokenFound? Token, string AppId);
 }

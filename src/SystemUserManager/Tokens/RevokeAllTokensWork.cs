@@ -1,6 +1,7 @@
 using MetaGraph;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
@@ -49,7 +50,22 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
         var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         // Asking again after an unheard answer is harmless: dead tokens stay dead.
         await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
-        return new StepResult.Done("Meta ended all tokens of this system user, those made elsewhere included.");
+        // Meta doesn't say whether that reaches the tokens of other apps: each that is known here is asked as well.
+        var others = await OtherAppsAsync(run, cancellationToken);
+        foreach (var (app, otherId) in others)
+        {
+            var through = await run.OpenThroughAsync(app, cancellationToken);
+            await through.Graph.Tokens.RevokeAllAsync(new GraphId(otherId), CancellationToken.None);
+        }
+
+        return new StepResult.Done(
+            "Meta ended all tokens of this system user, those made elsewhere included."
+                + (
+                    others.Count == 0
+                        ? ""
+                        : $" It was asked through {string.Join(", ", others.Select(o => o.App.Name))} too."
+                )
+        );
     }
 
     private async Task<StepResult> ProveDeadAsync(OperationRun run, CancellationToken cancellationToken)
@@ -75,7 +91,8 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
                 && await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is { } value
             )
             {
-                var info = await session.Graph.Tokens.DebugAsync(value, cancellationToken);
+                var through = await ThroughItsAppAsync(run, token, session, cancellationToken);
+                var info = await through.Graph.Tokens.DebugAsync(value, cancellationToken);
                 if (info.IsValid)
                     return watch.StillAlive(run);
                 proof = $"Meta says that it is invalid: {info.Error?.Message ?? "no reason given"}";
@@ -114,6 +131,42 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             ? new StepResult.Skipped("No secret of it is known.")
             : new StepResult.Done($"No enabled version holds one of them; {disabled} disabled now.");
     }
+
+    /// <summary>The other apps that number this system user, with its id for each.</summary>
+    private static async Task<List<(PortfolioApp App, string GraphId)>> OtherAppsAsync(
+        OperationRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        var joined = await run
+            .Db.AppScopedSystemUsers.Where(s => s.SystemUserId == run.Operation.SystemUserId && s.GoneAt == null)
+            .OrderBy(s => s.PortfolioAppId)
+            .ToListAsync(cancellationToken);
+        var others = new List<(PortfolioApp, string)>();
+        foreach (var one in joined)
+        {
+            var app = await run.Db.PortfolioApps.SingleAsync(a => a.Id == one.PortfolioAppId, cancellationToken);
+            if (app.RemovedAt is null)
+                others.Add((app, one.GraphId));
+        }
+
+        return others;
+    }
+
+    /// <summary>Meta tells an app only of its own tokens.</summary>
+    private static async Task<PortfolioSession> ThroughItsAppAsync(
+        OperationRun run,
+        Token token,
+        PortfolioSession session,
+        CancellationToken cancellationToken
+    ) =>
+        await run.Db.PortfolioApps.FirstOrDefaultAsync(
+            a => a.PortfolioId == token.PortfolioId && a.AppId == token.AppId && a.RemovedAt == null,
+            cancellationToken
+        )
+            is { } app
+            ? await run.OpenThroughAsync(app, cancellationToken)
+            : session;
 
     private static Task<List<Token>> LiveTokensAsync(OperationRun run, CancellationToken cancellationToken) =>
         run

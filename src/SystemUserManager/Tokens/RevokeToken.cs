@@ -27,7 +27,7 @@ public sealed record RevokeTokenRequest(ActRequest Act, long TokenId);
 /// Asks that one token be ended at Meta, proved dead, and its copies in the vault disabled. Role needed: Offboarder of
 /// the portfolio. The worker's half is <see cref="RevokeTokenWork"/>.
 /// </summary>
-public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, RevokeRules rules)
+public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, RevokeRules rules, AppChoice apps)
 {
     public const string ReadFromVault = "Read the token from the vault";
     public const string RevokeAtMeta = "Revoke it at Meta";
@@ -66,6 +66,7 @@ public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, Re
         );
         operation.SystemUserId = systemUser.Id;
         operation.TokenId = token.Id;
+        operation.PortfolioAppId = await apps.OfTokenAsync(token, cancellationToken);
         var saved = await ask.SaveAsync(operation, Plan, $"secret {token.SecretName}", cancellationToken);
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);

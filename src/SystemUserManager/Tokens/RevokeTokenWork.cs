@@ -60,12 +60,13 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
     private async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
-        var (systemUser, token) = await SubjectAsync(run, cancellationToken);
+        var (_, token) = await SubjectAsync(run, cancellationToken);
         if (token.IsDead)
             return new StepResult.Skipped("It is dead already.");
         if (!IsReadable(run))
         {
-            await session.Graph.Tokens.RevokeAllAsync(new GraphId(systemUser.GraphId), CancellationToken.None);
+            var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
+            await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
             return new StepResult.Done("Meta ended all tokens of this system user.");
         }
 

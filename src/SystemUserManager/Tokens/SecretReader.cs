@@ -60,7 +60,7 @@ internal sealed class SecretReader(TimeProvider time)
             return Of(
                 name,
                 SecretHolds.OtherAppsToken,
-                "It holds a token of another app: Meta tells this portfolio's app nothing of it."
+                "It holds a token of another app: Meta tells the one that was asked nothing of it."
             );
         }
     }
@@ -91,11 +91,18 @@ internal sealed class SecretReader(TimeProvider time)
             return Of(
                 name,
                 SecretHolds.OtherAppsToken,
-                $"It holds a token of another app ({app}), not of this portfolio's ({session.AppId})."
+                $"It holds a token of another app ({app}), not of the one that was asked ({session.AppId})."
             );
         var owner = await db
-            .SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && s.AppId == session.AppId.Value)
-            .Where(s => info.UserId != null && s.GraphId == info.UserId.Value.Value)
+            .SystemUsers.Where(s => s.PortfolioId == session.PortfolioId && info.UserId != null)
+            .Where(s =>
+                (s.AppId == session.AppId.Value && s.GraphId == info.UserId!.Value.Value)
+                || db.AppScopedSystemUsers.Any(j =>
+                    j.SystemUserId == s.Id
+                    && j.GraphId == info.UserId!.Value.Value
+                    && db.PortfolioApps.Any(a => a.Id == j.PortfolioAppId && a.AppId == session.AppId.Value)
+                )
+            )
             .Select(s => new { s.Id, s.Name })
             .FirstOrDefaultAsync(cancellationToken);
         if (info.Type == TokenType.SystemUser)

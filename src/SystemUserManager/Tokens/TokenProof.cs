@@ -23,9 +23,10 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
 {
     private static readonly TimeSpan ExpiryTolerance = TimeSpan.FromDays(2);
 
+    /// <param name="systemUserId">Meta's, as the session's app has it.</param>
     public async Task<TokenVerdict> ProveAsync(
         PortfolioSession session,
-        SystemUser systemUser,
+        GraphId systemUserId,
         AccessToken token,
         TokenRequest request,
         CancellationToken cancellationToken
@@ -33,7 +34,7 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
     {
         var info = await session.Graph.Tokens.DebugAsync(token, cancellationToken);
         var scopes = info.Scopes.Select(s => s.Value).ToList();
-        if (FindMismatch(info, session, systemUser, request, scopes) is { } mismatch)
+        if (FindMismatch(info, session, systemUserId, request, scopes) is { } mismatch)
             return new TokenVerdict(mismatch, "", null, scopes);
 
         var itself = graph.Open(
@@ -42,8 +43,8 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
             session.Gate.BeforeGraphAsync
         );
         var me = await itself.SystemUsers.MeAsync(cancellationToken);
-        if (me.Id.Value != systemUser.GraphId)
-            return new TokenVerdict($"it authenticates as {me.Id}, not as {systemUser.GraphId}", "", null, scopes);
+        if (me.Id != systemUserId)
+            return new TokenVerdict($"it authenticates as {me.Id}, not as {systemUserId}", "", null, scopes);
 
         var more = scopes.Except(request.Scopes).ToList();
         var extra = more.Count == 0 ? "" : $" Meta added: {string.Join(", ", more)}.";
@@ -59,7 +60,7 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
     private string? FindMismatch(
         TokenInfo info,
         PortfolioSession session,
-        SystemUser systemUser,
+        GraphId systemUserId,
         TokenRequest request,
         List<string> scopes
     )
@@ -70,8 +71,8 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
             return $"its type is {info.Type.Value}, not SYSTEM_USER";
         if (info.AppId != session.AppId)
             return $"its app is {info.AppId}, not {session.AppId}";
-        if (info.UserId?.Value != systemUser.GraphId)
-            return $"its user is {info.UserId}, not {systemUser.GraphId}";
+        if (info.UserId != systemUserId)
+            return $"its user is {info.UserId}, not {systemUserId}";
         if (request.Scopes.Except(scopes).ToList() is { Count: > 0 } missing)
             return $"it lacks the scopes {string.Join(", ", missing)}";
         if (request.Lifetime == TokenLifetime.Never)

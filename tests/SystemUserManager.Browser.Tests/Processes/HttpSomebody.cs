@@ -100,11 +100,9 @@ public sealed class HttpSomebody : IDisposable
     public Task<string> AskForRegistrationAsync(long systemUserId, string secret) =>
         SendAsync($"/SystemUsers/{systemUserId}/Tokens/Register", [("Input.Secret", secret), .. Adopted]);
 
+    /// <summary>That it be called so at Meta; the found system user is adopted with it.</summary>
     public Task<string> AskForRenamingAsync(long systemUserId, string name) =>
-        SendAsync(
-            $"/SystemUsers/{systemUserId}/Rename",
-            [("Input.Name", name), ("Input.Reason", "To see that it survives")]
-        );
+        SendAsync($"/SystemUsers/{systemUserId}/Rename", [("Input.Name", name), .. Adopted]);
 
     public Task<string> AskToRevokeAllAsync(long systemUserId) =>
         SendAsync($"/SystemUsers/{systemUserId}/RevokeAll", [("Input.Reason", "To see that it survives")]);

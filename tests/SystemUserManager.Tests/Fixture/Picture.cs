@@ -60,6 +60,12 @@ internal static partial class Picture
         return
         [
             .. portfolios.Select(p => $"record: {p.Name}, {p.State}, {p.ControlTokenSecret}, {p.ControlTokenScopes}"),
+            .. (await db.PortfolioApps.AsNoTracking().ToListAsync()).Select(a =>
+                $"record: {a.Name}, {a.ControlTokenSecret}, read {a.LastReadAt != null}"
+            ),
+            .. (await db.AppScopedSystemUsers.AsNoTracking().ToListAsync()).Select(s =>
+                $"record: {s.Name} of another app is {users.GetValueOrDefault(s.SystemUserId ?? 0)?.Name}"
+            ),
             .. users.Values.Select(s =>
                 $"record: {s.Name}, {s.Role}, {s.Origin}, secret {s.SecretName}, adopted {s.AdoptedAt != null}, gone {s.VanishedAt != null}"
             ),

@@ -29,6 +29,7 @@ public sealed partial class World
             OperationKind.CheckSecrets => CheckSecrets.Plan,
             OperationKind.RenewControlToken => RenewControlToken.Plan,
             OperationKind.ReplaceControlToken => ReplaceControlToken.Plan,
+            OperationKind.AddApp => AddApp.Plan,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No plan of it is known here."),
         };
 
@@ -62,6 +63,8 @@ public sealed partial class World
             case OperationKind.ReplaceControlToken:
                 await PlantAsync("northwind-control-2", await MakeControlTokenAsync("Northwind Retail"));
                 return Succeeds(await AskReplaceAsync(portfolio, "northwind-control-2"));
+            case OperationKind.AddApp:
+                return Succeeds(await AskAddAppAsync(AppForm(portfolio, await ClaimAppAsync())));
             case OperationKind.CreateSystemUser:
                 return Succeeds(await AskCreateAsync(CreateForm(portfolio, name)));
         }

@@ -27,12 +27,16 @@ public sealed partial class World
         long systemUserId,
         string secret,
         AdoptionRequest? adoption = null,
-        string? version = null
+        string? version = null,
+        long? app = null
     ) =>
         AsksAsync(
             (RegisterToken act) =>
                 act.AskAsync(
-                    new RegisterTokenRequest(Act(), systemUserId, secret, version, adoption ?? AdoptionRequest.None),
+                    new RegisterTokenRequest(Act(), systemUserId, secret, version, adoption ?? AdoptionRequest.None)
+                    {
+                        PortfolioAppId = app,
+                    },
                     default
                 )
         );
@@ -42,9 +46,10 @@ public sealed partial class World
             (CheckSecrets act) => act.AskAsync(new CheckSecretsRequest(Act(), portfolioId, pattern, tag, null), default)
         );
 
-    public Task<Result<long>> AskRenameAsync(long systemUserId, string name) =>
+    public Task<Result<long>> AskRenameAsync(long systemUserId, string name, AdoptionRequest? adoption = null) =>
         AsksAsync(
-            (RenameSystemUser act) => act.AskAsync(new RenameSystemUserRequest(Act(), systemUserId, name), default)
+            (RenameSystemUser act) =>
+                act.AskAsync(new RenameSystemUserRequest(Act(), systemUserId, name, adoption ?? Adoption), default)
         );
 
     /// <summary>Asks for it and has it done; returns the finished operation.</summary>

@@ -139,6 +139,22 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Fact]
+    public async Task A_found_one_is_not_renamed_before_somebody_answers_for_it()
+    {
+        var systemUser = await FoundAsync();
+
+        var refused = await World.AskRenameAsync(systemUser.Id, New, AdoptionRequest.None);
+        Assert.Equal(["Owner", "Purpose"], refused.Problems.Select(p => p.Field));
+        Assert.Equal(0, World.Meta.Count("POST", "/system_users"));
+
+        await World.DoneAsync(World.AskRenameAsync(systemUser.Id, New));
+        var adopted = await World.SystemUserAsync(New);
+        Assert.True(adopted.IsOurs);
+        Assert.Equal(World.Adoption.Purpose, adopted.Purpose);
+        await World.DoneAsync(World.AskRenameAsync(systemUser.Id, "northwind pixel checks", AdoptionRequest.None));
+    }
+
+    [Fact]
     public async Task A_wrong_role_a_foreign_portfolio_observe_only_and_the_control_one_are_refused()
     {
         var systemUser = await FoundAsync();
@@ -170,8 +186,9 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         var record = await db.SystemUsers.SingleAsync(s => s.Id == id);
         Assert.Equal((New, SortKey.Of(New)), (record.Name, record.NameKey));
         var versions = await db.SystemUserVersions.Where(v => v.SystemUserId == id).OrderBy(v => v.Id).ToListAsync();
-        Assert.Equal([Old, New], versions.Select(v => v.Name));
-        Assert.Equal((versions[1].ValidFrom, null), (versions[0].ValidTo!.Value, versions[1].ValidTo));
+        // Found, adopted, renamed.
+        Assert.Equal([Old, Old, New], versions.Select(v => v.Name));
+        Assert.Equal((versions[2].ValidFrom, null), (versions[1].ValidTo!.Value, versions[2].ValidTo));
     }
 }
 

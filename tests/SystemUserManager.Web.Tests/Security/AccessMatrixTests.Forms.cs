@@ -175,7 +175,12 @@ public abstract partial class AccessMatrixTests
             "rename" => (
                 "/SystemUsers/{id}/Rename",
                 null,
-                More(("Input.Name", "matrix ads renamed"), ("Input.Reason", "For a test"))
+                More(
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
+                    ("Input.Purpose", "Reads campaign results"),
+                    ("Input.Name", "matrix ads renamed"),
+                    ("Input.Reason", "For a test")
+                )
             ),
             "edit" => (
                 "/SystemUsers/{id}/Edit",

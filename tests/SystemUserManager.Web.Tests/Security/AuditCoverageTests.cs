@@ -437,6 +437,8 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             e =>
                 e.AskAsync(
                     $"/SystemUsers/{e.SystemUserId}/Rename",
+                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Purpose", "Reads campaign results"),
                     ("Input.Name", "covered ads tool"),
                     ("Input.Reason", "Needed")
                 )

@@ -11,6 +11,7 @@ public sealed class DetailsModel(
     PortfolioQueries portfolios,
     OperationQueries operations,
     FindingQueries findings,
+    PortfolioAppQueries apps,
     CurrentUser user,
     TimeProvider time
 ) : PortfolioPage(portfolios)
@@ -18,6 +19,9 @@ public sealed class DetailsModel(
     private const int ShownOperations = 8;
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
+
+    /// <summary>Besides the one that it was connected through.</summary>
+    public IReadOnlyList<PortfolioAppRow> OtherApps { get; private set; } = [];
 
     public bool WasConnected => Portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess;
 
@@ -32,6 +36,12 @@ public sealed class DetailsModel(
     /// <summary>null: this user may switch the mode.</summary>
     public string? WhyNotSwitch =>
         user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio can switch it.";
+
+    /// <summary>null: this user may add apps.</summary>
+    public string? WhyNotAddApp =>
+        user.May(Role.Administrator, Portfolio.Id)
+            ? PortfolioRules.WhyItCannotBeRead(Portfolio)
+            : "An administrator of this portfolio does that.";
 
     /// <summary>null: this user may have secrets of the vault checked.</summary>
     public string? WhyNotCheckSecrets =>
@@ -56,6 +66,7 @@ public sealed class DetailsModel(
         var connects = new OperationFilter { PortfolioId = id, Kind = OperationKind.ConnectPortfolio };
         var tries = await operations.ListAsync(connects, null, cancellationToken);
         Connecting = tries.Rows is [var latest, ..] ? latest : null;
+        OtherApps = await apps.ListAsync(id, cancellationToken);
         Findings = await findings.OfPortfolioAsync(id, cancellationToken);
         return await ShowAsync(id, cancellationToken);
     }

@@ -50,12 +50,16 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
         {
             Preset = Input.Preset,
             ScopesWhy = Input.ScopesWhy,
+            PortfolioAppId = Input.App,
         };
         return await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
     }
 
     public sealed class InputModel : AdoptionInput, ITokenInput
     {
+        /// <summary>Our id of the portfolio's other app that it is for; null: the portfolio's own.</summary>
+        public long? App { get; set; }
+
         public string? Preset { get; set; }
 
         public List<string> Scopes { get; set; } = [];

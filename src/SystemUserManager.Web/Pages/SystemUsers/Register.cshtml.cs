@@ -23,13 +23,10 @@ public sealed class RegisterModel(RegisterToken register, SystemUserActQueries q
     {
         if (!ModelState.IsValid)
             return await ShowAsync(id, [], cancellationToken);
-        var request = new RegisterTokenRequest(
-            Input.ToAct(),
-            id,
-            Input.Secret ?? "",
-            Input.Version,
-            Input.ToAdoption()
-        );
+        var request = new RegisterTokenRequest(Input.ToAct(), id, Input.Secret ?? "", Input.Version, Input.ToAdoption())
+        {
+            PortfolioAppId = Input.App,
+        };
         var asked = await register.AskAsync(request, cancellationToken);
         return asked.Succeeded
             ? LocalRedirect($"~/Operations/{asked.Value}")
@@ -46,6 +43,9 @@ public sealed class RegisterModel(RegisterToken register, SystemUserActQueries q
 
     public sealed class InputModel : AdoptionInput
     {
+        /// <summary>Our id of the portfolio's other app that it is a token of; null: the portfolio's own.</summary>
+        public long? App { get; set; }
+
         public string? Secret { get; set; }
 
         public string? Version { get; set; }

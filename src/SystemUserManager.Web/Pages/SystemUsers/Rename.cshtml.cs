@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
-using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
@@ -18,11 +17,11 @@ public sealed class RenameModel(RenameSystemUser rename, SystemUserActQueries qu
     {
         if (!ModelState.IsValid)
             return await ShowAsync(id, [], cancellationToken);
-        var request = new RenameSystemUserRequest(Input.ToAct(), id, Input.Name ?? "");
+        var request = new RenameSystemUserRequest(Input.ToAct(), id, Input.Name ?? "", Input.ToAdoption());
         return await AnswerAsync(id, await rename.AskAsync(request, cancellationToken), cancellationToken);
     }
 
-    public sealed class InputModel : ActInput
+    public sealed class InputModel : AdoptionInput
     {
         public string? Name { get; set; }
     }

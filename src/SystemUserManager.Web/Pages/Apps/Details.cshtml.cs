@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+
+namespace SystemUserManager.Web.Pages.Apps;
+
+public sealed class DetailsModel(PortfolioAppQueries apps, CurrentUser user) : PageModel
+{
+    public PortfolioAppDetail Detail { get; private set; } = null!;
+
+    public IReadOnlyList<AppScopedRow> NotJoined => [.. Detail.SystemUsers.Where(s => s.Seen.SystemUserId is null)];
+
+    /// <summary>null: this user may change something here.</summary>
+    public string? WhyNot =>
+        user.May(Role.Administrator, Detail.Portfolio.Id) ? null : "An administrator of this portfolio does that.";
+
+    public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await apps.FindAsync(id, cancellationToken) is not { } detail)
+            return NotFound();
+        Detail = detail;
+        return Page();
+    }
+}

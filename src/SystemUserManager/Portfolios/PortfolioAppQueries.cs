@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.SystemUsers;
+
+namespace SystemUserManager.Portfolios;
+
+/// <param name="NotJoined">System users seen through it of which it isn't known which ones they are.</param>
+public sealed record PortfolioAppRow(PortfolioApp App, int NotJoined);
+
+/// <param name="SystemUserName">null: not joined.</param>
+public sealed record AppScopedRow(AppScopedSystemUser Seen, string? SystemUserName);
+
+/// <param name="ControlSystemUserId">null: its system user isn't joined.</param>
+/// <param name="SystemUsers">As it numbers them; those not joined first.</param>
+public sealed record PortfolioAppDetail(
+    PortfolioApp App,
+    Portfolio Portfolio,
+    long? ControlSystemUserId,
+    string? ControlSystemUserName,
+    IReadOnlyList<AppScopedRow> SystemUsers
+);
+
+/// <param name="IsAlike">Its name and its time of creation are those that Meta gives.</param>
+public sealed record JoinCandidate(long Id, string Name, DateTimeOffset? CreatedAt, bool IsAlike);
+
+/// <param name="Candidates">Records that this app numbers no other way, those that are alike first.</param>
+public sealed record JoinChoice(
+    AppScopedSystemUser Seen,
+    PortfolioApp App,
+    Portfolio Portfolio,
+    string? SystemUserName,
+    IReadOnlyList<JoinCandidate> Candidates
+);
+
+/// <summary>Reads of a portfolio's other apps; tenancy applies.</summary>
+public sealed class PortfolioAppQueries(AppDb db)
+{
+    /// <summary>Those in use, in the order in which they were added.</summary>
+    public async Task<IReadOnlyList<PortfolioAppRow>> ListAsync(
+        long portfolioId,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .PortfolioApps.AsNoTracking()
+            .Where(a => a.PortfolioId == portfolioId && a.RemovedAt == null)
+            .OrderBy(a => a.Id)
+            .Select(a => new PortfolioAppRow(
+                a,
+                db.AppScopedSystemUsers.Count(s =>
+                    s.PortfolioAppId == a.Id && s.SystemUserId == null && s.GoneAt == null
+                )
+            ))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>null: not there, removed, or not to be seen by this user.</summary>
+    public async Task<PortfolioAppDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        var app = await db
+            .PortfolioApps.AsNoTracking()
+            .FirstOrDefaultAsync(a => a.Id == id && a.RemovedAt == null, cancellationToken);
+        if (app is null)
+            return null;
+        var systemUsers = await db
+            .AppScopedSystemUsers.AsNoTracking()
+            .Where(s => s.PortfolioAppId == id && s.GoneAt == null)
+            .Select(s => new AppScopedRow(
+                s,
+                db.SystemUsers.Where(r => r.Id == s.SystemUserId).Select(r => r.Name).FirstOrDefault()
+            ))
+            .ToListAsync(cancellationToken);
+        var control = systemUsers.Find(s => s.Seen.GraphId == app.ControlSystemUserGraphId);
+        return new PortfolioAppDetail(
+            app,
+            await PortfolioAsync(app, cancellationToken),
+            control?.Seen.SystemUserId,
+            control?.SystemUserName ?? control?.Seen.Name,
+            [
+                .. systemUsers
+                    .OrderBy(s => s.Seen.SystemUserId is not null)
+                    .ThenBy(s => SortKey.Of(s.Seen.Name), StringComparer.Ordinal)
+                    .ThenBy(s => s.Seen.Id),
+            ]
+        );
+    }
+
+    /// <summary>null: not there, or not to be seen by this user.</summary>
+    public async Task<JoinChoice?> FindChoiceAsync(long appScopedSystemUserId, CancellationToken cancellationToken)
+    {
+        var seen = await db
+            .AppScopedSystemUsers.AsNoTracking()
+            .FirstOrDefaultAsync(s => s.Id == appScopedSystemUserId, cancellationToken);
+        if (seen is null)
+            return null;
+        var app = await db
+            .PortfolioApps.AsNoTracking()
+            .SingleAsync(a => a.Id == seen.PortfolioAppId, cancellationToken);
+        var free = await db
+            .SystemUsers.Where(s => s.PortfolioId == seen.PortfolioId && s.VanishedAt == null)
+            .Where(s =>
+                !db.AppScopedSystemUsers.Any(o =>
+                    o.PortfolioAppId == app.Id && o.SystemUserId == s.Id && o.Id != seen.Id
+                )
+            )
+            .OrderBy(s => s.NameKey)
+            .ThenBy(s => s.Id)
+            .Select(s => new JoinCandidate(
+                s.Id,
+                s.Name,
+                s.MetaCreatedAt,
+                s.Name == seen.Name && s.MetaCreatedAt == seen.MetaCreatedAt
+            ))
+            .ToListAsync(cancellationToken);
+        return new JoinChoice(
+            seen,
+            app,
+            await PortfolioAsync(app, cancellationToken),
+            free.Find(s => s.Id == seen.SystemUserId)?.Name,
+            [.. free.OrderByDescending(s => s.IsAlike)]
+        );
+    }
+
+    private Task<Portfolio> PortfolioAsync(PortfolioApp app, CancellationToken cancellationToken) =>
+        db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == app.PortfolioId, cancellationToken);
+}

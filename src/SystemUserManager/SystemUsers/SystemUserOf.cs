@@ -1,0 +1,44 @@
+using MetaGraph;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.SystemUsers;
+
+/// <summary>The system user of an operation, as the app that the operation goes through has it.</summary>
+internal static class SystemUserOf
+{
+    /// <summary>Meta's id of it, for the calls of the operation's app.</summary>
+    public static async Task<GraphId> GraphIdAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        if (run.Operation.PortfolioAppId is not null)
+            return new GraphId((await JoinedAsync(run, cancellationToken)).GraphId);
+        return new(
+            await run
+                .Db.SystemUsers.Where(s => s.Id == run.Operation.SystemUserId)
+                .Select(s => s.GraphId)
+                .SingleAsync(cancellationToken)
+        );
+    }
+
+    /// <summary>The name in the vault of its tokens for the operation's app; made once for each app, and never that of another.</summary>
+    public static async Task<string> SecretNameAsync(
+        OperationRun run,
+        SystemUser systemUser,
+        PortfolioSession session,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.Operation.PortfolioAppId is null)
+            return systemUser.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
+        var joined = await JoinedAsync(run, cancellationToken);
+        return joined.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
+    }
+
+    private static Task<AppScopedSystemUser> JoinedAsync(OperationRun run, CancellationToken cancellationToken) =>
+        run.Db.AppScopedSystemUsers.SingleAsync(
+            s => s.PortfolioAppId == run.Operation.PortfolioAppId && s.SystemUserId == run.Operation.SystemUserId,
+            cancellationToken
+        );
+}
