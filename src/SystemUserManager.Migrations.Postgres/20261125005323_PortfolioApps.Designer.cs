@@ -1095,7 +1095,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1187,7 +1187,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1839,7 +1839,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -1926,7 +1926,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -1944,9 +1944,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict)

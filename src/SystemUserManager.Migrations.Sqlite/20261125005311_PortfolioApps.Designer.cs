@@ -1049,7 +1049,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1137,7 +1137,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1772,7 +1772,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -1859,7 +1859,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -1877,9 +1877,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SystemUserManager.Apps;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Quartz;
+using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;

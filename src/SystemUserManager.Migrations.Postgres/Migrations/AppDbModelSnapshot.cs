@@ -1092,7 +1092,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1184,7 +1184,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1836,7 +1836,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -1923,7 +1923,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -1941,9 +1941,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict)

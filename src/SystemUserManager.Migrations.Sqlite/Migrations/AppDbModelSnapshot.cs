@@ -1046,7 +1046,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1134,7 +1134,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("SyncParts", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1769,7 +1769,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict);
@@ -1856,7 +1856,7 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -1874,9 +1874,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.SystemUsers.AppScopedSystemUser", b =>
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
                 {
-                    b.HasOne("SystemUserManager.Portfolios.PortfolioApp", null)
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
                         .OnDelete(DeleteBehavior.Restrict)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using SystemUserManager.Apps;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Findings;

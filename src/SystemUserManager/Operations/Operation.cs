@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;

@@ -4,8 +4,11 @@ using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
 
-/// <summary>The end of a sign-in: everything is proved, and a session begins. Wrong tries before it are forgotten.</summary>
-public sealed class StartSession(AppDb db, PasswordTries tries, TimeProvider time)
+/// <summary>
+/// The end of a sign-in: everything is proved, and a session begins. Wrong tries before it are forgotten, and the session
+/// that this browser had before ends: its cookie is lost with the new one, so nobody could end it from there.
+/// </summary>
+public sealed class StartSession(AppDb db, CurrentUser user, PasswordTries tries, TimeProvider time)
 {
     private const int BrowserLength = 300;
 
@@ -28,6 +31,7 @@ public sealed class StartSession(AppDb db, PasswordTries tries, TimeProvider tim
             Browser = input.Browser is { Length: > BrowserLength } text ? text[..BrowserLength] : input.Browser,
         };
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await EndTheOneBeforeAsync(now, cancellationToken);
         db.Sessions.Add(session);
         await tries.ForgetAsync(input.Account.Id, cancellationToken);
         await db
@@ -37,6 +41,18 @@ public sealed class StartSession(AppDb db, PasswordTries tries, TimeProvider tim
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return session;
+    }
+
+    private async Task EndTheOneBeforeAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var account = await db
+            .Users.AsNoTracking()
+            .SingleOrDefaultAsync(a => a.Id == user.AccountId, cancellationToken);
+        if (account is null)
+            return;
+        var before = db.Sessions.Where(s => s.Id == user.SessionId);
+        if (await before.EndAsync(account.Id, now, cancellationToken) > 0)
+            db.Audit(SessionAudit.Ended(account, "the session before it in the same browser", 1));
     }
 }
 

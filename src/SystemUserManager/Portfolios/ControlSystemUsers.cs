@@ -11,9 +11,7 @@ public static class ControlSystemUsers
     public static IQueryable<long> ControlSystemUserIds(this AppDb db) =>
         db
             .SystemUsers.Where(s =>
-                db.Portfolios.Any(p =>
-                    p.Id == s.PortfolioId && p.AppId == s.AppId && p.ControlSystemUserGraphId == s.GraphId
-                )
+                db.Portfolios.Any(p => p.Id == s.PortfolioId && p.ControlSystemUserGraphId == s.GraphId)
                 || db.AppScopedSystemUsers.Any(j =>
                     j.SystemUserId == s.Id
                     && db.PortfolioApps.Any(a =>

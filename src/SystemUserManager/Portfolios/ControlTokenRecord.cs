@@ -1,5 +1,6 @@
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Operations;
 using SystemUserManager.Tokens;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 
 namespace SystemUserManager.Portfolios;

@@ -2,6 +2,7 @@ using MetaGraph;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;

@@ -49,7 +49,11 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
     private Task<List<SearchHit>> SystemUsersAsync(string key, string typed, CancellationToken cancellationToken) =>
         db
             .SystemUsers.AsNoTracking()
-            .Where(s => s.NameKey.Contains(key) || s.GraphId == typed)
+            .Where(s =>
+                s.NameKey.Contains(key)
+                || s.GraphId == typed
+                || db.AppScopedSystemUsers.Any(o => o.SystemUserId == s.Id && o.GraphId == typed)
+            )
             .OrderBy(s => s.VanishedAt != null)
             .ThenBy(s => s.NameKey)
             .ThenBy(s => s.Id)
@@ -110,7 +114,12 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
     private Task<List<SearchHit>> PortfoliosAsync(string key, string typed, CancellationToken cancellationToken) =>
         db
             .Portfolios.AsNoTracking()
-            .Where(p => p.NameKey.Contains(key) || p.BusinessId == typed || p.AppId == typed)
+            .Where(p =>
+                p.NameKey.Contains(key)
+                || p.BusinessId == typed
+                || p.AppId == typed
+                || db.PortfolioApps.Any(a => a.PortfolioId == p.Id && a.AppId == typed)
+            )
             .OrderBy(p => p.NameKey)
             .ThenBy(p => p.Id)
             .Take(InAGroup + 1)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;

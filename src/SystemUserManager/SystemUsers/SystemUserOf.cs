@@ -1,5 +1,6 @@
 using MetaGraph;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;

@@ -65,6 +65,9 @@ public sealed record SystemUserGrant(
     string? Why = null
 );
 
+/// <param name="GraphId">Meta's id of it, as this app's calls have it.</param>
+public sealed record IdOfOtherApp(long AppId, string App, string GraphId);
+
 /// <param name="TokenStates">Every state of each of its tokens, newest first.</param>
 /// <param name="OwnerNames">By PersonId: everybody who answers or answered for it.</param>
 public sealed record SystemUserDetail(
@@ -80,6 +83,7 @@ public sealed record SystemUserDetail(
     IReadOnlyList<SystemUserVersion> Versions,
     IReadOnlyList<TokenStateVersion> TokenStates,
     IReadOnlyDictionary<long, string> OwnerNames,
+    IReadOnlyList<IdOfOtherApp> OtherApps,
     IReadOnlyList<OperationRow> Operations
 );
 
@@ -175,6 +179,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                 .ThenByDescending(v => v.Id)
                 .ToListAsync(cancellationToken),
             people.ToDictionary(p => p.Key, p => p.Value.Name),
+            await OtherAppsAsync(id, cancellationToken),
             (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
         );
     }
@@ -193,6 +198,15 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
         return [.. names.Where(n => SystemUserName.AreAlike(n, name))];
     }
 
+    private async Task<IReadOnlyList<IdOfOtherApp>> OtherAppsAsync(long id, CancellationToken cancellationToken) =>
+        await (
+            from seen in db.AppScopedSystemUsers
+            join app in db.PortfolioApps on seen.PortfolioAppId equals app.Id
+            where seen.SystemUserId == id && app.RemovedAt == null
+            orderby app.Id
+            select new IdOfOtherApp(app.Id, app.Name, seen.GraphId)
+        ).ToListAsync(cancellationToken);
+
     private IQueryable<SystemUser> Filtered(SystemUserFilter filter)
     {
         var query = db.SystemUsers.AsNoTracking();
@@ -203,6 +217,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             query = query.Where(s =>
                 s.NameKey.Contains(key)
                 || s.GraphId == text
+                || db.AppScopedSystemUsers.Any(o => o.SystemUserId == s.Id && o.GraphId == text)
                 || db.People.Any(p => p.Id == s.OwnerId && p.NameKey.Contains(key))
                 || (s.Purpose != null && s.Purpose.ToLower().Contains(text.ToLower()))
             );

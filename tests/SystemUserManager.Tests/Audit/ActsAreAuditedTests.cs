@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
@@ -222,6 +223,28 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     world,
                     (MatchBusinessPerson act) => act.RunAsync(new(World.Act(), id, listed, IsMatch: true), default)
                 );
+            }
+        ),
+        [typeof(AddApp)] = (
+            "Add the app 1300000000000009 to Northwind Retail",
+            async world =>
+                World.Succeeds(
+                    await world.AskAddAppAsync(World.AppForm(await world.ConnectAsync("Northwind"), "1300000000000009"))
+                )
+        ),
+        [typeof(RemoveApp)] = (
+            "Remove app",
+            async world =>
+                World.Succeeds(
+                    await world.RemoveAppAsync((await world.AddAppAsync(await world.ConnectAsync("Northwind"))).Id)
+                )
+        ),
+        [typeof(JoinSystemUser)] = (
+            "Say which system user it is",
+            async world =>
+            {
+                await world.AddAppAsync(await world.ConnectAsync("Northwind"));
+                World.Succeeds(await world.JoinAsync((await world.SeenThroughAppAsync("user1")).Single().Id, null));
             }
         ),
         [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;

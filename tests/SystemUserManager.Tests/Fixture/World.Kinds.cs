@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -88,6 +89,41 @@ public class PagesApp(DatabaseProvider provider) : WebApp(provider)
         systemUser.Rename(name);
         and?.Invoke(systemUser);
         return AddAsync(systemUser);
+    }
+
+    /// <summary>Another app of the portfolio, which has seen one system user that isn't joined.</summary>
+    public async Task<(PortfolioApp App, AppScopedSystemUser Seen)> GivenAppAsync(
+        Portfolio portfolio,
+        string name,
+        string seen
+    )
+    {
+        var app = await AddAsync(
+            new PortfolioApp
+            {
+                PortfolioId = portfolio.Id,
+                AppId = Guid.NewGuid().ToString("N"),
+                Name = name,
+                ControlTokenSecret = "shop-control-token",
+                AppSecretSecret = "shop-app-secret",
+                ControlSystemUserGraphId = "the control one",
+                ControlTokenCheckedAt = Time.GetUtcNow(),
+                AddedAt = Time.GetUtcNow(),
+                LastReadAt = Time.GetUtcNow(),
+            }
+        );
+        var one = await AddAsync(
+            new AppScopedSystemUser
+            {
+                PortfolioId = portfolio.Id,
+                PortfolioAppId = app.Id,
+                GraphId = Guid.NewGuid().ToString("N"),
+                Name = seen,
+                MetaCreatedAt = Time.GetUtcNow(),
+                FirstSeenAt = Time.GetUtcNow(),
+            }
+        );
+        return (app, one);
     }
 
     public async Task<Token> GivenTokenAsync(SystemUser systemUser, TokenState state, DateTimeOffset? expiresAt = null)

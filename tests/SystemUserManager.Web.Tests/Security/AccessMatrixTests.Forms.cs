@@ -54,6 +54,9 @@ public abstract partial class AccessMatrixTests
     [InlineData("rename")]
     [InlineData("edit")]
     [InlineData("secrets")]
+    [InlineData("add app")]
+    [InlineData("join")]
+    [InlineData("remove app")]
     [Trait("Id", "W02")]
     public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
     {
@@ -192,6 +195,22 @@ public abstract partial class AccessMatrixTests
                 null,
                 More(("Input.NamePattern", "team-*"), ("Input.Reason", "For a test"))
             ),
+            "add app" => (
+                "/Portfolios/{id}/Apps/Add",
+                null,
+                More(
+                    ("Input.AppId", "1300000000000009"),
+                    ("Input.ControlTokenSecret", "shop-control-token"),
+                    ("Input.AppSecretSecret", "shop-app-secret"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
+            "join" => (
+                "/Apps/Join/{id}",
+                null,
+                More(("Input.SystemUserId", "{system user}"), ("Input.Reason", "For a test"))
+            ),
+            "remove app" => ("/Apps/{id}/Remove", null, More(("Input.Reason", "For a test"))),
             "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
             "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
             _ => (
@@ -217,6 +236,7 @@ public abstract partial class AccessMatrixTests
                 f.Key.Replace("{asset}", $"{of.AssetId}", StringComparison.Ordinal),
                 f.Value == "{id}" ? $"{of.PortfolioId}"
                     : f.Value == "{asset}" ? $"{of.AssetId}"
+                    : f.Value == "{system user}" ? $"{of.SystemUserId}"
                     : f.Value
             )
         );
@@ -243,9 +263,19 @@ public abstract partial class AccessMatrixTests
                 .OrderBy(s => s.Id)
                 .Select(s => $"{s.Name} {s.Purpose} {s.OwnerId} {s.AdoptedAt}")
                 .ToListAsync();
+            var apps = await db
+                .PortfolioApps.Where(a => a.PortfolioId == of.PortfolioId)
+                .Select(a => $"app {a.AppId} {a.RemovedAt}")
+                .ToListAsync();
+            var joined = await db
+                .AppScopedSystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
+                .Select(s => $"{s.GraphId} is {s.SystemUserId}")
+                .ToListAsync();
             return string.Join(
                 '\n',
                 [
+                    .. apps.Order(StringComparer.Ordinal),
+                    .. joined.Order(StringComparer.Ordinal),
                     $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
                     .. said,
                     .. operations.OrderBy(o => o.Id).Select(o => $"operation {o.Id} {o.State} {o.Version}"),

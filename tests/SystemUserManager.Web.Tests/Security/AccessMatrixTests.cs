@@ -28,6 +28,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Account/Prove"] = AnybodySignedIn,
         ["/Account/SignOut"] = AnybodySignedIn,
         ["/Account/TwoFactor"] = AnybodySignedIn,
+        ["/Apps/Details"] = Role.Auditor,
+        ["/Apps/Join"] = Role.Administrator,
+        ["/Apps/Remove"] = Role.Administrator,
         ["/Audit/Index"] = Role.Auditor,
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
@@ -39,6 +42,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Search/Index"] = Role.Auditor,
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,
+        ["/Portfolios/AddApp"] = Role.Administrator,
         ["/Portfolios/Connect"] = Role.Administrator,
         ["/Portfolios/ControlToken"] = Role.Administrator,
         ["/Portfolios/Mode"] = Role.Administrator,
@@ -184,7 +188,19 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
-        return new Objects(secret, portfolio.Id, systemUser.Id, token.Id, operation.Id, account.Id, owner.Id, asset.Id);
+        var (other, seen) = await app.GivenAppAsync(portfolio, $"{secret} shop app", $"{secret} seen otherwise");
+        return new Objects(
+            secret,
+            portfolio.Id,
+            systemUser.Id,
+            token.Id,
+            operation.Id,
+            account.Id,
+            owner.Id,
+            asset.Id,
+            other.Id,
+            seen.Id
+        );
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -220,7 +236,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long OperationId,
         long AccountId,
         long PersonId,
-        long AssetId
+        long AssetId,
+        long AppId,
+        long SeenId
     )
     {
         public long IdFor(string page) =>
@@ -232,6 +250,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Operations" => OperationId,
                 "Settings" => AccountId,
                 "People" => PersonId,
+                "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
                 _ => 1,
             };
     }

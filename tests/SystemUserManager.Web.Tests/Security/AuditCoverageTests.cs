@@ -396,6 +396,38 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 );
             }
         ),
+        ["/Portfolios/AddApp"] = (
+            new("Add the app 1300000000000009 to Covered", "Operation", AuditOutcome.Asked),
+            e =>
+                e.AskAsync(
+                    $"/Portfolios/{e.PortfolioId}/Apps/Add",
+                    ("Input.AppId", "1300000000000009"),
+                    ("Input.ControlTokenSecret", "shop-control-token"),
+                    ("Input.AppSecretSecret", "shop-app-secret"),
+                    ("Input.Reason", "The shop uses it")
+                )
+        ),
+        ["/Apps/Join"] = (
+            new("Say which system user it is", "App"),
+            async e =>
+            {
+                var (app, seen) = await AppAsync(e);
+                return await e.SendToAsync(
+                    app,
+                    $"/Apps/Join/{seen}",
+                    ("Input.SystemUserId", $"{e.SystemUserId}"),
+                    ("Input.Reason", "Compared")
+                );
+            }
+        ),
+        ["/Apps/Remove"] = (
+            new("Remove app", "App"),
+            async e =>
+            {
+                var (app, _) = await AppAsync(e);
+                return await e.SendToAsync(app, $"/Apps/{app}/Remove", ("Input.Reason", "It moved"));
+            }
+        ),
         ["/SystemUsers/StillNeeded"] = (
             new("Confirm still needed", "SystemUser"),
             e => e.SendToAsync(e.SystemUserId, $"/SystemUsers/{e.SystemUserId}/StillNeeded", ("Input.Reason", "In use"))
@@ -522,6 +554,14 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             async e => e.Asked(await e.Administrator.PressAsync("/Audit", "Verify"))
         ),
     };
+
+    /// <summary>Another app, and one system user that it has seen.</summary>
+    private static async Task<(long App, long Seen)> AppAsync(Everybody e)
+    {
+        var portfolio = await e.App.InDatabaseAsync(db => db.Portfolios.SingleAsync(p => p.Id == e.PortfolioId));
+        var (app, seen) = await e.App.GivenAppAsync(portfolio, "covered shop app", "covered otherwise");
+        return (app.Id, seen.Id);
+    }
 
     private static Task<string> OfferAsync(Everybody e) =>
         e.SendToAsync(

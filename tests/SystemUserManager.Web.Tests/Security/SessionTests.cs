@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Web.Tests.Host;
 
@@ -46,6 +49,34 @@ public abstract class SessionTests(WebApp app)
 
         Assert.NotEqual("chosen-by-somebody-else", attacked.Session!.Value);
         Assert.NotEqual(first, attacked.Session.Value);
+    }
+
+    /// <summary>Another tab was quicker: what comes back from an identity provider or a passkey finds a session there.</summary>
+    [Fact]
+    [Trait("Id", "W04")]
+    public async Task A_session_that_begins_in_the_same_browser_ends_the_one_before_it()
+    {
+        var (first, second) = (await app.GivenAccountAsync(Role.Auditor), await app.GivenAccountAsync(Role.Auditor));
+        var before = (await app.SignInAsync(first.Email!)).Session!.Value;
+        var session = await app.AsSystemAsync(services =>
+            services.GetRequiredService<AppDb>().Sessions.SingleAsync(s => s.AccountId == first.Id)
+        );
+        var elsewhere = (await app.SignInAsync(first.Email!)).Session!.Value;
+        await using var scope = app.Services.CreateAsyncScope();
+        scope
+            .ServiceProvider.GetRequiredService<CurrentUser>()
+            .Become(new CurrentSession(session, first, [], HasSecondFactor: false));
+
+        await scope
+            .ServiceProvider.GetRequiredService<StartSession>()
+            .RunAsync(new(second, SessionMethods.IdentityProvider, null, null), default);
+
+        Assert.False(await IsAliveAsync(before));
+        Assert.True(await IsAliveAsync(elsewhere));
+        Assert.Contains(
+            await app.AuditAsync(),
+            r => r.Action == "End sessions" && r.ObjectLabel.Contains(first.Email!)
+        );
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Apps;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 

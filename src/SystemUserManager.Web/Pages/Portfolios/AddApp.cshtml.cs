@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Apps;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Web.Pages.Shared;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using SystemUserManager.Apps;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;

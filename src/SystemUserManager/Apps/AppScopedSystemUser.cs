@@ -2,8 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
+using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.SystemUsers;
+namespace SystemUserManager.Apps;
 
 /// <summary>
 /// A system user as the calls of another app of its portfolio number it. It is the same system user, so it is listed and

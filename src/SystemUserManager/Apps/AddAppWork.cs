@@ -1,9 +1,11 @@
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
+using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 /// <summary>The worker's half of <see cref="AddApp"/>: its session is opened with what was typed; nothing of it stands in the record before it is proved.</summary>
 internal sealed class AddAppWork(AppReader reader, ControlTokenRecord controlToken, TimeProvider time) : IOperationWork

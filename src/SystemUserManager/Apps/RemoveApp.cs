@@ -2,10 +2,12 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 public sealed record RemoveAppRequest(ActRequest Act, long PortfolioAppId);
 

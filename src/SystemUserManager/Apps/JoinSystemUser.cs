@@ -5,8 +5,9 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.SystemUsers;
+namespace SystemUserManager.Apps;
 
 /// <param name="AppScopedSystemUserId">Ours, of what another app numbers.</param>
 /// <param name="SystemUserId">The record that it is; null: it is none of them after all.</param>

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 /// <summary>
 /// Another app of a portfolio, besides the one that it was connected through, with a control token of its own. It was

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -7,7 +8,7 @@ using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
 
-namespace SystemUserManager.Tests.Tokens;
+namespace SystemUserManager.Tests.Apps;
 
 /// <summary>A token is for one app: what is done with one of another app goes through that app, and touches no other's.</summary>
 public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTests(provider)

@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 public sealed record AddAppRequest
 {

@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 
-namespace SystemUserManager.Tests.SystemUsers;
+namespace SystemUserManager.Tests.Apps;
 
 /// <summary>Which system user it is that another app numbers otherwise: told by name and time of creation, or by a person.</summary>
 public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(provider)

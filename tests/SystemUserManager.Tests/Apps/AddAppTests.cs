@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
@@ -7,7 +8,7 @@ using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
 
-namespace SystemUserManager.Tests.Portfolios;
+namespace SystemUserManager.Tests.Apps;
 
 /// <summary>Another app of a connected portfolio: proved before it is used, and its system users are those that are known.</summary>
 public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider)

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 /// <summary>An app that a token of a system user may be for.</summary>
 /// <param name="Id">null: the one that the portfolio is connected through.</param>

@@ -1,8 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
-namespace SystemUserManager.Portfolios;
+namespace SystemUserManager.Apps;
 
 /// <param name="NotJoined">System users seen through it of which it isn't known which ones they are.</param>
 public sealed record PortfolioAppRow(PortfolioApp App, int NotJoined);
