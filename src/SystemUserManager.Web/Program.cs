@@ -2,6 +2,7 @@ using SystemUserManager.Configuration;
 using SystemUserManager.Web;
 using SystemUserManager.Web.Hosting;
 
+CoreDumps.TurnOff();
 if (args is [VerifyAuditCommand.Name, .. var settings])
     return await VerifyAuditCommand.RunAsync(settings);
 try

@@ -54,6 +54,15 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Where the next start is made to fail, as <c>Sandbox:Failpoint</c> has it; null: nowhere.</summary>
     public string? Failpoint { get; set; }
 
+    /// <summary>The next start may write core dumps, as far as this machine lets anybody.</summary>
+    public bool MayDumpCore { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public string WorkingFolder =>
+        IsPublished
+            ? Path.GetDirectoryName(Program)!
+            : Path.Combine(BuiltPrograms.RepositoryRoot, "src", "SystemUserManager.Web");
+
     /// <summary>What Meta and the vault hold, seen from the outside.</summary>
     public SandboxView Meta { get; }
 
@@ -80,9 +89,16 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>As <see cref="StartAsync"/>, not started yet.</summary>
-    public static AppProcess Prepare(Dictionary<string, string>? settings = null, SandboxServer? sandbox = null)
+    public static AppProcess Prepare(
+        Dictionary<string, string>? settings = null,
+        SandboxServer? sandbox = null,
+        bool mayDumpCore = false
+    )
     {
-        var app = new AppProcess(Directory.CreateTempSubdirectory("sum-").FullName, settings ?? [], sandbox);
+        var app = new AppProcess(Directory.CreateTempSubdirectory("sum-").FullName, settings ?? [], sandbox)
+        {
+            MayDumpCore = mayDumpCore,
+        };
         sandbox?.LetTrust(Path.Combine(app.Folder, "sandbox"));
         return app;
     }
@@ -168,18 +184,13 @@ public sealed class AppProcess : IAsyncDisposable
 
     private void Start()
     {
-        var program = BuiltPrograms.Find("SystemUserManager.Web");
-        var isPublished = Directory.Exists(Path.Combine(Path.GetDirectoryName(program)!, "wwwroot"));
-        var start = new ProcessStartInfo("dotnet", [program])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // What is published brings its static files.
-            WorkingDirectory = isPublished
-                ? Path.GetDirectoryName(program)
-                : Path.Combine(BuiltPrograms.RepositoryRoot, "src", "SystemUserManager.Web"),
-        };
+        var start = MayDumpCore
+            ? new ProcessStartInfo("sh", ["-c", "ulimit -c $(ulimit -Hc); exec dotnet \"$0\"", Program])
+            : new ProcessStartInfo("dotnet", [Program]);
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.WorkingDirectory = WorkingFolder;
         foreach (var (key, value) in Settings())
             start.Environment[key] = value;
         _process?.Dispose();
@@ -189,6 +200,11 @@ public sealed class AppProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    private static string Program => BuiltPrograms.Find("SystemUserManager.Web");
+
+    /// <summary>What is published brings its static files.</summary>
+    private static bool IsPublished => Directory.Exists(Path.Combine(Path.GetDirectoryName(Program)!, "wwwroot"));
 
     private Dictionary<string, string> Settings()
     {

@@ -120,6 +120,17 @@ public sealed class HttpSomebody : IDisposable
             [("Input.SecretName", secret), ("Input.Reason", "To see that it survives")]
         );
 
+    public Task<string> AskToAddAppAsync(long portfolioId, string app, string controlSecret, string appSecret) =>
+        SendAsync(
+            $"/Portfolios/{portfolioId}/Apps/Add",
+            [
+                ("Input.AppId", app),
+                ("Input.ControlTokenSecret", controlSecret),
+                ("Input.AppSecretSecret", appSecret),
+                ("Input.Reason", "To see that it survives"),
+            ]
+        );
+
     public Task<string> AskForReadAsync(long portfolioId) =>
         SendAsync($"/Portfolios/{portfolioId}/Read", [("Input.Reason", "To see what is there")]);
 

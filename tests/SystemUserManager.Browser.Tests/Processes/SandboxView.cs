@@ -136,17 +136,37 @@ public sealed class SandboxView(HttpClient control)
     public Task ChangeAsync(object change) => PostAsync("_sandbox/change", change);
 
     /// <summary>Somebody makes a token of a system user of Northwind by hand; its value.</summary>
-    public async Task<string> MakeTokenAsync(string systemUser)
+    /// <param name="app">null: of the app that Northwind claimed first.</param>
+    public async Task<string> MakeTokenAsync(string systemUser, string? app = null) => (
+            await ChangeAndReadAsync(
+                new
+                {
+                    @do = "makeToken",
+                    business = "Northwind Retail",
+                    systemUser,
+                    app,
+                }
+            )
+        ).GetProperty("value").GetString()!;
+
+    /// <summary>Northwind claims another app, whose secret somebody puts into the vault; Meta's id of it.</summary>
+    public async Task<string> ClaimAppAsync(string name, string secret) => (
+            await ChangeAndReadAsync(
+                new
+                {
+                    @do = "addApp",
+                    business = "Northwind Retail",
+                    name,
+                    secret,
+                }
+            )
+        ).GetProperty("id").GetString()!;
+
+    private async Task<JsonElement> ChangeAndReadAsync(object change)
     {
-        var change = new
-        {
-            @do = "makeToken",
-            business = "Northwind Retail",
-            systemUser,
-        };
         using var answer = await control.PostAsJsonAsync("_sandbox/change", change);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetString()!;
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
     /// <summary>Somebody puts a value into the vault by hand.</summary>

@@ -6,6 +6,7 @@ namespace SystemUserManager.Browser.Tests.Processes;
 /// <summary>Sends signals at once: a program that is started to send one may come too late on a busy machine.</summary>
 internal static class Signals
 {
+    public const int Abort = 6;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

@@ -150,13 +150,33 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         return await db.SystemUsers.Where(s => s.Name == "test").Select(s => s.Id).SingleAsync();
     }
 
+    /// <summary>Another app, claimed and added.</summary>
+    private static async Task AddAppAsync(CrashSite site)
+    {
+        var app = await site.Meta.ClaimAppAsync("Northwind Shop App", "shop-app-secret");
+        await site.Meta.PlantAsync("shop-control-token", await site.Meta.MakeTokenAsync("System User Manager", app));
+        await site.Anna.AskToAddAppAsync(
+            await site.Record.PortfolioIdAsync(),
+            app,
+            "shop-control-token",
+            "shop-app-secret"
+        );
+        CrashSite.SeeDone(await site.Record.SettledAsync(OperationKind.AddApp, site.App));
+    }
+
     /// <summary>By the folder of the pages with a number in their address: the number of something to be seen there.</summary>
     private static async Task<List<KeyValuePair<string, long>>> IdsAsync(CrashSite site, Operation creation)
     {
         var account = await site.Anna.AddAccountAsync(AuditorEmail);
+        await AddAppAsync(site);
         await using var db = site.Record.Open();
         return
         [
+            new(
+                "/Apps/Join",
+                await db.AppScopedSystemUsers.Where(s => s.Name == "test").Select(s => s.Id).SingleAsync()
+            ),
+            new("/Apps/", await db.PortfolioApps.Select(a => a.Id).SingleAsync()),
             new("/Operations/", creation.Id),
             new(
                 "/People/",
