@@ -16,6 +16,7 @@ internal static class PagesSetup
         services.AddScoped<IBannerSource, ClockBanner>();
         services.AddScoped<IBannerSource, VaultBanner>();
         services.AddScoped<IBannerSource, NoAccessBanner>();
+        services.AddScoped<IBannerSource, OtherAppBanner>();
         services.AddScoped<IBannerSource, ControlTokenBanner>();
         services.AddScoped<IBannerSource, OldReadBanner>();
         services

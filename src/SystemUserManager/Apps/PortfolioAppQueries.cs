@@ -22,7 +22,14 @@ public sealed record PortfolioAppDetail(
 );
 
 /// <param name="IsAlike">Its name and its time of creation are those that Meta gives.</param>
-public sealed record JoinCandidate(long Id, string Name, DateTimeOffset? CreatedAt, bool IsAlike);
+public sealed record JoinCandidate(
+    long Id,
+    string Name,
+    string GraphId,
+    int Grants,
+    DateTimeOffset? CreatedAt,
+    bool IsAlike
+);
 
 /// <param name="Candidates">Records that this app numbers no other way, those that are alike first.</param>
 public sealed record JoinChoice(
@@ -33,9 +40,39 @@ public sealed record JoinChoice(
     IReadOnlyList<JoinCandidate> Candidates
 );
 
+/// <param name="NoAccessSince">null: it works, but its control token ends soon.</param>
+public sealed record AppInTrouble(
+    long Id,
+    string Name,
+    string Portfolio,
+    DateTimeOffset? NoAccessSince,
+    DateTimeOffset? EndsAt
+);
+
 /// <summary>Reads of a portfolio's other apps; tenancy applies.</summary>
-public sealed class PortfolioAppQueries(AppDb db)
+public sealed class PortfolioAppQueries(AppDb db, TimeProvider time)
 {
+    /// <summary>Those that don't work, longest first, then those whose control token ends before long.</summary>
+    public async Task<IReadOnlyList<AppInTrouble>> InTroubleAsync(CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + RenewControlToken.Before;
+        return await db
+            .PortfolioApps.Where(a => a.RemovedAt == null)
+            .Where(a => a.NoAccessSince != null || a.ControlTokenExpiresAt < until)
+            .OrderBy(a => a.NoAccessSince == null)
+            .ThenBy(a => a.NoAccessSince)
+            .ThenBy(a => a.ControlTokenExpiresAt)
+            .ThenBy(a => a.Id)
+            .Select(a => new AppInTrouble(
+                a.Id,
+                a.Name,
+                db.Portfolios.Where(p => p.Id == a.PortfolioId).Select(p => p.Name).First(),
+                a.NoAccessSince,
+                a.ControlTokenExpiresAt
+            ))
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Those in use, in the order in which they were added.</summary>
     public async Task<IReadOnlyList<PortfolioAppRow>> ListAsync(
         long portfolioId,
@@ -107,6 +144,8 @@ public sealed class PortfolioAppQueries(AppDb db)
             .Select(s => new JoinCandidate(
                 s.Id,
                 s.Name,
+                s.GraphId,
+                db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null),
                 s.MetaCreatedAt,
                 s.Name == seen.Name && s.MetaCreatedAt == seen.MetaCreatedAt
             ))

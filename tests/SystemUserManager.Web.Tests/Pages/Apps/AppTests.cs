@@ -177,6 +177,30 @@ public abstract class AppTests(PagesApp app)
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/Apps/{shop.Id}")).Status);
     }
 
+    [Fact]
+    public async Task Every_page_says_which_app_stopped_working_or_will()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
+        var (shop, _) = await app.GivenAppAsync(portfolio, $"Shop {Guid.NewGuid():N}", "shop sync");
+        var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
+        Assert.DoesNotContain(shop.Name, (await browser.GetAsync("/Grants")).Text);
+
+        await ChangeAsync(shop, a => a.ControlTokenExpiresAt = app.Time.GetUtcNow().AddDays(19));
+        Assert.Contains($"for {shop.Name} of {portfolio.Name} ends on", (await browser.GetAsync("/Grants")).Text);
+        await ChangeAsync(shop, a => a.LoseAccess("Meta refused its control token", app.Time.GetUtcNow()));
+        var page = await browser.GetAsync("/Grants");
+
+        Assert.Contains($"{shop.Name} of {portfolio.Name}: no access since", page.Text);
+        Assert.NotNull(page.Document.QuerySelector($"a[href='/Apps/{shop.Id}']"));
+    }
+
+    private Task<int> ChangeAsync(PortfolioApp shop, Action<PortfolioApp> change) =>
+        app.SaveAsync(async db =>
+        {
+            change(await db.PortfolioApps.SingleAsync(a => a.Id == shop.Id));
+            return 0;
+        });
+
     private static string Words(Host.Page page) =>
         string.Join(' ', page.Document.Body!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
