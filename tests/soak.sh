@@ -9,16 +9,21 @@ export SOAK_KILLS=${SOAK_KILLS:-200} SOAK_OPERATIONS=${SOAK_OPERATIONS:-20}
 export SOAK_SHARED=${SOAK_SHARED:-100} SOAK_STARTS=${SOAK_STARTS:-10} SOAK_COPIES=${SOAK_COPIES:-100} SOAK_COMMITS=${SOAK_COMMITS:-20}
 summary=()
 
-# soak WHAT PROJECT ID: the tests of this id, with what they say.
+# soak WHAT PROJECT ID...: the tests of these ids, with what they say.
 soak() {
-  [ "$wanted" = "  " ] || [[ $wanted == *" $3 "* ]] || return 0
-  local before=$failed
-  echo "== $1"
-  run_project "$2" --filter-trait "Id=$3" --show-test-results all --show-live-output on
-  summary+=("$1: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
+  local what=$1 project=$2 before=$failed id filters=()
+  shift 2
+  for id in "$@"; do
+    [ "$wanted" = "  " ] || [[ $wanted == *" $id "* ]] || continue
+    filters+=(--filter-trait "Id=$id")
+  done
+  [ ${#filters[@]} = 0 ] && return 0
+  echo "== $what"
+  run_project "$project" "${filters[@]}" --show-test-results all --show-live-output on
+  summary+=("$what: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
 }
 
-SOAK_MATRIX=1 soak "A01: killed at every step of every act, on each database" SystemUserManager.Browser.Tests A01
+SOAK_MATRIX=1 soak "A01, A02: killed at every step of every act, on each database" SystemUserManager.Browser.Tests A01 A02
 soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
 soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07

@@ -10,6 +10,9 @@ internal static class Soak
             ? int.Parse(text, CultureInfo.InvariantCulture)
             : otherwise;
 
+    /// <summary><c>SOAK_MATRIX=1</c>: dies at every place on every database.</summary>
+    public static bool Matrix { get; } = Number("SOAK_MATRIX", 0) == 1;
+
     /// <summary><c>SOAK_SEED</c>, or another each time; it stands in the output.</summary>
     public static Random Seeded(out string replay)
     {

@@ -37,8 +37,38 @@ public sealed partial class World
         };
     }
 
-    /// <summary>Connects it and returns its id; it may act.</summary>
+    /// <summary>
+    /// Connected, and it may act; its id. Where nothing was done in this world before, its database is a copy of one in
+    /// which it was connected.
+    /// </summary>
     public async Task<long> ConnectAsync(string business)
+    {
+        if (!IsUntouched)
+            return await ConnectAnewAsync(business);
+        var connected = await ConnectedDatabase.OfAsync(Database.Provider, business);
+        Restore(await connected.CopyAsync());
+        _account = connected.Administrator;
+        Clock.Advance(connected.At - Clock.GetUtcNow());
+        await WriteValuesOfThisWorldAsync(business);
+        return connected.PortfolioId;
+    }
+
+    /// <summary>Of the control token, whose value and version in the vault each world makes by chance.</summary>
+    private async Task WriteValuesOfThisWorldAsync(string business)
+    {
+        await using var db = OpenDatabase();
+        var control = await db.Tokens.AsNoTracking().SingleAsync();
+        var version = Vault.Enabled(control.SecretName).Single();
+        var admin = Meta.SystemUsersOf(business).Single(s => s.Role == "ADMIN");
+        var value = Meta.Read(state => state.Tokens.Of(admin.Id).Single(state.Tokens.IsLive)).Value;
+        await db.Tokens.ExecuteUpdateAsync(set =>
+            set.SetProperty(t => t.SecretVersion, version.Version)
+                .SetProperty(t => t.ValueSha256, VaultView.Sha256(value))
+        );
+    }
+
+    /// <summary>Connects it as the product does, and returns its id; it may act.</summary>
+    public async Task<long> ConnectAnewAsync(string business)
     {
         var id = Succeeds(await AsksAsync((ConnectPortfolio act) => act.AskAsync(ConnectForm(business), default)));
         var operation = await RunToEndAsync(id);

@@ -35,11 +35,14 @@ public sealed partial class World : IAsyncDisposable
     private readonly string _certificate = Path.GetTempFileName();
     private readonly List<TestDatabase> _databases = [];
     private readonly ILoggerFactory _log;
+    private readonly SandboxHost _sandbox;
+    private readonly bool _isUsual;
     private Account _account = null!;
+    private bool _wasTouched;
 
-    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log)
+    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log, bool isUsual)
     {
-        (Sandbox, Clock) = (sandbox, clock);
+        (_sandbox, Clock, _isUsual) = (sandbox, clock, isUsual);
         _databases.Add(database);
         // One for all worlds: EF builds its model anew for each that it meets.
         _log = log ?? NullLoggerFactory.Instance;
@@ -47,7 +50,18 @@ public sealed partial class World : IAsyncDisposable
         File.WriteAllBytes(_certificate, sandbox.VaultCertificate.Export(X509ContentType.Cert));
     }
 
-    public SandboxHost Sandbox { get; }
+    /// <summary>Whoever takes it may change it.</summary>
+    public SandboxHost Sandbox
+    {
+        get
+        {
+            _wasTouched = true;
+            return _sandbox;
+        }
+    }
+
+    /// <summary>An administrator is there and nothing else: nobody did or changed anything.</summary>
+    private bool IsUntouched => _isUsual && !_wasTouched && _processes.Count == 1 && Clock.GetUtcNow() == Clock.Start;
 
     public WorldClock Clock { get; }
 
@@ -76,9 +90,16 @@ public sealed partial class World : IAsyncDisposable
                 Clock = clock,
             }
         );
-        var world = new World(sandbox, await TestDatabase.CreateAsync(provider), clock, log);
+        var world = new World(
+            sandbox,
+            await TestDatabase.CreateAsync(provider),
+            clock,
+            log,
+            isUsual: metaWorld == "Demo" && log is null
+        );
         world.StartProcess();
         await world.AsAdministrator();
+        world._wasTouched = false;
         return world;
     }
 
@@ -95,14 +116,18 @@ public sealed partial class World : IAsyncDisposable
         var settings = new Dictionary<string, string?>(Settings);
         foreach (var (key, value) in own ?? [])
             settings[key] = value;
-        var addresses = new SandboxAddresses(Sandbox.GraphAddress, Sandbox.VaultAddress, _certificate);
+        var addresses = new SandboxAddresses(_sandbox.GraphAddress, _sandbox.VaultAddress, _certificate);
         var process = new WorkerProcess(database ?? Database, addresses, Clock, settings, _log, with);
         _processes.Add(process);
         return process;
     }
 
     /// <summary>A context of its own that sees everything.</summary>
-    public AppDb OpenDatabase() => _databases[^1].Open(Clock);
+    public AppDb OpenDatabase()
+    {
+        _wasTouched = true;
+        return _databases[^1].Open(Clock);
+    }
 
     public Task<TestDatabase> BackUpAsync() => _databases[^1].CopyAsync();
 
@@ -119,7 +144,7 @@ public sealed partial class World : IAsyncDisposable
 
     public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Role.Auditor, portfolioIds);
 
-    public void SignIn(Account account) => _account = account;
+    public void SignIn(Account account) => (_account, _wasTouched) = (account, true);
 
     /// <summary>As in the first run: there is no account, and nobody is signed in.</summary>
     public async Task ForgetAccountsAsync()
@@ -135,6 +160,7 @@ public sealed partial class World : IAsyncDisposable
 
     public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> act)
     {
+        _wasTouched = true;
         await using var scope = Worker.Scopes.CreateAsyncScope();
         var roles = await scope
             .ServiceProvider.GetRequiredService<AppDb>()
@@ -153,7 +179,8 @@ public sealed partial class World : IAsyncDisposable
     /// <summary>What somebody does at Meta behind the product's back: <c>new { @do = "removeSystemUser", … }</c>.</summary>
     public async Task<JsonNode> ChangeAsync(object change)
     {
-        using var answer = await _control.PostAsJsonAsync(new Uri(Sandbox.GraphAddress, "/_sandbox/change"), change);
+        _wasTouched = true;
+        using var answer = await _control.PostAsJsonAsync(new Uri(_sandbox.GraphAddress, "/_sandbox/change"), change);
         var said = await answer.Content.ReadFromJsonAsync<JsonNode>();
         Assert.True(answer.IsSuccessStatusCode, said!.ToJsonString());
         return said!;
@@ -167,7 +194,7 @@ public sealed partial class World : IAsyncDisposable
     {
         foreach (var process in _processes)
             await process.DisposeAsync();
-        await Sandbox.DisposeAsync();
+        await _sandbox.DisposeAsync();
         foreach (var database in _databases)
             await database.DisposeAsync();
         _control.Dispose();

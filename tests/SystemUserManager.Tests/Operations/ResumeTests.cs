@@ -26,8 +26,8 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
 
     public static TheoryData<string, bool> RevokeAllDeaths() => Deaths(RevokeAllTokens.Plan);
 
-    /// <summary>Of every other kind. Before a token is generated for one that has others, a death is its own case.</summary>
-    public static TheoryData<OperationKind, string, bool> OtherDeaths()
+    /// <summary>Of every other kind.</summary>
+    public static TheoryData<OperationKind, string> OtherDeaths()
     {
         OperationKind[] own =
         [
@@ -35,14 +35,12 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
             OperationKind.RevokeToken,
             OperationKind.RevokeAllTokens,
         ];
-        var deaths = new TheoryData<OperationKind, string, bool>();
+        var deaths = new TheoryData<OperationKind, string>();
         foreach (var kind in Enum.GetValues<OperationKind>().Except(own))
         {
             foreach (var step in World.PlanOf(kind))
             {
-                if (step != IssueToken.GenerateAndStage)
-                    deaths.Add(kind, step, false);
-                deaths.Add(kind, step, true);
+                deaths.Add(kind, step);
             }
         }
 
@@ -100,10 +98,13 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     [Trait("Id", "A01")]
     public async Task Whatever_dies_at_any_step_is_ended_by_another_and_everything_stands_as_if_it_had_not(
         OperationKind kind,
-        string step,
-        bool afterEffect
+        string step
     )
     {
+        // Each database dies on one side of a step, and on the other side of the next. Before a token is generated for one
+        // that has others, a death is its own case.
+        var number = World.PlanOf(kind).ToList().IndexOf(step) + (Provider == DatabaseProvider.Sqlite ? 0 : 1);
+        var afterEffect = number % 2 == 0 || step == IssueToken.GenerateAndStage;
         var expected = await Undisturbed.GetOrAdd((Provider, kind), _ => new(() => UndisturbedAsync(kind))).Value;
         var id = await World.AskForAsync(kind, Name);
         Assert.Equal(
