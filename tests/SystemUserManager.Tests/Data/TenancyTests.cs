@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.People;
@@ -117,8 +118,30 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
             );
             var person = Person.Called($"New owner {id}");
             db.People.Add(person);
+            var app = new PortfolioApp
+            {
+                PortfolioId = id,
+                AppId = "1",
+                Name = "Another app",
+                ControlTokenSecret = "control",
+                AppSecretSecret = "app",
+                ControlSystemUserGraphId = "1",
+                ControlTokenCheckedAt = World.Clock.GetUtcNow(),
+                AddedAt = World.Clock.GetUtcNow(),
+            };
+            db.PortfolioApps.Add(app);
             using (db.Unaudited("Rows of a test."))
                 await db.SaveChangesAsync();
+            db.AppScopedSystemUsers.Add(
+                new AppScopedSystemUser
+                {
+                    PortfolioId = id,
+                    PortfolioAppId = app.Id,
+                    GraphId = "1",
+                    Name = "Seen otherwise",
+                    FirstSeenAt = World.Clock.GetUtcNow(),
+                }
+            );
             db.HandOvers.Add(
                 new HandOver
                 {

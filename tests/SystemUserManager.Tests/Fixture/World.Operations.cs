@@ -45,7 +45,7 @@ public sealed partial class World
     {
         if (!IsUntouched)
             return await ConnectAnewAsync(business);
-        var connected = await ConnectedDatabase.OfAsync(Database.Provider, business);
+        var connected = await ConnectedDatabase.OfAsync(_provider, business);
         Restore(await connected.CopyAsync());
         _account = connected.Administrator;
         Clock.Advance(connected.At - Clock.GetUtcNow());

@@ -36,14 +36,14 @@ public sealed partial class World : IAsyncDisposable
     private readonly List<TestDatabase> _databases = [];
     private readonly ILoggerFactory _log;
     private readonly SandboxHost _sandbox;
+    private readonly DatabaseProvider _provider;
     private readonly bool _isUsual;
     private Account _account = null!;
     private bool _wasTouched;
 
-    private World(SandboxHost sandbox, TestDatabase database, WorldClock clock, ILoggerFactory? log, bool isUsual)
+    private World(SandboxHost sandbox, DatabaseProvider provider, WorldClock clock, ILoggerFactory? log, bool isUsual)
     {
-        (_sandbox, Clock, _isUsual) = (sandbox, clock, isUsual);
-        _databases.Add(database);
+        (_sandbox, _provider, Clock, _isUsual) = (sandbox, provider, clock, isUsual);
         // One for all worlds: EF builds its model anew for each that it meets.
         _log = log ?? NullLoggerFactory.Instance;
         (Meta, Vault) = (new MetaView(sandbox), new VaultView(sandbox));
@@ -60,8 +60,8 @@ public sealed partial class World : IAsyncDisposable
         }
     }
 
-    /// <summary>An administrator is there and nothing else: nobody did or changed anything.</summary>
-    private bool IsUntouched => _isUsual && !_wasTouched && _processes.Count == 1 && Clock.GetUtcNow() == Clock.Start;
+    /// <summary>Nobody did, changed or looked at anything: it may begin with any record that fits the demo.</summary>
+    private bool IsUntouched => _isUsual && !_wasTouched && _databases.Count == 0 && Clock.GetUtcNow() == Clock.Start;
 
     public WorldClock Clock { get; }
 
@@ -69,10 +69,26 @@ public sealed partial class World : IAsyncDisposable
 
     public VaultView Vault { get; }
 
-    public DatabaseOptions Database => _databases[^1].Options;
+    public DatabaseOptions Database => Record.Options;
 
     /// <summary>The process that works now.</summary>
-    internal WorkerProcess Worker => _processes[^1];
+    internal WorkerProcess Worker
+    {
+        get
+        {
+            Begin();
+            return _processes[^1];
+        }
+    }
+
+    private TestDatabase Record
+    {
+        get
+        {
+            Begin();
+            return _databases[^1];
+        }
+    }
 
     public static async Task<World> StartAsync(
         DatabaseProvider provider,
@@ -90,17 +106,21 @@ public sealed partial class World : IAsyncDisposable
                 Clock = clock,
             }
         );
-        var world = new World(
-            sandbox,
-            await TestDatabase.CreateAsync(provider),
-            clock,
-            log,
-            isUsual: metaWorld == "Demo" && log is null
-        );
-        world.StartProcess();
-        await world.AsAdministrator();
-        world._wasTouched = false;
-        return world;
+        return new World(sandbox, provider, clock, log, isUsual: metaWorld == "Demo" && log is null);
+    }
+
+    /// <summary>With an administrator and nothing else in the record, as soon as somebody looks, unless it began otherwise.</summary>
+    private void Begin()
+    {
+        if (_databases.Count == 0)
+            Task.Run(BeginAsync).GetAwaiter().GetResult();
+    }
+
+    private async Task BeginAsync()
+    {
+        _databases.Add(await TestDatabase.CreateAsync(_provider));
+        StartProcess();
+        await AsAdministrator();
     }
 
     /// <summary>Another process on the same database, as after a death of the last one.</summary>
@@ -113,6 +133,7 @@ public sealed partial class World : IAsyncDisposable
         IReadOnlyList<(string Key, string Value)>? own = null
     )
     {
+        Begin();
         var settings = new Dictionary<string, string?>(Settings);
         foreach (var (key, value) in own ?? [])
             settings[key] = value;
@@ -126,10 +147,10 @@ public sealed partial class World : IAsyncDisposable
     public AppDb OpenDatabase()
     {
         _wasTouched = true;
-        return _databases[^1].Open(Clock);
+        return Record.Open(Clock);
     }
 
-    public Task<TestDatabase> BackUpAsync() => _databases[^1].CopyAsync();
+    public Task<TestDatabase> BackUpAsync() => Record.CopyAsync();
 
     /// <summary>Everything that was written since the backup is forgotten; Meta and the vault know nothing of that.</summary>
     public void Restore(TestDatabase backup)
@@ -144,7 +165,11 @@ public sealed partial class World : IAsyncDisposable
 
     public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Role.Auditor, portfolioIds);
 
-    public void SignIn(Account account) => (_account, _wasTouched) = (account, true);
+    public void SignIn(Account account)
+    {
+        Begin();
+        (_account, _wasTouched) = (account, true);
+    }
 
     /// <summary>As in the first run: there is no account, and nobody is signed in.</summary>
     public async Task ForgetAccountsAsync()
