@@ -5,6 +5,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 using MetaSystemUser = MetaGraph.SystemUsers.SystemUser;
 
 namespace SystemUserManager.Sync;
@@ -50,7 +51,8 @@ internal sealed class AppReader(TimeProvider time)
                 var read = await ReadAsync(run.Db, through, app, cancellationToken);
                 said.Add(($"Through {app.Name}: {read.Words}", true));
             }
-            catch (Tokens.VaultException failure)
+            // A vault that doesn't answer is waited for, as everywhere.
+            catch (VaultException failure) when (failure.Failure != VaultFailure.Unavailable)
             {
                 app.LoseAccess(failure.Message, time.GetUtcNow());
                 said.Add(($"Not read through {app.Name}: {failure.Message}", false));

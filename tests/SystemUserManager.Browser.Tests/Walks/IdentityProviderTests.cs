@@ -29,12 +29,22 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
             }
         );
         var ada = await Somebody.SitDownAsync(chromium, app.Url);
+        await ada.OpenAsync("/Account/SignInProvider?handler=Failed");
+        await Expect(ada.Page.Locator("main")).ToContainTextAsync("Nobody was signed in");
+        await Axe.SeeNothingWrongAsync(ada.Page);
         await ada.OpenAsync("/Account/SignIn");
         await Chromium.PhotographAsync(ada.Page, "sign-in-provider");
         await Axe.SeeNothingWrongAsync(ada.Page);
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in through Example ID" }).ClickAsync();
         await ada.Page.GetByRole(AriaRole.Link, new() { Name = "Ada Lovelace" }).ClickAsync();
         await ada.SeeHeadingAsync("Home");
+
+        // Nothing is connected yet: what the lists say then.
+        foreach (var empty in new[] { "/", "/SystemUsers", "/Grants", "/Portfolios", "/Operations", "/People", "/Audit" })
+        {
+            await ada.OpenAsync(empty);
+            await Axe.SeeNothingWrongAsync(ada.Page);
+        }
 
         // Nothing is asked of a second factor here: the provider has its own.
         await ada.OpenAsync("/Account");

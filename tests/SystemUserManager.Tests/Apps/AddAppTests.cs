@@ -144,6 +144,24 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    public async Task Under_observe_only_it_is_added_since_that_changes_nothing_and_nothing_is_done_through_it()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await World.SetModeAsync(portfolio, PortfolioMode.ObserveOnly);
+        var (mark, form) = (World.Mark(), World.AppForm(portfolio, await World.ClaimAppAsync()));
+
+        await World.DoneAsync(World.AskAddAppAsync(form));
+
+        Assert.Empty(World.Meta.Changes(mark));
+        Assert.Empty(World.Vault.Changes(mark));
+        var issue = World.IssueForm((await World.SystemUserAsync("ads sync")).Id, World.Adoption) with
+        {
+            PortfolioAppId = (await World.AppAsync()).Id,
+        };
+        Assert.IsType<PortfolioCannotAct>(Assert.Single((await World.AskIssueAsync(issue)).Problems));
+    }
+
+    [Fact]
     public async Task A_connected_business_is_not_connected_a_second_time_through_another_app()
     {
         var portfolio = await World.ConnectAsync("Northwind");
