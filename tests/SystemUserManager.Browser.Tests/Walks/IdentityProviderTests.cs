@@ -40,7 +40,9 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
         await ada.SeeHeadingAsync("Home");
 
         // Nothing is connected yet: what the lists say then.
-        foreach (var empty in new[] { "/", "/SystemUsers", "/Grants", "/Portfolios", "/Operations", "/People", "/Audit" })
+        foreach (
+            var empty in new[] { "/", "/SystemUsers", "/Grants", "/Portfolios", "/Operations", "/People", "/Audit" }
+        )
         {
             await ada.OpenAsync(empty);
             await Axe.SeeNothingWrongAsync(ada.Page);

@@ -112,15 +112,20 @@ public sealed partial class World : IAsyncDisposable
     /// <summary>With an administrator and nothing else in the record, as soon as somebody looks, unless it began otherwise.</summary>
     private void Begin()
     {
-        if (_databases.Count == 0)
-            Task.Run(BeginAsync).GetAwaiter().GetResult();
+        // Several may be the first to look.
+        lock (_databases)
+        {
+            if (_databases.Count == 0)
+                Task.Run(BeginAsync).GetAwaiter().GetResult();
+        }
     }
 
     private async Task BeginAsync()
     {
-        _databases.Add(await TestDatabase.CreateAsync(_provider));
-        StartProcess();
-        await AsAdministrator();
+        var database = await TestDatabase.CreateAsync(_provider);
+        _processes.Add(NewProcess(database.Options));
+        await BecomeAsync(database, Role.Administrator, []);
+        _databases.Add(database);
     }
 
     /// <summary>Another process on the same database, as after a death of the last one.</summary>
@@ -133,14 +138,23 @@ public sealed partial class World : IAsyncDisposable
         IReadOnlyList<(string Key, string Value)>? own = null
     )
     {
-        Begin();
+        var same = Database;
+        var process = NewProcess(database ?? same, with, own);
+        _processes.Add(process);
+        return process;
+    }
+
+    private WorkerProcess NewProcess(
+        DatabaseOptions database,
+        Action<IServiceCollection>? with = null,
+        IReadOnlyList<(string Key, string Value)>? own = null
+    )
+    {
         var settings = new Dictionary<string, string?>(Settings);
         foreach (var (key, value) in own ?? [])
             settings[key] = value;
         var addresses = new SandboxAddresses(_sandbox.GraphAddress, _sandbox.VaultAddress, _certificate);
-        var process = new WorkerProcess(database ?? Database, addresses, Clock, settings, _log, with);
-        _processes.Add(process);
-        return process;
+        return new WorkerProcess(database, addresses, Clock, settings, _log, with);
     }
 
     /// <summary>A context of its own that sees everything.</summary>
@@ -159,11 +173,11 @@ public sealed partial class World : IAsyncDisposable
         StartProcess();
     }
 
-    public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Role.Administrator, portfolioIds);
+    public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Record, Role.Administrator, portfolioIds);
 
-    public Task AsOffboarder(params long[] portfolioIds) => BecomeAsync(Role.Offboarder, portfolioIds);
+    public Task AsOffboarder(params long[] portfolioIds) => BecomeAsync(Record, Role.Offboarder, portfolioIds);
 
-    public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Role.Auditor, portfolioIds);
+    public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Record, Role.Auditor, portfolioIds);
 
     public void SignIn(Account account)
     {
@@ -226,9 +240,10 @@ public sealed partial class World : IAsyncDisposable
         File.Delete(_certificate);
     }
 
-    private async Task BecomeAsync(Role role, long[] portfolioIds)
+    private async Task BecomeAsync(TestDatabase database, Role role, long[] portfolioIds)
     {
-        await using var db = OpenDatabase();
+        _wasTouched = true;
+        await using var db = database.Open(Clock);
         var name = $"{role} {portfolioIds.Length} {Guid.NewGuid():N}";
         _account = new Account
         {
