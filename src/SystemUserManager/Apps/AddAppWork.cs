@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
-using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Apps;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
-using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
-using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Apps;
 

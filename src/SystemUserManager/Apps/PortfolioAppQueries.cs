@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
-using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Apps;
 

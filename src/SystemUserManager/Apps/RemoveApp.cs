@@ -4,7 +4,6 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
-using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Apps;
@@ -58,17 +57,15 @@ public sealed class RemoveApp(AppDb db, CurrentUser user, TimeProvider time)
 
     private async Task<Problem?> WhyNotAsync(PortfolioApp app, CancellationToken cancellationToken)
     {
-        var live = await db.Tokens.CountAsync(
-            t =>
-                t.PortfolioId == app.PortfolioId
-                && t.AppId == app.AppId
-                && t.SecretName != app.ControlTokenSecret
-                && t.State != TokenState.Revoked
-                && t.State != TokenState.Expired,
-            cancellationToken
-        );
-        if (live > 0)
-            return new AppHasLiveTokens(app.Name, live) { Link = $"/Tokens?portfolio={app.PortfolioId}" };
+        var live = await db
+            .Tokens.Where(t => t.PortfolioId == app.PortfolioId && t.AppId == app.AppId)
+            .Where(t => t.SecretName != app.ControlTokenSecret)
+            .Where(t => t.State != TokenState.Revoked && t.State != TokenState.Expired)
+            .OrderBy(t => t.Id)
+            .Select(t => t.Id)
+            .ToListAsync(cancellationToken);
+        if (live is [var first, ..])
+            return new AppHasLiveTokens(app.Name, live.Count) { Link = $"/Tokens/{first}" };
         var open = await db
             .Operations.Where(o => o.PortfolioAppId == app.Id)
             .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)

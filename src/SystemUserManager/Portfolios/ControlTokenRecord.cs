@@ -1,4 +1,3 @@
-using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
 using SystemUserManager.Operations;

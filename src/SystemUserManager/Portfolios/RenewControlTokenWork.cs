@@ -1,7 +1,6 @@
 using MetaGraph.Http;
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
-using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;

@@ -4,7 +4,6 @@ using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
-using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using MetaSystemUser = MetaGraph.SystemUsers.SystemUser;
 

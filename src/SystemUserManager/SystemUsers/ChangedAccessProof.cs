@@ -1,5 +1,4 @@
 using MetaGraph;
-using MetaGraph.Assets;
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using MetaGraph.Assets;
-using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;

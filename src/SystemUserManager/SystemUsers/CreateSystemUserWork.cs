@@ -1,4 +1,3 @@
-using MetaGraph;
 using MetaGraph.Http;
 using MetaGraph.SystemUsers;
 using Microsoft.EntityFrameworkCore;

@@ -1,10 +1,6 @@
-using MetaGraph;
-using MetaGraph.Http;
-using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
-using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;

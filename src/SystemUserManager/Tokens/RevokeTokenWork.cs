@@ -1,8 +1,6 @@
-using MetaGraph;
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
-using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;

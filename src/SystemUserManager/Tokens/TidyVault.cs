@@ -1,6 +1,4 @@
-using SystemUserManager.Data;
 using SystemUserManager.Operations;
-using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 

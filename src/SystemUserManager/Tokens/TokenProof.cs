@@ -1,7 +1,5 @@
 using MetaGraph;
-using MetaGraph.Http;
 using MetaGraph.Tokens;
-using Microsoft.Extensions.Options;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Browser.Tests.Processes;

@@ -3,7 +3,6 @@ using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
-using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 
 namespace SystemUserManager.Tests.Apps;

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
-using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;

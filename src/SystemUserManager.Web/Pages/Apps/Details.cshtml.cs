@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Apps;
 using SystemUserManager.People;
-using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Apps;
 

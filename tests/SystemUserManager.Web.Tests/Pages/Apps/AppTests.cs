@@ -1,10 +1,7 @@
 using System.Net;
-using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
-using SystemUserManager.Operations;
 using SystemUserManager.People;
-using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
@@ -98,6 +95,7 @@ public abstract class AppTests(PagesApp app)
         page = await browser.GetAsync($"/Apps/{shop.Id}");
         Assert.DoesNotContain("it isn't known which one it is here", Words(page));
         Assert.NotNull(page.Document.QuerySelector($"main a[href='/SystemUsers/{systemUser.Id}']"));
+        Assert.Contains("Say which system user it is", page.Text);
         Assert.Contains("Shop app", (await browser.GetAsync($"/SystemUsers/{systemUser.Id}")).Text);
 
         await JoinAsync(browser, seen, null);
@@ -167,7 +165,9 @@ public abstract class AppTests(PagesApp app)
         var path = $"/Apps/{shop.Id}/Remove";
         var form = new Dictionary<string, string> { ["Input.Reason"] = "It moved" };
 
-        Assert.Contains("Revoke it first", (await browser.PostFormAsync(path, form)).Text);
+        var refused = await browser.PostFormAsync(path, form);
+        Assert.Contains("Revoke it first", refused.Text);
+        Assert.NotNull(refused.Document.QuerySelector($"main a[href='/Tokens/{token.Id}']"));
         await app.SaveAsync(db =>
             db.Tokens.Where(t => t.Id == token.Id)
                 .ExecuteUpdateAsync(t => t.SetProperty(x => x.State, TokenState.Revoked))
