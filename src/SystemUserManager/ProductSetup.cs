@@ -87,6 +87,7 @@ public static class ProductSetup
         ));
         services.AddScoped<HomeQueries>();
         services.AddScoped<FindingQueries>();
+        services.AddScoped<FindingLook>();
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<OwnedQueries>();

@@ -126,6 +126,158 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("JoinedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("JoinedByName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("MetaCreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioAppId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SecretName")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("PortfolioAppId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("SystemUserId", "PortfolioAppId")
+                        .IsUnique();
+
+                    b.ToTable("AppScopedSystemUsers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.BusinessApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsOwned")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("BusinessApps", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("AppSecretSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ControlSystemUserGraphId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ControlTokenCheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ControlTokenExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ControlTokenSecret")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LastReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NoAccessReason")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("NoAccessSince")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("RemovedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioApps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Assets.Asset", b =>
                 {
                     b.Property<long>("Id")
@@ -144,6 +296,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<bool>("IsDead")
+                        .HasColumnType("boolean");
+
                     b.Property<bool>("IsOwned")
                         .HasColumnType("boolean");
 
@@ -161,6 +316,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("OwnerBusinessId")
                         .HasColumnType("text");
 
@@ -170,6 +328,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Status")
+                        .HasColumnType("text");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PortfolioId", "Kind", "GraphId")
@@ -178,6 +339,44 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasIndex("PortfolioId", "NameKey", "Id");
 
                     b.ToTable("Assets", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Assets.GroupedAsset", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AssetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GroupId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("GroupId", "AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_GroupedAssets_Current")
+                        .HasFilter("\"ValidTo\" IS NULL");
+
+                    b.ToTable("GroupedAssets", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Audit.AuditAnchor", b =>
@@ -330,12 +529,36 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcceptedByName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("AcceptedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("AcceptedWhy")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("AssetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("AtMeta")
+                        .HasColumnType("text");
+
                     b.Property<string>("Detail")
                         .IsRequired()
                         .HasColumnType("text");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("InRecord")
+                        .HasColumnType("text");
+
+                    b.Property<string>("InVault")
+                        .HasColumnType("text");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -345,10 +568,16 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("ObjectKey")
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
@@ -359,6 +588,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset?>("ResolvedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int>("Severity")
+                        .HasMaxLength(40)
+                        .HasColumnType("integer");
+
                     b.Property<long?>("SystemUserId")
                         .HasColumnType("bigint");
 
@@ -367,11 +600,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ResolvedAt");
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("PartnerId");
 
                     b.HasIndex("SystemUserId");
 
                     b.HasIndex("TokenId");
+
+                    b.HasIndex("ResolvedAt", "Severity");
 
                     b.HasIndex("PortfolioId", "Kind", "ObjectKey")
                         .IsUnique();
@@ -684,6 +921,113 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("Workers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.Partner", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("BusinessId")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("LastConfirmedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("LastConfirmedByName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("NameKey", "Id");
+
+                    b.HasIndex("PortfolioId", "Relation", "BusinessId")
+                        .IsUnique();
+
+                    b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.PartnerShare", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AssetId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PartnerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Tasks")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId", "PartnerId");
+
+                    b.HasIndex("PartnerId", "AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PartnerShares_Current")
+                        .HasFilter("\"ValidTo\" IS NULL");
+
+                    b.ToTable("PartnerShares", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
@@ -1092,7 +1436,7 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioLabel", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1100,56 +1444,120 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
-                    b.Property<DateTimeOffset>("AddedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("AppId")
+                    b.Property<string>("Label")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
 
-                    b.Property<string>("AppSecretSecret")
+                    b.Property<string>("LabelKey")
                         .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("ControlSystemUserGraphId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset>("ControlTokenCheckedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("ControlTokenExpiresAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("ControlTokenSecret")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("LastReadAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<string>("NoAccessReason")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("NoAccessSince")
-                        .HasColumnType("timestamp with time zone");
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .UseCollation("C");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
-                    b.Property<DateTimeOffset?>("RemovedAt")
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelKey", "PortfolioId");
+
+                    b.HasIndex("PortfolioId", "LabelKey")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioLabels", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<Guid>("Batch")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("SignedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SignedByName")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("PortfolioId", "AppId")
-                        .IsUnique();
+                    b.HasIndex("Batch");
 
-                    b.ToTable("PortfolioApps", (string)null);
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("SignedAt", "Id");
+
+                    b.ToTable("Reviews", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.ReviewLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("OperationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("OwnerName")
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reached")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ReviewId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("SystemUserName")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.HasIndex("ReviewId");
+
+                    b.HasIndex("SystemUserId");
+
+                    b.ToTable("ReviewLines", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
@@ -1182,62 +1590,6 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsUnique();
 
                     b.ToTable("SyncParts", (string)null);
-                });
-
-            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<DateTimeOffset>("FirstSeenAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<DateTimeOffset?>("GoneAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("GraphId")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("JoinedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("JoinedByName")
-                        .HasColumnType("text");
-
-                    b.Property<DateTimeOffset?>("MetaCreatedAt")
-                        .HasColumnType("timestamp with time zone");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text");
-
-                    b.Property<long>("PortfolioAppId")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("PortfolioId")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("SecretName")
-                        .HasColumnType("text");
-
-                    b.Property<long?>("SystemUserId")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PortfolioId");
-
-                    b.HasIndex("PortfolioAppId", "GraphId")
-                        .IsUnique();
-
-                    b.HasIndex("SystemUserId", "PortfolioAppId")
-                        .IsUnique();
-
-                    b.ToTable("AppScopedSystemUsers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -1568,6 +1920,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset?>("ExpiresAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("HealthCheckedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("HealthProblem")
+                        .HasColumnType("text");
+
                     b.Property<long>("IssueOperationId")
                         .HasColumnType("bigint");
 
@@ -1609,6 +1967,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("text");
 
                     b.Property<string>("SecretVersion")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("SeenExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("SeenScopes")
                         .HasColumnType("text");
 
                     b.Property<string>("State")
@@ -1691,6 +2055,48 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("VaultBreakers", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset>("FirstSeenAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("GoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("VaultSecrets", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -1769,6 +2175,44 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
+                {
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.BusinessApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Assets.Asset", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1778,8 +2222,33 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Assets.GroupedAsset", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
                 {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
@@ -1870,6 +2339,35 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Partners.Partner", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.PartnerShare", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
                 {
                     b.HasOne("SystemUserManager.People.Person", null)
@@ -1923,11 +2421,40 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioLabel", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.ReviewLine", b =>
+                {
+                    b.HasOne("SystemUserManager.Operations.Operation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Reviews.Review", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1939,26 +2466,6 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-                });
-
-            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
-                {
-                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
-                        .WithMany()
-                        .HasForeignKey("PortfolioAppId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
-                        .WithMany()
-                        .HasForeignKey("PortfolioId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
-                        .WithMany()
-                        .HasForeignKey("SystemUserId")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -2072,6 +2579,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Navigation("Token");
                 });
 
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultSecret", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Operations.Operation", b =>
                 {
                     b.Navigation("Steps");
@@ -2080,6 +2596,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
                 {
                     b.Navigation("Roles");
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.Navigation("Lines");
                 });
 #pragma warning restore 612, 618
         }

@@ -116,6 +116,152 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("GraphId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("JoinedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("JoinedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MetaCreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioAppId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SecretName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("PortfolioAppId", "GraphId")
+                        .IsUnique();
+
+                    b.HasIndex("SystemUserId", "PortfolioAppId")
+                        .IsUnique();
+
+                    b.ToTable("AppScopedSystemUsers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.BusinessApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsOwned")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("BusinessApps", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AppId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AppSecretSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ControlSystemUserGraphId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ControlTokenCheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ControlTokenExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ControlTokenSecret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NoAccessReason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NoAccessSince")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "AppId")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioApps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Assets.Asset", b =>
                 {
                     b.Property<long>("Id")
@@ -131,6 +277,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("GraphId")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsDead")
+                        .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsOwned")
                         .HasColumnType("INTEGER");
@@ -148,6 +297,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("OwnerBusinessId")
                         .HasColumnType("TEXT");
 
@@ -157,6 +309,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Status")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("PortfolioId", "Kind", "GraphId")
@@ -165,6 +320,42 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasIndex("PortfolioId", "NameKey", "Id");
 
                     b.ToTable("Assets", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Assets.GroupedAsset", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AssetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GroupId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ValidTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("GroupId", "AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_GroupedAssets_Current")
+                        .HasFilter("\"ValidTo\" IS NULL");
+
+                    b.ToTable("GroupedAssets", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Audit.AuditAnchor", b =>
@@ -313,12 +504,36 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AcceptedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AcceptedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AcceptedWhy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("AssetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AtMeta")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Detail")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("InRecord")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("InVault")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -328,9 +543,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("LastSeenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("ObjectKey")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
@@ -341,6 +562,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long?>("ResolvedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Severity")
+                        .HasMaxLength(40)
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("SystemUserId")
                         .HasColumnType("INTEGER");
 
@@ -349,11 +574,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ResolvedAt");
+                    b.HasIndex("AssetId");
+
+                    b.HasIndex("PartnerId");
 
                     b.HasIndex("SystemUserId");
 
                     b.HasIndex("TokenId");
+
+                    b.HasIndex("ResolvedAt", "Severity");
 
                     b.HasIndex("PortfolioId", "Kind", "ObjectKey")
                         .IsUnique();
@@ -655,6 +884,108 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Workers", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.Partner", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("BusinessId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("EndsOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastConfirmedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastConfirmedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Purpose")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Relation")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("NameKey", "Id");
+
+                    b.HasIndex("PortfolioId", "Relation", "BusinessId")
+                        .IsUnique();
+
+                    b.ToTable("Partners", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.PartnerShare", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AssetId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PartnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tasks")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ValidFrom")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ValidTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AssetId", "PartnerId");
+
+                    b.HasIndex("PartnerId", "AssetId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_PartnerShares_Current")
+                        .HasFilter("\"ValidTo\" IS NULL");
+
+                    b.ToTable("PartnerShares", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
@@ -1046,62 +1377,121 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("Portfolios", (string)null);
                 });
 
-            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioLabel", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("AddedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("AppId")
+                    b.Property<string>("Label")
                         .IsRequired()
+                        .HasMaxLength(60)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("AppSecretSecret")
+                    b.Property<string>("LabelKey")
                         .IsRequired()
+                        .HasMaxLength(120)
                         .HasColumnType("TEXT");
-
-                    b.Property<string>("ControlSystemUserGraphId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("ControlTokenCheckedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("ControlTokenExpiresAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("ControlTokenSecret")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("LastReadAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("NoAccessReason")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("NoAccessSince")
-                        .HasColumnType("INTEGER");
 
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("RemovedAt")
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelKey", "PortfolioId");
+
+                    b.HasIndex("PortfolioId", "LabelKey")
+                        .IsUnique();
+
+                    b.ToTable("PortfolioLabels", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("Batch")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("NextOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SignedByName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("PortfolioId", "AppId")
-                        .IsUnique();
+                    b.HasIndex("Batch");
 
-                    b.ToTable("PortfolioApps", (string)null);
+                    b.HasIndex("PortfolioId");
+
+                    b.HasIndex("SignedAt", "Id");
+
+                    b.ToTable("Reviews", (string)null);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.ReviewLine", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OperationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("OwnerName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reached")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ReviewId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SystemUserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SystemUserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OperationId");
+
+                    b.HasIndex("ReviewId");
+
+                    b.HasIndex("SystemUserId");
+
+                    b.ToTable("ReviewLines", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
@@ -1132,60 +1522,6 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("SyncParts", (string)null);
-                });
-
-            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("FirstSeenAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("GoneAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("GraphId")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("JoinedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("JoinedByName")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("MetaCreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("PortfolioAppId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("PortfolioId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("SecretName")
-                        .HasColumnType("TEXT");
-
-                    b.Property<long?>("SystemUserId")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("PortfolioId");
-
-                    b.HasIndex("PortfolioAppId", "GraphId")
-                        .IsUnique();
-
-                    b.HasIndex("SystemUserId", "PortfolioAppId")
-                        .IsUnique();
-
-                    b.ToTable("AppScopedSystemUsers", (string)null);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -1503,6 +1839,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("HealthCheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HealthProblem")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("IssueOperationId")
                         .HasColumnType("INTEGER");
 
@@ -1544,6 +1886,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SecretVersion")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("SeenExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("SeenScopes")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("State")
@@ -1624,6 +1972,46 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("VaultBreakers", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultSecret", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("UpdatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("VaultSecrets", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<long>", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -1702,6 +2090,44 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
+                {
+                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioAppId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.BusinessApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Assets.Asset", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
@@ -1711,8 +2137,33 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Assets.GroupedAsset", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("GroupId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Findings.Finding", b =>
                 {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
@@ -1803,6 +2254,35 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.Partners.Partner", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Partners.PartnerShare", b =>
+                {
+                    b.HasOne("SystemUserManager.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.BusinessPerson", b =>
                 {
                     b.HasOne("SystemUserManager.People.Person", null)
@@ -1856,11 +2336,40 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
-            modelBuilder.Entity("SystemUserManager.Apps.PortfolioApp", b =>
+            modelBuilder.Entity("SystemUserManager.Portfolios.PortfolioLabel", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
                         .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.ReviewLine", b =>
+                {
+                    b.HasOne("SystemUserManager.Operations.Operation", null)
+                        .WithMany()
+                        .HasForeignKey("OperationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("SystemUserManager.Reviews.Review", null)
+                        .WithMany("Lines")
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
+                        .WithMany()
+                        .HasForeignKey("SystemUserId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -1872,26 +2381,6 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
-                });
-
-            modelBuilder.Entity("SystemUserManager.Apps.AppScopedSystemUser", b =>
-                {
-                    b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
-                        .WithMany()
-                        .HasForeignKey("PortfolioAppId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
-                        .WithMany()
-                        .HasForeignKey("PortfolioId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
-                        .WithMany()
-                        .HasForeignKey("SystemUserId")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.ChecklistLine", b =>
@@ -2005,6 +2494,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Navigation("Token");
                 });
 
+            modelBuilder.Entity("SystemUserManager.Tokens.VaultSecret", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.Operations.Operation", b =>
                 {
                     b.Navigation("Steps");
@@ -2013,6 +2511,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
             modelBuilder.Entity("SystemUserManager.People.Account", b =>
                 {
                     b.Navigation("Roles");
+                });
+
+            modelBuilder.Entity("SystemUserManager.Reviews.Review", b =>
+                {
+                    b.Navigation("Lines");
                 });
 #pragma warning restore 612, 618
         }

@@ -29,7 +29,16 @@ public sealed class Asset : IPortfolioOwned
 
     public string? OwnerBusinessName { get; set; }
 
+    /// <summary>Meta's word for how it stands; null: Meta tells none.</summary>
+    public string? Status { get; set; }
+
+    /// <summary>Meta says that nothing works on it any more.</summary>
+    public bool IsDead { get; set; }
+
     public required DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>The last read without it; null: it was there at the first.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>When a complete read first missed it; null: it is there.</summary>
     public DateTimeOffset? GoneAt { get; set; }

@@ -11,8 +11,10 @@ using SystemUserManager.Audit;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Reviews;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -34,6 +36,8 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     private int _unaudited;
 
     public DbSet<Portfolio> Portfolios => Set<Portfolio>();
+    public DbSet<PortfolioLabel> PortfolioLabels => Set<PortfolioLabel>();
+    public DbSet<BusinessApp> BusinessApps => Set<BusinessApp>();
     public DbSet<PortfolioApp> PortfolioApps => Set<PortfolioApp>();
     public DbSet<SystemUser> SystemUsers => Set<SystemUser>();
     public DbSet<SystemUserVersion> SystemUserVersions => Set<SystemUserVersion>();
@@ -42,9 +46,11 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<HandOver> HandOvers => Set<HandOver>();
     public DbSet<ChecklistLine> ChecklistLines => Set<ChecklistLine>();
     public DbSet<Asset> Assets => Set<Asset>();
+    public DbSet<GroupedAsset> GroupedAssets => Set<GroupedAsset>();
     public DbSet<Grant> Grants => Set<Grant>();
     public DbSet<SeenGrant> SeenGrants => Set<SeenGrant>();
     public DbSet<Token> Tokens => Set<Token>();
+    public DbSet<VaultSecret> VaultSecrets => Set<VaultSecret>();
     public DbSet<TokenStateVersion> TokenStateVersions => Set<TokenStateVersion>();
     public DbSet<Operation> Operations => Set<Operation>();
     public DbSet<OperationStep> OperationSteps => Set<OperationStep>();
@@ -53,6 +59,10 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<VaultBreaker> VaultBreakers => Set<VaultBreaker>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SyncPart> SyncParts => Set<SyncPart>();
+    public DbSet<Partner> Partners => Set<Partner>();
+    public DbSet<PartnerShare> PartnerShares => Set<PartnerShare>();
+    public DbSet<Review> Reviews => Set<Review>();
+    public DbSet<ReviewLine> ReviewLines => Set<ReviewLine>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<BusinessPerson> BusinessPeople => Set<BusinessPerson>();
     public DbSet<Session> Sessions => Set<Session>();

@@ -1,33 +1,18 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using SystemUserManager.Assets;
 using SystemUserManager.Data;
+using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Findings;
 
-public enum FindingKind
-{
-    /// <summary>A token may live at Meta that nobody holds.</summary>
-    OrphanToken,
-
-    /// <summary>Meta shows a system user that nobody made or took over here.</summary>
-    UnknownSystemUser,
-
-    /// <summary>The vault has a secret with our tag that the record doesn't know.</summary>
-    VaultSecretExtra,
-
-    /// <summary>A version that holds a revoked token can be read again.</summary>
-    VaultSecretEnabledAgain,
-
-    /// <summary>A secret that an integration reads holds a person's token: it stops when that person leaves.</summary>
-    PersonalToken,
-}
-
 /// <summary>
 /// A difference between the record, Meta and the vault. It is found, never made: a look that sees it again keeps it
-/// open, a complete look that doesn't resolves it, and it is reopened when it comes back.
+/// open, a complete look that doesn't resolves it, and it is reopened when it comes back. A person may accept it until a
+/// date.
 /// </summary>
 public sealed class Finding : IPortfolioOwned
 {
@@ -44,8 +29,26 @@ public sealed class Finding : IPortfolioOwned
 
     public long? TokenId { get; set; }
 
+    public long? AssetId { get; set; }
+
+    public long? PartnerId { get; set; }
+
+    public FindingSeverity Severity { get; set; }
+
     /// <summary>What differs, in one or two sentences.</summary>
     public string Detail { get; set; } = "";
+
+    /// <summary>What the record says of it; null: it is no matter of the record.</summary>
+    public string? InRecord { get; set; }
+
+    /// <summary>What Meta shows.</summary>
+    public string? AtMeta { get; set; }
+
+    /// <summary>What the vault shows.</summary>
+    public string? InVault { get; set; }
+
+    /// <summary>The last look without it; null: it was there at the first.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
@@ -57,7 +60,24 @@ public sealed class Finding : IPortfolioOwned
     /// <summary>How often it came back after it was resolved.</summary>
     public int Reopened { get; private set; }
 
+    /// <summary>Until then it counts as dealt with; null: nobody accepted it.</summary>
+    public DateTimeOffset? AcceptedUntil { get; private set; }
+
+    public DateTimeOffset? AcceptedAt { get; private set; }
+
+    public string? AcceptedByName { get; private set; }
+
+    public string? AcceptedWhy { get; private set; }
+
     public bool IsOpen => ResolvedAt is null;
+
+    public bool IsAccepted(DateTimeOffset now) => IsOpen && AcceptedUntil > now;
+
+    public void Accept(DateTimeOffset until, string why, string by, DateTimeOffset at) =>
+        (AcceptedUntil, AcceptedWhy, AcceptedByName, AcceptedAt) = (until, why, by, at);
+
+    public void TakeAcceptanceBack() =>
+        (AcceptedUntil, AcceptedWhy, AcceptedByName, AcceptedAt) = (null, null, null, null);
 
     public void SeeAgain(DateTimeOffset at)
     {
@@ -66,6 +86,8 @@ public sealed class Finding : IPortfolioOwned
             return;
         ResolvedAt = null;
         Reopened++;
+        // What was accepted was another time.
+        TakeAcceptanceBack();
     }
 
     public void Resolve(DateTimeOffset at) => ResolvedAt ??= at;
@@ -84,7 +106,10 @@ public sealed class Finding : IPortfolioOwned
                     f.ObjectKey,
                 })
                 .IsUnique();
-            builder.HasIndex(f => f.ResolvedAt);
+            builder.Property(f => f.Severity).HasConversion<int>();
+            builder.HasIndex(f => new { f.ResolvedAt, f.Severity });
+            builder.HasIndex(f => f.SystemUserId);
+            builder.HasIndex(f => f.AssetId);
             builder.HasOne<Portfolio>().WithMany().HasForeignKey(f => f.PortfolioId).OnDelete(DeleteBehavior.Restrict);
             builder
                 .HasOne<SystemUser>()
@@ -92,6 +117,8 @@ public sealed class Finding : IPortfolioOwned
                 .HasForeignKey(f => f.SystemUserId)
                 .OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Token>().WithMany().HasForeignKey(f => f.TokenId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Asset>().WithMany().HasForeignKey(f => f.AssetId).OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Partner>().WithMany().HasForeignKey(f => f.PartnerId).OnDelete(DeleteBehavior.Restrict);
         }
     }
 }

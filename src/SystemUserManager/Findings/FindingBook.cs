@@ -4,7 +4,25 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Findings;
 
 /// <summary>What one look saw of one kind.</summary>
-internal sealed record SeenFinding(string ObjectKey, string Detail, long? SystemUserId = null, long? TokenId = null);
+/// <param name="ObjectKey">See <see cref="Finding.ObjectKey"/>: the same for the same thing at every look.</param>
+public sealed record SeenFinding(string ObjectKey, string Detail, long? SystemUserId = null, long? TokenId = null)
+{
+    public long? AssetId { get; init; }
+
+    public long? PartnerId { get; init; }
+
+    /// <summary>null: as bad as its kind usually is.</summary>
+    public FindingSeverity? Severity { get; init; }
+
+    public string? InRecord { get; init; }
+
+    public string? AtMeta { get; init; }
+
+    public string? InVault { get; init; }
+
+    /// <summary>The last look without it, where the look knows better than the finding's own history.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
 
 /// <summary>
 /// Keeps the findings of one kind in one portfolio as a complete look saw them: new ones are opened, those seen again
@@ -36,10 +54,7 @@ internal static class FindingBook
                         FirstSeenAt = at,
                     }
                 );
-            finding.SeeAgain(at);
-            finding.Detail = one.Detail;
-            finding.SystemUserId = one.SystemUserId;
-            finding.TokenId = one.TokenId;
+            Write(finding, one, at);
         }
 
         foreach (var gone in known.Values)
@@ -69,10 +84,7 @@ internal static class FindingBook
                     FirstSeenAt = at,
                 }
             );
-        finding.SeeAgain(at);
-        finding.Detail = seen.Detail;
-        finding.SystemUserId = seen.SystemUserId;
-        finding.TokenId = seen.TokenId;
+        Write(finding, seen, at);
     }
 
     /// <summary>A look at this one object didn't see it any more. The caller saves.</summary>
@@ -84,6 +96,17 @@ internal static class FindingBook
         DateTimeOffset at,
         CancellationToken cancellationToken
     ) => (await FindAsync(db, portfolioId, kind, objectKey, cancellationToken))?.Resolve(at);
+
+    private static void Write(Finding finding, SeenFinding seen, DateTimeOffset at)
+    {
+        finding.SeeAgain(at);
+        finding.Detail = seen.Detail;
+        finding.Severity = seen.Severity ?? FindingRules.Of(finding.Kind).Severity;
+        (finding.InRecord, finding.AtMeta, finding.InVault) = (seen.InRecord, seen.AtMeta, seen.InVault);
+        (finding.SystemUserId, finding.TokenId) = (seen.SystemUserId, seen.TokenId);
+        (finding.AssetId, finding.PartnerId) = (seen.AssetId, seen.PartnerId);
+        finding.NotBefore ??= seen.NotBefore;
+    }
 
     private static async Task<Finding?> FindAsync(
         AppDb db,

@@ -7,6 +7,7 @@ namespace SystemUserManager.Findings;
 public sealed record FindingRow(
     long Id,
     FindingKind Kind,
+    FindingSeverity Severity,
     string ObjectKey,
     string Detail,
     long PortfolioId,
@@ -59,17 +60,13 @@ public sealed class FindingQueries(AppDb db)
             .ToListAsync(cancellationToken);
 
     private static IOrderedQueryable<Finding> Sorted(IQueryable<Finding> findings) =>
-        findings
-            .OrderByDescending(f => f.Kind == FindingKind.OrphanToken)
-            .ThenByDescending(f => f.Kind == FindingKind.VaultSecretEnabledAgain)
-            .ThenByDescending(f => f.Kind == FindingKind.PersonalToken)
-            .ThenByDescending(f => f.Kind == FindingKind.VaultSecretExtra)
-            .ThenBy(f => f.Id);
+        findings.OrderByDescending(f => f.Severity).ThenBy(f => f.Id);
 
     private IQueryable<FindingRow> Rows(IQueryable<Finding> findings) =>
         findings.Select(f => new FindingRow(
             f.Id,
             f.Kind,
+            f.Severity,
             f.ObjectKey,
             f.Detail,
             f.PortfolioId,

@@ -56,8 +56,7 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         await promises.TryStuckRevokesAgainAsync(portfolioId, cancellationToken);
         await promises.ReadWhatIsOldAsync(portfolio, cancellationToken);
         await services.GetRequiredService<RenewControlToken>().AskIfDueAsync(portfolio, cancellationToken);
-        await RecordAsync(db, portfolioId, FindingKind.OrphanToken, await OrphansAsync(db, portfolioId), at);
-        await RecordAsync(db, portfolioId, FindingKind.UnknownSystemUser, await UnknownAsync(db, portfolio), at);
+        await services.GetRequiredService<FindingLook>().LookAsync(portfolioId, cancellationToken);
 
         // Last, since it is the part that an outage of the vault ends.
         var seen = await services.GetRequiredService<VaultLook>().LookAsync(portfolio, census, cancellationToken);
@@ -76,54 +75,6 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         IReadOnlyCollection<SeenFinding> seen,
         DateTimeOffset at
     ) => FindingBook.RecordAsync(db, portfolioId, kind, seen, at, CancellationToken.None);
-
-    private static async Task<List<SeenFinding>> OrphansAsync(AppDb db, long portfolioId)
-    {
-        var orphans = await (
-            from t in db.Tokens
-            join s in db.SystemUsers on t.SystemUserId equals s.Id
-            where t.PortfolioId == portfolioId && t.State == TokenState.Orphan
-            select new
-            {
-                t.Id,
-                t.SystemUserId,
-                s.Name,
-                t.DiesBy,
-            }
-        ).ToListAsync();
-        return orphans.ConvertAll(o => new SeenFinding(
-            o.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            $"A token of {o.Name} may be alive at Meta that nobody holds. "
-                + (
-                    o.DiesBy is { } end
-                        ? $"It dies by itself by {end:yyyy-MM-dd} at the latest. "
-                        : "It may never expire by itself. "
-                )
-                + "\"Revoke all tokens\" ends it now, and every other token of this system user: what uses those fails until it has a new one.",
-            o.SystemUserId,
-            o.Id
-        ));
-    }
-
-    /// <summary>Shown by Meta, and neither made nor adopted here nor the one that this product acts through.</summary>
-    private static async Task<List<SeenFinding>> UnknownAsync(AppDb db, Portfolio portfolio)
-    {
-        var found = await db
-            .SystemUsers.Where(s => s.PortfolioId == portfolio.Id && s.Origin == SystemUserOrigin.Found)
-            .Where(s => s.AdoptedAt == null && s.VanishedAt == null && !db.ControlSystemUserIds().Contains(s.Id))
-            .Select(s => new
-            {
-                s.Id,
-                s.GraphId,
-                s.Name,
-            })
-            .ToListAsync();
-        return found.ConvertAll(s => new SeenFinding(
-            s.GraphId,
-            $"{s.Name} was found at Meta. Nobody has said here what it is for or who owns it, and its tokens aren't known.",
-            s.Id
-        ));
-    }
 
     private static Task<bool> IsTidyingAsync(AppDb db, long portfolioId) =>
         db.Operations.AnyAsync(o =>

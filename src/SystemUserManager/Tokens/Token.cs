@@ -80,6 +80,18 @@ public sealed class Token : IPortfolioOwned
 
     public string? Proof { get; set; }
 
+    /// <summary>When Meta was last asked about it by the daily look; null: never.</summary>
+    public DateTimeOffset? HealthCheckedAt { get; set; }
+
+    /// <summary>Why it can't do what the record says, in words; null: nothing is wrong, or it wasn't asked.</summary>
+    public string? HealthProblem { get; set; }
+
+    /// <summary>What Meta said of its scopes, comma-separated, sorted; null: never asked.</summary>
+    public string? SeenScopes { get; set; }
+
+    /// <summary>What Meta said of its end; null: it never ends, or was never asked (<see cref="HealthCheckedAt"/>).</summary>
+    public DateTimeOffset? SeenExpiresAt { get; set; }
+
     /// <summary>For one that nobody holds: by then it is dead by itself. null: never, or not an orphan.</summary>
     public DateTimeOffset? DiesBy { get; set; }
 

@@ -1,12 +1,16 @@
 using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
+using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Data;
 
@@ -116,6 +120,69 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
                     FirstSeenAt = World.Clock.GetUtcNow(),
                 }
             );
+            var asset = await db.Assets.FirstAsync(a => a.PortfolioId == id);
+            db.PortfolioLabels.Add(
+                new PortfolioLabel
+                {
+                    PortfolioId = id,
+                    Label = "Of a test",
+                    LabelKey = "of a test",
+                }
+            );
+            db.BusinessApps.Add(
+                new BusinessApp
+                {
+                    PortfolioId = id,
+                    AppId = "2",
+                    Name = "An app",
+                    FirstSeenAt = World.Clock.GetUtcNow(),
+                }
+            );
+            db.VaultSecrets.Add(
+                new VaultSecret
+                {
+                    PortfolioId = id,
+                    Name = "meta-secret",
+                    FirstSeenAt = World.Clock.GetUtcNow(),
+                }
+            );
+            db.GroupedAssets.Add(
+                new GroupedAsset
+                {
+                    PortfolioId = id,
+                    GroupId = asset.Id,
+                    AssetId = asset.Id,
+                    ValidFrom = World.Clock.GetUtcNow(),
+                }
+            );
+            var partner = new Partner
+            {
+                PortfolioId = id,
+                BusinessId = "3",
+                Relation = PartnerRelation.Agency,
+                Name = "An agency",
+                FirstSeenAt = World.Clock.GetUtcNow(),
+            };
+            db.Partners.Add(partner);
+            var review = new Review
+            {
+                PortfolioId = id,
+                Batch = Guid.NewGuid(),
+                Scope = "All of it",
+                SignedAt = World.Clock.GetUtcNow(),
+                SignedByName = "Somebody",
+            };
+            review.Lines.Add(
+                new ReviewLine
+                {
+                    PortfolioId = id,
+                    SystemUserId = systemUser.Id,
+                    SystemUserName = systemUser.Name,
+                    Decision = ReviewDecision.StillNeeded,
+                    Reached = "Nothing",
+                }
+            );
+            db.Reviews.Add(review);
             var person = Person.Called($"New owner {id}");
             db.People.Add(person);
             var app = new PortfolioApp
@@ -132,6 +199,16 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
             db.PortfolioApps.Add(app);
             using (db.Unaudited("Rows of a test."))
                 await db.SaveChangesAsync();
+            db.PartnerShares.Add(
+                new PartnerShare
+                {
+                    PortfolioId = id,
+                    PartnerId = partner.Id,
+                    AssetId = asset.Id,
+                    Tasks = "ANALYZE",
+                    ValidFrom = World.Clock.GetUtcNow(),
+                }
+            );
             db.AppScopedSystemUsers.Add(
                 new AppScopedSystemUser
                 {

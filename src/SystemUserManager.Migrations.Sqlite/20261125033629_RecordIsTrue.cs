@@ -1,0 +1,612 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace SystemUserManager.Migrations.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class RecordIsTrue : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_ResolvedAt",
+                table: "Findings");
+
+            migrationBuilder.AddColumn<long>(
+                name: "HealthCheckedAt",
+                table: "Tokens",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "HealthProblem",
+                table: "Tokens",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "SeenExpiresAt",
+                table: "Tokens",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "SeenScopes",
+                table: "Tokens",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AcceptedAt",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "AcceptedByName",
+                table: "Findings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AcceptedUntil",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "AcceptedWhy",
+                table: "Findings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "AssetId",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "AtMeta",
+                table: "Findings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InRecord",
+                table: "Findings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "InVault",
+                table: "Findings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "NotBefore",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PartnerId",
+                table: "Findings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Severity",
+                table: "Findings",
+                type: "INTEGER",
+                maxLength: 40,
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "IsDead",
+                table: "Assets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "NotBefore",
+                table: "Assets",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Status",
+                table: "Assets",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "BusinessApps",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AppId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsOwned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BusinessApps", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_BusinessApps_Portfolios_PortfolioId",
+                        column: x => x.PortfolioId,
+                        principalTable: "Portfolios",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "GroupedAssets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GroupId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GroupedAssets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_GroupedAssets_Assets_AssetId",
+                        column: x => x.AssetId,
+                        principalTable: "Assets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_GroupedAssets_Assets_GroupId",
+                        column: x => x.GroupId,
+                        principalTable: "Assets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Partners",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BusinessId = table.Column<string>(type: "TEXT", nullable: false),
+                    Relation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Purpose = table.Column<string>(type: "TEXT", nullable: true),
+                    OwnerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    LastConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastConfirmedByName = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Partners", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Partners_People_OwnerId",
+                        column: x => x.OwnerId,
+                        principalTable: "People",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Partners_Portfolios_PortfolioId",
+                        column: x => x.PortfolioId,
+                        principalTable: "Portfolios",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PortfolioLabels",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    LabelKey = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PortfolioLabels", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PortfolioLabels_Portfolios_PortfolioId",
+                        column: x => x.PortfolioId,
+                        principalTable: "Portfolios",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Reviews",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Batch = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    SignedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SignedByName = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    NextOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Reviews", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Reviews_Portfolios_PortfolioId",
+                        column: x => x.PortfolioId,
+                        principalTable: "Portfolios",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "VaultSecrets",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VaultSecrets", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_VaultSecrets_Portfolios_PortfolioId",
+                        column: x => x.PortfolioId,
+                        principalTable: "Portfolios",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "PartnerShares",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PartnerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tasks = table.Column<string>(type: "TEXT", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_PartnerShares", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_PartnerShares_Assets_AssetId",
+                        column: x => x.AssetId,
+                        principalTable: "Assets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_PartnerShares_Partners_PartnerId",
+                        column: x => x.PartnerId,
+                        principalTable: "Partners",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ReviewLines",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReviewId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SystemUserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SystemUserName = table.Column<string>(type: "TEXT", nullable: false),
+                    OwnerName = table.Column<string>(type: "TEXT", nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    Reached = table.Column<string>(type: "TEXT", nullable: false),
+                    OperationId = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ReviewLines", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_ReviewLines_Operations_OperationId",
+                        column: x => x.OperationId,
+                        principalTable: "Operations",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_ReviewLines_Reviews_ReviewId",
+                        column: x => x.ReviewId,
+                        principalTable: "Reviews",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "FK_ReviewLines_SystemUsers_SystemUserId",
+                        column: x => x.SystemUserId,
+                        principalTable: "SystemUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_AssetId",
+                table: "Findings",
+                column: "AssetId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_PartnerId",
+                table: "Findings",
+                column: "PartnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ResolvedAt_Severity",
+                table: "Findings",
+                columns: new[] { "ResolvedAt", "Severity" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BusinessApps_PortfolioId_AppId",
+                table: "BusinessApps",
+                columns: new[] { "PortfolioId", "AppId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GroupedAssets_AssetId",
+                table: "GroupedAssets",
+                column: "AssetId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_GroupedAssets_Current",
+                table: "GroupedAssets",
+                columns: new[] { "GroupId", "AssetId" },
+                unique: true,
+                filter: "\"ValidTo\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Partners_NameKey_Id",
+                table: "Partners",
+                columns: new[] { "NameKey", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Partners_OwnerId",
+                table: "Partners",
+                column: "OwnerId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Partners_PortfolioId_Relation_BusinessId",
+                table: "Partners",
+                columns: new[] { "PortfolioId", "Relation", "BusinessId" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerShares_AssetId_PartnerId",
+                table: "PartnerShares",
+                columns: new[] { "AssetId", "PartnerId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PartnerShares_Current",
+                table: "PartnerShares",
+                columns: new[] { "PartnerId", "AssetId" },
+                unique: true,
+                filter: "\"ValidTo\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortfolioLabels_LabelKey_PortfolioId",
+                table: "PortfolioLabels",
+                columns: new[] { "LabelKey", "PortfolioId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_PortfolioLabels_PortfolioId_LabelKey",
+                table: "PortfolioLabels",
+                columns: new[] { "PortfolioId", "LabelKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewLines_OperationId",
+                table: "ReviewLines",
+                column: "OperationId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewLines_ReviewId",
+                table: "ReviewLines",
+                column: "ReviewId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ReviewLines_SystemUserId",
+                table: "ReviewLines",
+                column: "SystemUserId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_Batch",
+                table: "Reviews",
+                column: "Batch");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_PortfolioId",
+                table: "Reviews",
+                column: "PortfolioId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reviews_SignedAt_Id",
+                table: "Reviews",
+                columns: new[] { "SignedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VaultSecrets_PortfolioId_Name",
+                table: "VaultSecrets",
+                columns: new[] { "PortfolioId", "Name" },
+                unique: true);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Findings_Assets_AssetId",
+                table: "Findings",
+                column: "AssetId",
+                principalTable: "Assets",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Findings_Partners_PartnerId",
+                table: "Findings",
+                column: "PartnerId",
+                principalTable: "Partners",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Findings_Assets_AssetId",
+                table: "Findings");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_Findings_Partners_PartnerId",
+                table: "Findings");
+
+            migrationBuilder.DropTable(
+                name: "BusinessApps");
+
+            migrationBuilder.DropTable(
+                name: "GroupedAssets");
+
+            migrationBuilder.DropTable(
+                name: "PartnerShares");
+
+            migrationBuilder.DropTable(
+                name: "PortfolioLabels");
+
+            migrationBuilder.DropTable(
+                name: "ReviewLines");
+
+            migrationBuilder.DropTable(
+                name: "VaultSecrets");
+
+            migrationBuilder.DropTable(
+                name: "Partners");
+
+            migrationBuilder.DropTable(
+                name: "Reviews");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_AssetId",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_PartnerId",
+                table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Findings_ResolvedAt_Severity",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "HealthCheckedAt",
+                table: "Tokens");
+
+            migrationBuilder.DropColumn(
+                name: "HealthProblem",
+                table: "Tokens");
+
+            migrationBuilder.DropColumn(
+                name: "SeenExpiresAt",
+                table: "Tokens");
+
+            migrationBuilder.DropColumn(
+                name: "SeenScopes",
+                table: "Tokens");
+
+            migrationBuilder.DropColumn(
+                name: "AcceptedAt",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "AcceptedByName",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "AcceptedUntil",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "AcceptedWhy",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "AssetId",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "AtMeta",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "InRecord",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "InVault",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "NotBefore",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "PartnerId",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "Severity",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "IsDead",
+                table: "Assets");
+
+            migrationBuilder.DropColumn(
+                name: "NotBefore",
+                table: "Assets");
+
+            migrationBuilder.DropColumn(
+                name: "Status",
+                table: "Assets");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Findings_ResolvedAt",
+                table: "Findings",
+                column: "ResolvedAt");
+        }
+    }
+}

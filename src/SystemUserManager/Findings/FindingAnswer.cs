@@ -1,0 +1,22 @@
+namespace SystemUserManager.Findings;
+
+/// <summary>What a person can do about a finding, besides accepting it until a date.</summary>
+public enum FindingAnswer
+{
+    /// <summary>Say who answers for it: what is seen becomes what is meant.</summary>
+    Adopt,
+
+    /// <summary>Put back at Meta what the record says.</summary>
+    Revert,
+    Rename,
+    AssignOwner,
+    EditRecord,
+    ChangeAccess,
+    RegisterToken,
+    IssueToken,
+    RevokeToken,
+    RevokeAllTokens,
+    ReplaceControlToken,
+    EditPartner,
+    EndPartner,
+}
