@@ -62,7 +62,7 @@ public sealed class CrashSite : IAsyncDisposable
         TimeSpan? reconcile = null
     )
     {
-        var database = await TestDatabase.CreateAsync(provider, empty: true);
+        var database = await TestDatabase.CreateAsync(provider);
         var all = Quick;
         all["Database__Provider"] = provider.ToString();
         all["ConnectionStrings__Database"] = database.Options.ConnectionString + connection;

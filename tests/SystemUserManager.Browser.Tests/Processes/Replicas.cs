@@ -21,7 +21,7 @@ public sealed class Replicas : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres, empty: true);
+        _database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres);
         _sandbox = await SandboxServer.StartAsync();
         Record = new RecordView(_database.Options);
         var settings = CrashSite.Quick;
