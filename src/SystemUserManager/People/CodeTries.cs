@@ -14,7 +14,8 @@ public sealed class CodeTries(AppDb db, UserManager<Account> accounts, PasswordT
         CancellationToken cancellationToken
     )
     {
-        if (!await tries.CountAsync(account.Id, cancellationToken) || !account.TwoFactorEnabled)
+        // Recovery codes are there for a lost passkey, too.
+        if (!await tries.CountAsync(account.Id, cancellationToken) || !(account.TwoFactorEnabled || isRecoveryCode))
             return false;
         var right = isRecoveryCode
             ? await UseRecoveryCodeAsync(account, code, cancellationToken)

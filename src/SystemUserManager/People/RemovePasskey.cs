@@ -21,6 +21,9 @@ public sealed class RemovePasskey(AppDb db, UserManager<Account> accounts, Curre
             saved = await accounts.UpdateSecurityStampAsync(account);
         if (!saved.Succeeded)
             return AccountErrors.Problems(saved.Errors, account.Email!);
+        // Recovery codes stand in for a second factor; alone they would be one.
+        if (!await db.HasSecondFactorAsync(account, cancellationToken))
+            await db.ForgetCodesAsync(account, cancellationToken);
         await db.EndOthersAsync(user, account.Id, time.GetUtcNow(), cancellationToken);
         db.Audit(SessionAudit.PasskeyRemoved(account, passkey.Name ?? ""));
         await db.SaveChangesAsync(cancellationToken);

@@ -44,7 +44,7 @@ public sealed class SecondFactorQueries(AppDb db, UserManager<Account> accounts,
         var passkeys = await accounts.GetPasskeysAsync(account);
         return new SecondFactors(
             account.TwoFactorEnabled,
-            account.TwoFactorEnabled ? await accounts.CountRecoveryCodesAsync(account) : 0,
+            await accounts.CountRecoveryCodesAsync(account),
             [
                 .. passkeys
                     .OrderBy(p => p.CreatedAt)

@@ -140,6 +140,16 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return e.ActsAs(e.Other);
             }
         ),
+        ["/Account/Passkeys Codes"] = (
+            new("Make recovery codes", "Account"),
+            async e =>
+            {
+                var browser = await e.App.SignInAsync(e.Other.Email!);
+                await SoftPasskey.AddAsync(browser);
+                await browser.PressAsync("/Account/Passkeys", "Make recovery codes");
+                return e.ActsAs(e.Other);
+            }
+        ),
         ["/Account/Prove"] = (
             new("Prove who it is", "Account"),
             async e =>

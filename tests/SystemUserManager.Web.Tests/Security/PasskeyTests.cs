@@ -40,6 +40,40 @@ public abstract class PasskeyTests(WebApp app)
     }
 
     [Fact]
+    public async Task Whoever_lost_the_only_passkey_comes_in_with_a_recovery_code_once()
+    {
+        var account = await app.GivenAccountAsync(Role.Auditor);
+        var own = await app.SignInAsync(account.Email!);
+        await SoftPasskey.AddAsync(own);
+        var none = await (await CodeGenerator.GivePasswordAsync(app, account.Email!)).GetAsync("/Account/SignInCode");
+        Assert.DoesNotContain("Use a recovery code", none.Text, StringComparison.Ordinal);
+        var code = await MakeRecoveryCodeAsync(own);
+
+        var browser = await CodeGenerator.GivePasswordAsync(app, account.Email!);
+        Assert.Contains("Use a recovery code", (await browser.GetAsync("/Account/SignInCode")).Text);
+        Assert.True((await CodeGenerator.GiveAsync(browser, code, isRecoveryCode: true)).IsRedirect);
+        Assert.NotNull(browser.Session);
+
+        var again = await CodeGenerator.GivePasswordAsync(app, account.Email!);
+        Assert.False((await CodeGenerator.GiveAsync(again, code, isRecoveryCode: true)).IsRedirect);
+        Assert.Contains(await app.AuditAsync(), e => e.Action == "Use recovery code" && e.ActorId == account.Id);
+    }
+
+    [Fact]
+    public async Task Without_any_passkey_left_its_recovery_codes_are_gone()
+    {
+        var account = await app.GivenAccountAsync(Role.Auditor);
+        var own = await app.SignInAsync(account.Email!);
+        var passkey = await SoftPasskey.AddAsync(own);
+        await MakeRecoveryCodeAsync(own);
+
+        await passkey.RemoveAsync(own);
+
+        await SoftPasskey.AddAsync(own);
+        Assert.Contains("You have no recovery codes", (await own.GetAsync("/Account/Passkeys")).Text);
+    }
+
+    [Fact]
     public async Task A_passkey_that_nobody_unlocked_is_not_taken()
     {
         var page = await new SoftPasskey { Unlocks = false }.TryAddAsync(await app.SignInAsync(Role.Auditor));
@@ -83,6 +117,14 @@ public abstract class PasskeyTests(WebApp app)
 
         foreach (var passkey in new[] { removed, ended })
             Assert.False((await passkey.UseAsync(app.NewBrowser(), "/Account/SignIn")).IsRedirect);
+    }
+
+    private static async Task<string> MakeRecoveryCodeAsync(Browser browser)
+    {
+        var page = await browser.PressAsync("/Account/Passkeys", "Make recovery codes");
+        var codes = page.Document.QuerySelectorAll(".recovery-codes code");
+        Assert.Equal(10, codes.Length);
+        return codes[0].TextContent;
     }
 
     [Fact]

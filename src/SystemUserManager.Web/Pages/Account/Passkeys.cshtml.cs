@@ -12,6 +12,7 @@ public sealed class PasskeysModel(
     Security.Passkeys passkeys,
     RenamePasskey renamePasskey,
     RemovePasskey removePasskey,
+    MakeRecoveryCodes makeRecoveryCodes,
     SecondFactorQueries factors,
     PeopleQueries people,
     Security.SignIn signIn,
@@ -22,6 +23,9 @@ public sealed class PasskeysModel(
     public string? Name { get; set; }
 
     public SecondFactors Factors { get; private set; } = new(false, 0, []);
+
+    /// <summary>Just made, and shown by this answer alone.</summary>
+    public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
 
@@ -52,6 +56,16 @@ public sealed class PasskeysModel(
             "The passkey was removed. Take it off your device too. Your other sessions were ended.",
             cancellationToken
         );
+
+    public async Task<IActionResult> OnPostCodesAsync(CancellationToken cancellationToken)
+    {
+        var result = await makeRecoveryCodes.RunAsync(cancellationToken);
+        if (result.Succeeded)
+            RecoveryCodes = result.Value.RecoveryCodes;
+        else
+            this.Show(result.Problems, prefix: "");
+        return await ShowAsync(cancellationToken);
+    }
 
     private async Task<IActionResult> ToldAsync(
         Result<SystemUserManager.People.Account> result,

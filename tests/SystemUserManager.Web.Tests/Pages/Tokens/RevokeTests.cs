@@ -82,6 +82,19 @@ public abstract class RevokeTests(PagesApp app)
         Assert.Equal(all, page.Text.Contains("made outside this tool; Meta can't list them", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Of_two_tokens_in_one_secret_the_page_says_when_the_latest_version_goes()
+    {
+        var (systemUser, older, browser) = await GivenAsync(Role.Offboarder);
+        var newer = await app.GivenTokenAsync(systemUser, TokenState.Active);
+
+        Assert.Equal(older.SecretName, newer.SecretName);
+        var page = await browser.GetAsync($"/Tokens/{newer.Id}/Revoke");
+        Assert.Contains("The latest version of the secret is the one that goes", page.Text);
+        Assert.Contains($"Token {older.Id} stays readable", page.Text);
+        Assert.DoesNotContain("The latest version", (await browser.GetAsync($"/Tokens/{older.Id}/Revoke")).Text);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
