@@ -49,12 +49,9 @@ internal static class GraphError
         var code = error.Int("code") ?? 0;
         var subcode = error.Int("error_subcode") ?? error.Child("error_data")?.Int("error_subcode");
         var saidTransient = error.Flag("is_transient") ?? false;
-        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient);
-        return Failure(
-            context,
-            meaning,
-            context.Clean(error.Text("message") ?? error.AsText()) ?? "Meta gave no explanation."
-        ) with
+        var message = context.Clean(error.Text("message") ?? error.AsText());
+        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient, message);
+        return Failure(context, meaning, message ?? "Meta gave no explanation.") with
         {
             Code = code,
             Subcode = subcode,
