@@ -129,7 +129,10 @@ public sealed class AssetsClient
                     GraphRequest.Get(id, info.ContainedEdge!).Fields(ContainedFieldsOf(info.Kind)),
                     item => Contained(item, info.Kind)
                 ));
-                return ((Group: Asset.Read(json, AssetKind.AssetGroup, AssetOwnership.Owned, businessId), lists), lists);
+                return (
+                    (Group: Asset.Read(json, AssetKind.AssetGroup, AssetOwnership.Owned, businessId), lists),
+                    lists
+                );
             },
             cancellationToken
         );
@@ -150,11 +153,7 @@ public sealed class AssetsClient
     {
         ArgumentNullException.ThrowIfNull(adAccountIds);
         return _graph.FirstPagesInBatchAsync(
-            [
-                .. adAccountIds.Select(id =>
-                    GraphRequest.Get(id, "activities").Fields(AdAccountActivity.FieldList)
-                ),
-            ],
+            [.. adAccountIds.Select(id => GraphRequest.Get(id, "activities").Fields(AdAccountActivity.FieldList))],
             AdAccountActivity.Read,
             cancellationToken
         );

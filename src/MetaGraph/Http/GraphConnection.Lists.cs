@@ -102,8 +102,7 @@ internal sealed partial class GraphConnection
             {
                 limit /= 2;
             }
-            catch (MetaGraphException refusal)
-                when (refusal.Kind == GraphErrorKind.Validation && after is not null)
+            catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.Validation && after is not null)
             {
                 throw AtCursor(refusal);
             }
