@@ -77,6 +77,8 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RenewControlTokenWork>();
         services.AddScoped<IOperationWork, ReplaceControlTokenWork>();
         services.AddScoped<IOperationWork, AddAppWork>();
+        services.AddScoped<IOperationWork, CheckTokenHealthWork>();
+        services.AddScoped<CheckTokenHealth>();
         services.AddScoped<RenewControlToken>();
         services.AddScoped<AnchorAuditLog>();
         services.AddScoped<IOperationWork, TidyVaultWork>();

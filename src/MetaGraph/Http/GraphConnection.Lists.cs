@@ -98,7 +98,7 @@ internal sealed partial class GraphConnection
                 );
                 return (page, limit);
             }
-            catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.TooMuchData && limit > 1)
+            catch (MetaGraphException refusal) when (IsTooHeavy(refusal) && limit > 1)
             {
                 limit /= 2;
             }
@@ -108,6 +108,10 @@ internal sealed partial class GraphConnection
             }
         }
     }
+
+    /// <summary>Meta says so, or only that something unknown happened, with the number that it uses for both.</summary>
+    private static bool IsTooHeavy(MetaGraphException refusal) =>
+        refusal.Kind == GraphErrorKind.TooMuchData || refusal is { Code: 1, Subcode: 99 };
 
     private static GraphFailure RunsInCircle() =>
         new()

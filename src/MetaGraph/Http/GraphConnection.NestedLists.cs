@@ -69,7 +69,7 @@ internal sealed partial class GraphConnection
                 );
                 return;
             }
-            catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.TooMuchData && limit > 1)
+            catch (MetaGraphException refusal) when (IsTooHeavy(refusal) && limit > 1)
             {
                 limit /= 2;
             }

@@ -50,7 +50,9 @@ internal static class GraphError
         var subcode = error.Int("error_subcode") ?? error.Child("error_data")?.Int("error_subcode");
         var saidTransient = error.Flag("is_transient") ?? false;
         var message = context.Clean(error.Text("message") ?? error.AsText());
-        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient, message);
+        // Of a change it is a failure like any other with this code: it may have happened.
+        var told = context.Changes ? null : message;
+        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient, told);
         return Failure(context, meaning, message ?? "Meta gave no explanation.") with
         {
             Code = code,

@@ -28,7 +28,6 @@ internal static class GraphErrorTable
     >
     {
         [(1, null)] = new(GraphErrorKind.Transient, TryLater),
-        [(1, 99)] = TooMuchData,
         [(2, null)] = new(GraphErrorKind.Transient, TryLater),
         [(3, null)] = new(
             GraphErrorKind.Permission,

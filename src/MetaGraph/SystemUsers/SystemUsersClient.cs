@@ -66,10 +66,29 @@ public sealed class SystemUsersClient
         CancellationToken cancellationToken = default
     )
     {
-        var request = GraphRequest.Get(systemUserId).Fields($"id,{ReverseEdges.Expansion(_graph.NestedPageSize)}");
-        var edges = await _graph.SendAsync(request, ReverseEdges.Read, cancellationToken);
+        var edges = await ReadEdgesAsync(systemUserId, _graph.NestedPageSize, cancellationToken);
         await _graph.CompleteAsync(edges, cancellationToken);
         return ReverseEdges.Assets(edges);
+    }
+
+    private async Task<IReadOnlyList<NestedList<AssignedAsset>>> ReadEdgesAsync(
+        GraphId systemUserId,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _graph.SendAsync(
+                GraphRequest.Get(systemUserId).Fields($"id,{ReverseEdges.Expansion(limit)}"),
+                ReverseEdges.Read,
+                cancellationToken
+            );
+        }
+        catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.TooMuchData && limit > 1)
+        {
+            return await ReadEdgesAsync(systemUserId, limit / 2, cancellationToken);
+        }
     }
 
     /// <summary>

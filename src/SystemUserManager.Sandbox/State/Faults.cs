@@ -48,6 +48,9 @@ public sealed record Fault
     /// <summary>How long <c>slow</c> waits.</summary>
     public int Milliseconds { get; init; }
 
+    /// <summary>How many requests it lets pass first: to hit the second page of a list, say.</summary>
+    public int Skip { get; init; }
+
     /// <summary>How many requests it hits. Null: until cleared.</summary>
     public int? Times { get; init; }
 
@@ -65,6 +68,8 @@ public sealed record Fault
             return $"status is {Status}, but an answer has 200 to 599.";
         if (Times is <= 0)
             return "times is below 1.";
+        if (Skip < 0)
+            return "skip is negative.";
         return null;
     }
 
@@ -111,7 +116,7 @@ public sealed class Faults
         lock (_lock)
         {
             var hit = _waiting.FirstOrDefault(waiting => waiting.Fault.Matches(server, method, path));
-            if (hit is null)
+            if (hit is null || hit.Skipped++ < hit.Fault.Skip)
                 return null;
             if (hit.Left is not null && --hit.Left == 0)
                 _waiting.Remove(hit);
@@ -189,5 +194,7 @@ public sealed class Faults
         public Fault Fault => fault;
 
         public int? Left { get; set; }
+
+        public int Skipped { get; set; }
     }
 }

@@ -20,10 +20,7 @@ internal sealed class ActivityLog(SyncRun sync)
     {
         try
         {
-            var ids = changes.ConvertAll(c => c.SystemUserId);
-            var users = await sync
-                .Db.SystemUsers.Where(s => ids.Contains(s.Id))
-                .ToDictionaryAsync(s => s.Id, s => s.GraphId, cancellationToken);
+            var users = await FindAsync([.. changes.Select(c => c.SystemUserId).Distinct()], cancellationToken);
             var byAccount = changes.GroupBy(c => c.AssetGraphId).ToList();
             var answers = await sync.Session.Graph.Assets.ReadActivitiesAsync(
                 byAccount.ConvertAll(a => new GraphId(a.Key)),
@@ -40,10 +37,25 @@ internal sealed class ActivityLog(SyncRun sync)
         }
     }
 
+    private async Task<Dictionary<long, Named>> FindAsync(List<long> ids, CancellationToken cancellationToken)
+    {
+        var present = sync.Db.SystemUsers.Where(s => s.PortfolioId == sync.PortfolioId && s.VanishedAt == null);
+        return await sync
+            .Db.SystemUsers.Where(s => ids.Contains(s.Id))
+            .Select(s => new
+            {
+                s.Id,
+                s.GraphId,
+                s.Name,
+                Alike = present.Count(o => o.Name == s.Name),
+            })
+            .ToDictionaryAsync(s => s.Id, s => new Named(s.GraphId, s.Alike <= 1 ? s.Name : null), cancellationToken);
+    }
+
     private async Task KeepAsync(
         EdgeRead edge,
         GrantChange change,
-        string user,
+        Named user,
         IReadOnlyList<AdAccountActivity> lines,
         CancellationToken cancellationToken
     )
@@ -71,12 +83,17 @@ internal sealed class ActivityLog(SyncRun sync)
     private static AdAccountActivity? Find(
         EdgeRead edge,
         IEnumerable<AdAccountActivity> lines,
-        string user,
+        Named user,
         string type
     ) =>
         lines
-            .Where(l => l.Type == type && l.ObjectId?.Value == user && l.ActorName is not null)
+            .Where(l => l.Type == type && l.ActorName is not null)
+            .Where(l => l.ObjectId?.Value == user.GraphId || (user.Name is not null && l.ObjectName == user.Name))
             // Meta tells whole seconds.
             .Where(l => l.Time > edge.NotBefore - TimeSpan.FromSeconds(1))
             .MaxBy(l => l.Time);
+
+    /// <summary>Which of a system user's ids the log tells isn't documented: a name that only one has is as good.</summary>
+    /// <param name="Name">null: several are called so.</param>
+    private sealed record Named(string GraphId, string? Name);
 }
