@@ -48,6 +48,9 @@ public sealed record Fault
     /// <summary>How long <c>slow</c> waits.</summary>
     public int Milliseconds { get; init; }
 
+    /// <summary>Whether it hits the parts of a batch, too; where not, only whole requests: a slow line, say.</summary>
+    public bool InBatches { get; init; } = true;
+
     /// <summary>How many requests it lets pass first: to hit the second page of a list, say.</summary>
     public int Skip { get; init; }
 
@@ -111,11 +114,13 @@ public sealed class Faults
     }
 
     /// <summary>The first fault that hits this request (one time less from now on), or null.</summary>
-    public Fault? Take(string server, string method, string path)
+    public Fault? Take(string server, string method, string path, bool isInBatch = false)
     {
         lock (_lock)
         {
-            var hit = _waiting.FirstOrDefault(waiting => waiting.Fault.Matches(server, method, path));
+            var hit = _waiting.FirstOrDefault(waiting =>
+                waiting.Fault.Matches(server, method, path) && (waiting.Fault.InBatches || !isInBatch)
+            );
             if (hit is null || hit.Skipped++ < hit.Fault.Skip)
                 return null;
             if (hit.Left is not null && --hit.Left == 0)

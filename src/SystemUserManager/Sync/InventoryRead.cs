@@ -5,8 +5,7 @@ namespace SystemUserManager.Sync;
 
 /// <summary>What one read of a portfolio saw.</summary>
 /// <param name="NotRead">Edges that were not read to their end, with the reason; what is known of them is older.</param>
-/// <param name="Rows">Rows of the inventory that were added, changed or closed in this run of it.</param>
-internal sealed record InventoryRead(SyncFacts Facts, IReadOnlyList<string> NotRead, int Rows)
+internal sealed record InventoryRead(SyncFacts Facts, IReadOnlyList<string> NotRead)
 {
     private static readonly HashSet<string> AssetEdges =
     [

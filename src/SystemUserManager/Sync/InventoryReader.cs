@@ -1,6 +1,7 @@
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
@@ -16,11 +17,12 @@ namespace SystemUserManager.Sync;
 /// edge that was read to its end is recorded, and not read again when the operation is resumed; any other closes
 /// nothing: it is "not read since …", never "empty".
 /// </summary>
-internal sealed class InventoryReader(
+internal sealed partial class InventoryReader(
     IServiceScopeFactory scopes,
     IOptions<OperationOptions> operations,
     IOptions<SyncOptions> options,
-    TimeProvider time
+    TimeProvider time,
+    ILogger<InventoryReader> logger
 )
 {
     /// <summary>As many that don't answer one after the other: it isn't about single edges.</summary>
@@ -36,7 +38,6 @@ internal sealed class InventoryReader(
         facts.ForgetBefore(time.GetUtcNow() - operations.Value.ReadEvery);
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        db.ChangeTracker.AutoDetectChangesEnabled = true;
         using var oneAct = db.Unaudited("A read of the inventory is one act, audited with its operation.");
         var sync = new SyncRun(run, session, db, facts, time);
         var edges = SyncEdges.Of(sync, scope.ServiceProvider.GetRequiredService<VaultClients>(), options.Value);
@@ -44,7 +45,9 @@ internal sealed class InventoryReader(
         var notRead = await ReadAsync(sync, edges, run, cancellationToken);
         if (notRead.Count == 0)
             await NoteCompleteAsync(run, facts, cancellationToken);
-        return new InventoryRead(facts, notRead, sync.Writes.Rows);
+        var graph = session.Graph;
+        LogRead(logger, session.PortfolioId, graph.Calls, graph.Requests, sync.Writes.Rows, notRead.Count);
+        return new InventoryRead(facts, notRead);
     }
 
     /// <returns>What was not read, with the reason.</returns>
@@ -156,4 +159,17 @@ internal sealed class InventoryReader(
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
         portfolio.LastReadAt = facts.Edges.Values.Min(e => e.At);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Portfolio {PortfolioId} was read: {Calls} calls in {Requests} requests, {Rows} rows of the inventory written, {NotRead} parts not read"
+    )]
+    private static partial void LogRead(
+        ILogger logger,
+        long portfolioId,
+        int calls,
+        int requests,
+        int rows,
+        int notRead
+    );
 }

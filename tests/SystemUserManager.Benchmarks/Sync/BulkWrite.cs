@@ -1,0 +1,54 @@
+using System.Data.Common;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+
+namespace SystemUserManager.Benchmarks.Sync;
+
+/// <summary>The same rows once more with nothing around them: one prepared insert, one transaction, a table without an index.</summary>
+internal static class BulkWrite
+{
+    public static async Task<double> SecondsAsync(AppDb db, int rows)
+    {
+        if (rows == 0)
+            return 0;
+        await db.Database.OpenConnectionAsync();
+        var connection = db.Database.GetDbConnection();
+        await RunAsync(connection, "CREATE TABLE bulk (a BIGINT, b BIGINT, c BIGINT, d TEXT, e BIGINT)");
+        var watch = Stopwatch.StartNew();
+        await using (var together = await connection.BeginTransactionAsync())
+        {
+            await using var insert = connection.CreateCommand();
+            insert.Transaction = together;
+            insert.CommandText = "INSERT INTO bulk VALUES (@a, @b, @c, @d, @e)";
+            foreach (var name in new[] { "a", "b", "c", "d", "e" })
+            {
+                var parameter = insert.CreateParameter();
+                parameter.ParameterName = name;
+                parameter.Value = name == "d" ? "ADVERTISE,ANALYZE,DRAFT" : 1_234_567_890L;
+                insert.Parameters.Add(parameter);
+            }
+
+            await insert.PrepareAsync();
+            for (var row = 0; row < rows; row++)
+            {
+                insert.Parameters[0].Value = (long)row;
+                await insert.ExecuteNonQueryAsync();
+            }
+
+            await together.CommitAsync();
+        }
+
+        var seconds = watch.Elapsed.TotalSeconds;
+        await RunAsync(connection, "DROP TABLE bulk");
+        await db.Database.CloseConnectionAsync();
+        return seconds;
+    }
+
+    private static async Task RunAsync(DbConnection connection, string sql)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
+}
