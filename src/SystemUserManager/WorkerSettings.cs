@@ -2,6 +2,7 @@ using MetaGraph;
 using Microsoft.Extensions.Configuration;
 using SystemUserManager.Configuration;
 using SystemUserManager.Operations;
+using SystemUserManager.Sync;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager;
@@ -32,6 +33,7 @@ public static class WorkerSettings
         Duration("Reconcile", usual.Reconcile, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Duration("StuckRevokePause", usual.StuckRevokePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
         Duration("ReadEvery", usual.ReadEvery, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7));
+        settings.Flag("Sync:AskActivities", new SyncOptions().AskActivities);
         settings.Number("Operations:SlowAtPercent", usual.SlowAtPercent, 1, 100);
         settings.Number("Operations:StopAtPercent", usual.StopAtPercent, 1, 100);
         settings.Number("Operations:TriesBeforeAttention", usual.TriesBeforeAttention, 1, 100);

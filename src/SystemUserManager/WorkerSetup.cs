@@ -49,6 +49,7 @@ public static class WorkerSetup
     /// <summary>Everything but the scheduler: tests run operations one by one.</summary>
     internal static IServiceCollection AddOperations(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<SyncOptions>().Bind(configuration.GetSection(SyncOptions.Section));
         services.AddOptions<OperationOptions>().Bind(configuration.GetSection(OperationOptions.Section));
         services.AddAnchors(configuration);
         services.AddOptions<MetaGraphOptions>().Bind(configuration.GetSection("Meta"));
@@ -76,6 +77,8 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RenewControlTokenWork>();
         services.AddScoped<IOperationWork, ReplaceControlTokenWork>();
         services.AddScoped<IOperationWork, AddAppWork>();
+        services.AddScoped<IOperationWork, CheckTokenHealthWork>();
+        services.AddScoped<CheckTokenHealth>();
         services.AddScoped<RenewControlToken>();
         services.AddScoped<AnchorAuditLog>();
         services.AddScoped<IOperationWork, TidyVaultWork>();
@@ -96,6 +99,7 @@ public static class WorkerSetup
         services.AddScoped<OrphanTokens>();
         services.AddScoped<DeathWatch>();
         services.AddScoped<InventoryReader>();
+        services.AddScoped<LookAfterRead>();
         services.AddScoped<AppReader>();
         services.AddScoped<ControlTokenRecord>();
         return services;

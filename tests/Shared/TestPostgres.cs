@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 
-[assembly: AssemblyFixture(typeof(SystemUserManager.Tests.Shared.TestPostgresEnd))]
-
 namespace SystemUserManager.Tests.Shared;
 
 /// <summary>
@@ -96,10 +94,4 @@ internal sealed class TestPostgres
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"PostgreSQL for the tests: {said}");
     }
-}
-
-/// <summary>After the last test, because a process that ends is not waited for as long as a stop may take.</summary>
-public sealed class TestPostgresEnd : IDisposable
-{
-    public void Dispose() => TestPostgres.StopIfStarted();
 }

@@ -8,7 +8,7 @@ namespace MetaGraph.Assets;
 /// <param name="Id">The id that assignments take; for an ad account with its <c>act_</c>.</param>
 /// <param name="Name">Empty when Graph does not tell it; for an Instagram account the user name.</param>
 /// <param name="OwnerBusiness">
-/// Who owns it; null for a client's catalog, WhatsApp Business account or Instagram account, where it is not read.
+/// Who owns it; null where Graph doesn't tell it, as of a client's Instagram account.
 /// </param>
 /// <param name="Status">
 /// Meta's word, or for an ad account the word for Meta's number (an unknown number stays a number); null where Graph
@@ -29,7 +29,8 @@ public sealed record Asset(
 {
     internal static Asset Read(JsonElement json, AssetKind kind, AssetOwnership ownership, GraphId businessId)
     {
-        var owner = json.Reference("owner_business") ?? json.Reference("business");
+        var owner =
+            json.Reference("owner_business") ?? json.Reference("business") ?? json.Reference("owner_business_info");
         if (owner is null && ownership == AssetOwnership.Owned)
             owner = new GraphReference(businessId, null);
         var status = StatusOf(json, kind);

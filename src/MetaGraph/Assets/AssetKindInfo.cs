@@ -23,6 +23,12 @@ public sealed record AssetKindInfo
     /// <summary>Meta refuses an assignment that names no task.</summary>
     public required bool TasksRequired { get; init; }
 
+    /// <summary>The edge of an asset group that lists what it holds of this kind; null: a group can't hold any.</summary>
+    public required string? ContainedEdge { get; init; }
+
+    /// <summary>Each asset lists the other businesses that it is shared to.</summary>
+    public required bool TellsAgencies { get; init; }
+
     /// <summary>The edge of a system user that lists its assets of this kind; null: only the asset tells.</summary>
     public required string? ReverseEdge { get; init; }
 

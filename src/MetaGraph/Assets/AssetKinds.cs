@@ -21,6 +21,8 @@ public static class AssetKinds
             Tasks = Tasks("AA_ANALYZE", "DRAFT", "ANALYZE", "ADVERTISE", "MANAGE"),
             TasksRequired = false,
             ReverseEdge = "assigned_ad_accounts",
+            ContainedEdge = "contained_adaccounts",
+            TellsAgencies = true,
             CanUnassign = true,
         },
         new()
@@ -32,6 +34,8 @@ public static class AssetKinds
             Tasks = PageTasks.LeastFirst,
             TasksRequired = false,
             ReverseEdge = "assigned_pages",
+            ContainedEdge = "contained_pages",
+            TellsAgencies = true,
             CanUnassign = true,
         },
         new()
@@ -39,10 +43,12 @@ public static class AssetKinds
             Kind = AssetKind.ProductCatalog,
             OwnedEdge = "owned_product_catalogs",
             ClientEdge = "client_product_catalogs",
-            Fields = "id,name",
+            Fields = "id,name,business",
             Tasks = Tasks("AA_ANALYZE", "ADVERTISE", "MANAGE_AR", "MANAGE"),
             TasksRequired = true,
             ReverseEdge = "assigned_product_catalogs",
+            ContainedEdge = "contained_product_catalogs",
+            TellsAgencies = true,
             CanUnassign = true,
         },
         new()
@@ -54,6 +60,8 @@ public static class AssetKinds
             Tasks = Tasks("AA_ANALYZE", "ANALYZE", "ADVERTISE", "UPLOAD", "EDIT"),
             TasksRequired = true,
             ReverseEdge = null,
+            ContainedEdge = "contained_pixels",
+            TellsAgencies = true,
             CanUnassign = false,
         },
         new()
@@ -61,7 +69,7 @@ public static class AssetKinds
             Kind = AssetKind.WhatsAppBusinessAccount,
             OwnedEdge = "owned_whatsapp_business_accounts",
             ClientEdge = "client_whatsapp_business_accounts",
-            Fields = "id,name,status",
+            Fields = "id,name,status,owner_business_info",
             Tasks = Tasks(
                 "VIEW_COST",
                 "VIEW_PHONE_ASSETS",
@@ -76,6 +84,8 @@ public static class AssetKinds
             ),
             TasksRequired = true,
             ReverseEdge = "assigned_whatsapp_business_accounts",
+            ContainedEdge = null,
+            TellsAgencies = false,
             CanUnassign = true,
         },
         new()
@@ -87,6 +97,8 @@ public static class AssetKinds
             Tasks = Tasks("ANALYZE", "ADVERTISE", "COMMUNITY_ACTIVITY", "MESSAGES", "CONTENT", "FULL_CONTROL"),
             TasksRequired = false,
             ReverseEdge = null,
+            ContainedEdge = "contained_instagram_accounts",
+            TellsAgencies = true,
             CanUnassign = true,
         },
         new()
@@ -98,6 +110,8 @@ public static class AssetKinds
             Tasks = [],
             TasksRequired = true,
             ReverseEdge = "assigned_business_asset_groups",
+            ContainedEdge = null,
+            TellsAgencies = false,
             CanUnassign = true,
         },
     ];

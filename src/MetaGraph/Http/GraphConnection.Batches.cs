@@ -22,6 +22,21 @@ internal sealed partial class GraphConnection
         return results;
     }
 
+    /// <summary>A page of each, and no more.</summary>
+    public async Task<IReadOnlyList<BatchResult<IReadOnlyList<T>>>> FirstPagesInBatchAsync<T>(
+        IReadOnlyList<GraphRequest> requests,
+        Func<JsonElement, T> readItem,
+        CancellationToken cancellationToken
+    )
+    {
+        var pages = await BatchAsync(
+            [.. requests.Select(request => request.Page(_options.NestedPageSize, null))],
+            json => GraphPage.Read(json, readItem).Items,
+            cancellationToken
+        );
+        return [.. pages.Select(page => page.ToResult())];
+    }
+
     public async Task<IReadOnlyList<BatchResult>> ChangeInBatchAsync(
         IReadOnlyList<GraphRequest> requests,
         CancellationToken cancellationToken

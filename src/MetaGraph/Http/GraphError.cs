@@ -49,12 +49,11 @@ internal static class GraphError
         var code = error.Int("code") ?? 0;
         var subcode = error.Int("error_subcode") ?? error.Child("error_data")?.Int("error_subcode");
         var saidTransient = error.Flag("is_transient") ?? false;
-        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient);
-        return Failure(
-            context,
-            meaning,
-            context.Clean(error.Text("message") ?? error.AsText()) ?? "Meta gave no explanation."
-        ) with
+        var message = context.Clean(error.Text("message") ?? error.AsText());
+        // Of a change it is a failure like any other with this code: it may have happened.
+        var told = context.Changes ? null : message;
+        var meaning = GraphErrorTable.Find(code, subcode, context.HttpStatus, saidTransient, told);
+        return Failure(context, meaning, message ?? "Meta gave no explanation.") with
         {
             Code = code,
             Subcode = subcode,

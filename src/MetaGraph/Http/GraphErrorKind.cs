@@ -35,4 +35,7 @@ public enum GraphErrorKind
 
     /// <summary>Meta blocks the app or the account for policy reasons.</summary>
     Blocked,
+
+    /// <summary>One answer would be too large: the same list may be read in smaller pages.</summary>
+    TooMuchData,
 }

@@ -17,6 +17,11 @@ internal static class GraphErrorTable
     private const string Grant = "Give the calling system user the permission, role or task that this call needs.";
     private const string ProgramFault = "The call itself is wrong: report it with its code and trace id.";
 
+    private static readonly GraphErrorMeaning TooMuchData = new(
+        GraphErrorKind.TooMuchData,
+        "Ask for less at a time: Meta says that one answer would hold too much."
+    );
+
     private static readonly FrozenDictionary<(int Code, int? Subcode), GraphErrorMeaning> Rows = new Dictionary<
         (int, int?),
         GraphErrorMeaning
@@ -135,8 +140,17 @@ internal static class GraphErrorTable
         ),
     }.ToFrozenDictionary();
 
-    public static GraphErrorMeaning Find(int code, int? subcode, int? httpStatus, bool saidTransient) =>
-        Exact(code, subcode) ?? Range(code) ?? ByAnswer(httpStatus, saidTransient);
+    /// <param name="message">Meta's text: the one meaning that has no number of its own is told by it alone.</param>
+    public static GraphErrorMeaning Find(
+        int code,
+        int? subcode,
+        int? httpStatus,
+        bool saidTransient,
+        string? message = null
+    ) =>
+        code == 1 && message?.Contains("reduce the amount of data", StringComparison.OrdinalIgnoreCase) == true
+            ? TooMuchData
+            : Exact(code, subcode) ?? Range(code) ?? ByAnswer(httpStatus, saidTransient);
 
     private static GraphErrorMeaning? Exact(int code, int? subcode) =>
         subcode is { } sub && Rows.TryGetValue((code, sub), out var row) ? row

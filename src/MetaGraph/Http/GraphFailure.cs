@@ -32,6 +32,9 @@ internal sealed record GraphFailure
     /// <summary>The failure came before anything was sent, so that even a change can be tried again.</summary>
     public bool NeverSent { get; init; }
 
+    /// <summary>A page in the middle of a list was refused as wrong.</summary>
+    public bool CursorRefused { get; init; }
+
     public MetaGraphException ToException(Exception? cause = null) =>
         MayHaveHappened ? new GraphOutcomeUnknownException(this, cause) : new MetaGraphException(this, cause);
 }

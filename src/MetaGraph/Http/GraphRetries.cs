@@ -19,7 +19,8 @@ internal sealed class GraphRetries(MetaGraphOptions options, TimeProvider time)
 
     public ResiliencePipeline For(GraphRequest request) => request.Changes ? _changes : _reads;
 
-    private static bool IsRefusal(GraphErrorKind kind) => kind is GraphErrorKind.Throttled or GraphErrorKind.Blocked;
+    private static bool IsRefusal(GraphErrorKind kind) =>
+        kind is GraphErrorKind.Throttled or GraphErrorKind.Blocked or GraphErrorKind.TooMuchData;
 
     private static ResiliencePipeline Build(
         MetaGraphOptions options,

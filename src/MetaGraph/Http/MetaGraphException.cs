@@ -53,6 +53,12 @@ public class MetaGraphException : Exception
     /// </summary>
     public bool MayHaveHappened => Failure.MayHaveHappened;
 
+    /// <summary>
+    /// True when a page in the middle of a list was refused as wrong: its cursor has probably died, and the list can be
+    /// read again from its start.
+    /// </summary>
+    public bool CursorRefused => Failure.CursorRefused;
+
     /// <summary>How long Meta asks to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter => Failure.RetryAfter;
 

@@ -18,31 +18,21 @@ internal static class ReverseEdges
             Kinds.Select(info => $"{info.ReverseEdge}.limit({limit}){{{AssignedAsset.FieldsOf(info.Kind)}}}")
         );
 
-    /// <summary>First pages, in the order of the kinds; a list that Graph leaves out is an empty one.</summary>
-    public static IReadOnlyList<GraphPage<AssignedAsset>> Read(JsonElement json) =>
-        [
-            .. Kinds.Select(info =>
-                GraphPage.Nested(json, info.ReverseEdge!, item => AssignedAsset.Read(item, info.Kind))
-            ),
-        ];
-
-    public static async Task<IReadOnlyList<AssignedAsset>> CompleteAsync(
-        GraphConnection graph,
-        GraphId systemUserId,
-        IReadOnlyList<GraphPage<AssignedAsset>> firstPages,
-        CancellationToken cancellationToken
-    )
+    /// <summary>With their first pages, in the order of the kinds; a list that Graph leaves out is an empty one.</summary>
+    public static IReadOnlyList<NestedList<AssignedAsset>> Read(JsonElement json)
     {
-        var assets = new List<AssignedAsset>();
-        foreach (var (info, firstPage) in Kinds.Zip(firstPages))
-            assets.AddRange(
-                await graph.RestAsync(
-                    firstPage,
-                    GraphRequest.Get(systemUserId, info.ReverseEdge!).Fields(AssignedAsset.FieldsOf(info.Kind)),
-                    item => AssignedAsset.Read(item, info.Kind),
-                    cancellationToken
-                )
-            );
-        return assets;
+        var user = json.Id("id");
+        return
+        [
+            .. Kinds.Select(info => new NestedList<AssignedAsset>(
+                json,
+                info.ReverseEdge!,
+                GraphRequest.Get(user, info.ReverseEdge!).Fields(AssignedAsset.FieldsOf(info.Kind)),
+                item => AssignedAsset.Read(item, info.Kind)
+            )),
+        ];
     }
+
+    public static IReadOnlyList<AssignedAsset> Assets(IEnumerable<NestedList<AssignedAsset>> edges) =>
+        [.. edges.SelectMany(edge => edge.Items)];
 }

@@ -34,7 +34,7 @@ public sealed class SystemUsersClient
 
     /// <summary>
     /// All system users, each with what it reaches by its five reverse edges, by nested expansion; longer lists are
-    /// continued by their own cursors. Permission: <c>business_management</c> of an admin.
+    /// continued by their own cursors, many of them in one request. Permission: <c>business_management</c> of an admin.
     /// https://developers.facebook.com/docs/graph-api/guides/field-expansion (v26.0, read 2026-11-24).
     /// </summary>
     public async IAsyncEnumerable<SystemUserWithGrants> ListWithGrantsAsync(
@@ -43,16 +43,17 @@ public sealed class SystemUsersClient
     )
     {
         var fields = $"{SystemUser.FieldList},{ReverseEdges.Expansion(_graph.NestedPageSize)}";
-        var users = _graph.PagesAsync(
+        var users = _graph.PagesWithListsAsync(
             GraphRequest.Get(businessId, "system_users").Fields(fields),
-            json => (User: SystemUser.Read(json), Edges: ReverseEdges.Read(json)),
+            json =>
+            {
+                var edges = ReverseEdges.Read(json);
+                return ((User: SystemUser.Read(json), Edges: edges), edges);
+            },
             cancellationToken
         );
         await foreach (var (user, edges) in users)
-            yield return new SystemUserWithGrants(
-                user,
-                await ReverseEdges.CompleteAsync(_graph, user.Id, edges, cancellationToken)
-            );
+            yield return new SystemUserWithGrants(user, ReverseEdges.Assets(edges));
     }
 
     /// <summary>
@@ -65,9 +66,29 @@ public sealed class SystemUsersClient
         CancellationToken cancellationToken = default
     )
     {
-        var request = GraphRequest.Get(systemUserId).Fields($"id,{ReverseEdges.Expansion(_graph.NestedPageSize)}");
-        var edges = await _graph.SendAsync(request, ReverseEdges.Read, cancellationToken);
-        return await ReverseEdges.CompleteAsync(_graph, systemUserId, edges, cancellationToken);
+        var edges = await ReadEdgesAsync(systemUserId, _graph.NestedPageSize, cancellationToken);
+        await _graph.CompleteAsync(edges, cancellationToken);
+        return ReverseEdges.Assets(edges);
+    }
+
+    private async Task<IReadOnlyList<NestedList<AssignedAsset>>> ReadEdgesAsync(
+        GraphId systemUserId,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _graph.SendAsync(
+                GraphRequest.Get(systemUserId).Fields($"id,{ReverseEdges.Expansion(limit)}"),
+                ReverseEdges.Read,
+                cancellationToken
+            );
+        }
+        catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.TooMuchData && limit > 1)
+        {
+            return await ReadEdgesAsync(systemUserId, limit / 2, cancellationToken);
+        }
     }
 
     /// <summary>

@@ -640,6 +640,18 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("AssetId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ChangedByName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("NotBefore")
                         .HasColumnType("INTEGER");
 

@@ -100,12 +100,15 @@ internal static class AssetNodes
         {
             AssetKind.AdAccount => AdAccount(type),
             AssetKind.Page => Page(type),
-            AssetKind.ProductCatalog => type.Fact("vertical", "commerce").Number("product_count", "0"),
+            AssetKind.ProductCatalog => Catalog(type),
             AssetKind.Pixel => Pixel(type),
             AssetKind.WhatsAppBusinessAccount => WhatsApp(type),
             _ => type.Text<Asset>("ig_user_id", InstagramId).Text<Asset>("ig_username", Username),
         };
     }
+
+    private static NodeType Catalog(NodeType type) =>
+        type.Fact("vertical", "commerce").Number("product_count", "0").Owner("business");
 
     private static NodeType AdAccount(NodeType type) =>
         type.Text<Asset>("account_id", asset => asset.Id["act_".Length..], isDefault: true)
@@ -140,7 +143,11 @@ internal static class AssetNodes
             .Fact("timezone_id", "42")
             .Fact("status", "ACTIVE")
             .Fact("ownership_type", "SELF")
-            .Fact("account_review_status", "APPROVED");
+            .Fact("account_review_status", "APPROVED")
+            .Owner("owner_business_info");
+
+    private static NodeType Owner(this NodeType type, string field) =>
+        type.Node<Asset>(field, () => Businesses.Node, (call, asset) => call.State.FindBusiness(asset.OwnerId));
 
     private static NodeType Fact(this NodeType type, string field, string? usual) =>
         type.Text<Asset>(field, asset => asset.Facts?.GetValueOrDefault(field) ?? usual);

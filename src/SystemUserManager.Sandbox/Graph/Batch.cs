@@ -83,7 +83,7 @@ internal sealed class Batch(CallRunner runner)
 
     private async Task<GraphAnswer?> RunWithFaultsAsync(GraphCall call, RequestNote note, CancellationToken ct)
     {
-        var fault = runner.Faults.Take("graph", call.Method, RequestLog.WithoutVersion(call.Path));
+        var fault = runner.Faults.Take("graph", call.Method, RequestLog.WithoutVersion(call.Path), isInBatch: true);
         note.Fault = fault?.Mode;
         switch (fault?.Mode)
         {

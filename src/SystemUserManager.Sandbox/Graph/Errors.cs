@@ -57,6 +57,9 @@ internal static class Errors
     // 1-4: the service itself.
     public static GraphError AppLimit() => new(400, 4, "(#4) Application request limit reached") { IsTransient = true };
 
+    public static GraphError TooMuchData() =>
+        new(500, 1, "Please reduce the amount of data you're asking for, then retry your request");
+
     // 10, 200-299: rights.
     public static GraphError PagesManageMetadataNeeded() =>
         new(

@@ -122,6 +122,8 @@ internal static class Pipeline
             call.Arguments.Need(argument);
         var fields = Fields.Parse(call.Arguments["fields"]);
         NodeWriter.Check(edge.Target(), fields, edge);
+        if (call.State.Switches.LargestLimit is > 0 and var most && call.Arguments.Number("limit") > most)
+            throw Errors.TooMuchData();
         var rows = edge.Rows(call, node, call.Arguments);
         var path = $"{call.Segments[0]}/{edgeName}";
         return json => Paging.Write(call, edge, rows, path, call.Arguments, fields, call.Arguments["fields"], json);

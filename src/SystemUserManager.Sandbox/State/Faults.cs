@@ -48,6 +48,12 @@ public sealed record Fault
     /// <summary>How long <c>slow</c> waits.</summary>
     public int Milliseconds { get; init; }
 
+    /// <summary>Whether it hits the parts of a batch, too; where not, only whole requests: a slow line, say.</summary>
+    public bool InBatches { get; init; } = true;
+
+    /// <summary>How many requests it lets pass first: to hit the second page of a list, say.</summary>
+    public int Skip { get; init; }
+
     /// <summary>How many requests it hits. Null: until cleared.</summary>
     public int? Times { get; init; }
 
@@ -65,6 +71,8 @@ public sealed record Fault
             return $"status is {Status}, but an answer has 200 to 599.";
         if (Times is <= 0)
             return "times is below 1.";
+        if (Skip < 0)
+            return "skip is negative.";
         return null;
     }
 
@@ -106,12 +114,14 @@ public sealed class Faults
     }
 
     /// <summary>The first fault that hits this request (one time less from now on), or null.</summary>
-    public Fault? Take(string server, string method, string path)
+    public Fault? Take(string server, string method, string path, bool isInBatch = false)
     {
         lock (_lock)
         {
-            var hit = _waiting.FirstOrDefault(waiting => waiting.Fault.Matches(server, method, path));
-            if (hit is null)
+            var hit = _waiting.FirstOrDefault(waiting =>
+                waiting.Fault.Matches(server, method, path) && (waiting.Fault.InBatches || !isInBatch)
+            );
+            if (hit is null || hit.Skipped++ < hit.Fault.Skip)
                 return null;
             if (hit.Left is not null && --hit.Left == 0)
                 _waiting.Remove(hit);
@@ -189,5 +199,7 @@ public sealed class Faults
         public Fault Fault => fault;
 
         public int? Left { get; set; }
+
+        public int Skipped { get; set; }
     }
 }

@@ -74,6 +74,12 @@ public sealed record Switches
     /// <summary>Whether the first page of every list is empty and the others are half full, all with a <c>next</c>.</summary>
     public bool ShortPages { get; init; }
 
+    /// <summary>
+    /// Items above which an answer is refused (code 1, "Please reduce the amount of data you're asking for"), judged by
+    /// the limit asked for on a list. 0: never.
+    /// </summary>
+    public int LargestLimit { get; init; }
+
     /// <summary>Whether an ad account's activities name system users.</summary>
     public bool ActivitiesListSystemUsers { get; init; } = true;
 

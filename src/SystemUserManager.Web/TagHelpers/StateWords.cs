@@ -74,6 +74,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.RenewControlToken => new("Renew the control token", Tone.Neutral),
             OperationKind.ReplaceControlToken => new("Replace the control token", Tone.Neutral),
             OperationKind.AddApp => new("Add an app", Tone.Neutral),
+            OperationKind.CheckTokenHealth => new("Check tokens", Tone.Neutral),
             OperationKind.TidyVault => new("Tidy the vault", Tone.Neutral),
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 

@@ -22,6 +22,9 @@ internal sealed class OwnPromises(
     TimeProvider time
 )
 {
+    /// <summary>So many reads of the schedule may wait for each that a worker runs at a time: others' work isn't queued behind them.</summary>
+    private const int WaitingForEachThatRuns = 4;
+
     private static readonly TimeSpan FirstDay = TimeSpan.FromDays(1);
 
     /// <summary>An orphan whose last possible day is over is dead.</summary>
@@ -84,21 +87,32 @@ internal sealed class OwnPromises(
         }
     }
 
-    /// <summary>Asks for a read where the last complete one is older than the settings allow.</summary>
+    /// <summary>
+    /// Asks for a read once in the time that the settings say, of each portfolio at a moment of its own; after a standstill
+    /// not of all at once.
+    /// </summary>
     public async Task ReadWhatIsOldAsync(Portfolio portfolio, CancellationToken cancellationToken)
     {
-        var since = time.GetUtcNow() - options.Value.ReadEvery;
-        if (portfolio.State != PortfolioState.Connected || portfolio.LastReadAt > since)
+        var every = options.Value.ReadEvery;
+        var moment = Spread.LastMoment(portfolio.Id, every, time.GetUtcNow());
+        // What was read a moment before its first moment is fresh enough until the next.
+        var isRead = (portfolio.LastReadAt ?? portfolio.ConnectedAt) > moment - (every / 2);
+        if (portfolio.State != PortfolioState.Connected || isRead)
             return;
-        var tried = await db.Operations.AnyAsync(
-            o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ReadPortfolio && o.AskedAt > since,
+        var reads = db.Operations.Where(o => o.Kind == OperationKind.ReadPortfolio);
+        if (
+            await reads.AnyAsync(o => o.PortfolioId == portfolio.Id && o.AskedAt >= moment, cancellationToken)
+            || await reads.CountAsync(
+                o => o.AskedById == null && (o.State == OperationState.Waiting || o.State == OperationState.Running),
+                cancellationToken
+            )
+                >= WaitingForEachThatRuns * options.Value.Parallel
+        )
+            return;
+        await read.AskAsync(
+            new ReadPortfolioRequest(Because("The last complete read is old."), portfolio.Id),
             cancellationToken
         );
-        if (!tried)
-            await read.AskAsync(
-                new ReadPortfolioRequest(Because("The last complete read is old."), portfolio.Id),
-                cancellationToken
-            );
     }
 
     private bool IsDueAgain(Operation operation)

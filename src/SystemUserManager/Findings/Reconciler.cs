@@ -55,6 +55,7 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         await promises.ExpireOrphansAsync(portfolioId, cancellationToken);
         await promises.TryStuckRevokesAgainAsync(portfolioId, cancellationToken);
         await promises.ReadWhatIsOldAsync(portfolio, cancellationToken);
+        await services.GetRequiredService<CheckTokenHealth>().AskIfDueAsync(portfolio, cancellationToken);
         await services.GetRequiredService<RenewControlToken>().AskIfDueAsync(portfolio, cancellationToken);
         await services.GetRequiredService<FindingLook>().LookAsync(portfolioId, cancellationToken);
 

@@ -9,7 +9,8 @@ internal sealed record VaultSecretSeen(
     string Name,
     bool IsEnabled,
     IReadOnlyDictionary<string, string> Tags,
-    DateTimeOffset? UpdatedAt
+    DateTimeOffset? UpdatedAt,
+    DateTimeOffset? ExpiresAt = null
 )
 {
     public bool IsOurs => VaultTags.AreOurs(Tags);
@@ -69,7 +70,8 @@ internal sealed class VaultCensus(VaultClients clients)
                 secret.Name,
                 secret.Enabled != false,
                 secret.Tags.AsReadOnly(),
-                secret.UpdatedOn
+                secret.UpdatedOn,
+                secret.ExpiresOn
             );
         }
     }

@@ -25,6 +25,18 @@ public sealed class SeenGrant : IPortfolioOwned, IVersion
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Who gave it, according to Meta's activity log of the ad account; null: not told, or no ad account.</summary>
+    public string? ChangedByName { get; set; }
+
+    /// <summary>When, according to the same log, to the second.</summary>
+    public DateTimeOffset? ChangedAt { get; set; }
+
+    /// <summary>Who took it away, according to the same log; null: not told, or it holds.</summary>
+    public string? EndedByName { get; set; }
+
+    /// <summary>When, according to the same log, to the second.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<SeenGrant>
     {
         public void Configure(EntityTypeBuilder<SeenGrant> builder)

@@ -36,6 +36,9 @@ public enum OperationKind
 
     /// <summary>Another app of a connected portfolio, with its own control token.</summary>
     AddApp,
+
+    /// <summary>Asked for by the product itself: what Meta says of each live token, once a day.</summary>
+    CheckTokenHealth,
 }
 
 public enum OperationState

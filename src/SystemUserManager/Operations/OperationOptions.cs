@@ -50,7 +50,7 @@ public sealed class OperationOptions
     /// <summary>How long a revoke that got stuck stands before it is tried again by itself, on its first day. Default 1 h; 1 s-24 h.</summary>
     public TimeSpan StuckRevokePause { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How old the last complete read of a portfolio may get. Default 6 h; 1 min-7 d.</summary>
+    /// <summary>How often a portfolio is read, each at a moment of its own. Default 6 h; 1 min-7 d.</summary>
     public TimeSpan ReadEvery { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>How many operations one worker runs at a time. Default 4; 1-50.</summary>

@@ -14,6 +14,7 @@ namespace SystemUserManager.Portfolios;
 internal sealed class ConnectPortfolioWork(
     InventoryReader inventory,
     ControlTokenRecord controlToken,
+    LookAfterRead look,
     TimeProvider time
 ) : IOperationWork
 {
@@ -195,6 +196,8 @@ internal sealed class ConnectPortfolioWork(
         var portfolio = await PortfolioAsync(run, cancellationToken);
         portfolio.State = PortfolioState.Connected;
         portfolio.ConnectedAt ??= time.GetUtcNow();
+        await run.RememberAsync();
+        await look.LookAsync(session.PortfolioId, cancellationToken);
         return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
     }
 

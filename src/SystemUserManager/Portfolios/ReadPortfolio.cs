@@ -51,7 +51,12 @@ public sealed record PortfolioCannotBeRead(string Name)
     : Problem($"{Name} isn't connected yet, so it can't be read. Finish connecting it first.");
 
 /// <summary>The worker's half of <see cref="ReadPortfolio"/>.</summary>
-internal sealed class ReadPortfolioWork(InventoryReader inventory, AppReader apps, TimeProvider time) : IOperationWork
+internal sealed class ReadPortfolioWork(
+    InventoryReader inventory,
+    AppReader apps,
+    LookAfterRead look,
+    TimeProvider time
+) : IOperationWork
 {
     public OperationKind Kind => OperationKind.ReadPortfolio;
 
@@ -67,7 +72,9 @@ internal sealed class ReadPortfolioWork(InventoryReader inventory, AppReader app
         {
             var read = await inventory.ReadAsync(run, session, cancellationToken);
             portfolio.RegainAccess();
+            await run.RememberAsync();
             var through = await apps.ReadAllAsync(run, session, cancellationToken);
+            await look.LookAsync(session.PortfolioId, cancellationToken);
             return new StepResult.Done(
                 string.Join(' ', through.Select(t => t.Words).Prepend(read.Words)),
                 Warning: read.NotRead.Count > 0 || through.Any(t => !t.IsRead)
@@ -79,7 +86,7 @@ internal sealed class ReadPortfolioWork(InventoryReader inventory, AppReader app
             portfolio.LoseAccess($"Meta refused the control token: {refusal.VendorMessage}", time.GetUtcNow());
             return StepFailures.Ask(
                 run,
-                $"Meta refused the control token: {refusal.VendorMessage} Nothing was read. Put a working one into the vault under the same name, then try again."
+                $"Meta refused the control token: {refusal.VendorMessage} Nothing has been read since. Put a working one into the vault under the same name, then try again."
             );
         }
     }

@@ -74,6 +74,18 @@ public sealed class GraphErrorTableTests
             { -1, null, Unknown },
         };
 
+    [Fact]
+    public void Too_much_data_is_told_by_its_text_since_its_code_is_that_of_everything_unknown()
+    {
+        const string Text = "Please reduce the amount of data you're asking for, then retry your request";
+        Assert.Equal(TooMuchData, GraphErrorTable.Find(1, null, 500, saidTransient: false, Text).Kind);
+        Assert.Equal(
+            Transient,
+            GraphErrorTable.Find(1, 99, 500, saidTransient: false, "An unknown error occurred").Kind
+        );
+        Assert.Equal(Validation, GraphErrorTable.Find(100, null, 400, saidTransient: false, Text).Kind);
+    }
+
     [Theory]
     [MemberData(nameof(Rows))]
     public void A_code_has_its_kind_and_a_next_step(int code, int? subcode, GraphErrorKind kind)

@@ -24,6 +24,50 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public async Task A_page_that_is_too_heavy_is_asked_for_again_from_the_same_cursor_with_half_as_many()
+    {
+        await using var server = ScriptedServer.Answering(
+            Page("""{"id":"1"}""", after: "A", next: true),
+            TooMuch(),
+            TooMuch(),
+            Page("""{"id":"2"}""", after: "B", next: true),
+            Page("""{"id":"3"}""", after: "C", next: false)
+        );
+        using var graph = new GraphOverWire(server.Address);
+        var ids = await Ids(graph);
+        Assert.Equal(["1", "2", "3"], ids);
+        Assert.Equal(
+            [null, "A", "A", "A", "B"],
+            server.Requests.Select(request => request.Query.GetValueOrDefault("after"))
+        );
+        // What Meta was willing to send once is asked for from then on.
+        Assert.Equal(["100", "100", "50", "25", "25"], server.Requests.Select(request => request.Query["limit"]));
+    }
+
+    [Fact]
+    public async Task A_list_of_which_not_even_one_item_can_be_sent_ends_in_an_exception()
+    {
+        await using var server = ScriptedServer.Answering([.. Enumerable.Repeat(TooMuch(), 7)]);
+        using var graph = new GraphOverWire(server.Address);
+        var error = await Assert.ThrowsAsync<MetaGraphException>(() => Ids(graph));
+        Assert.Equal(GraphErrorKind.TooMuchData, error.Kind);
+        Assert.Equal("1", server.Requests[^1].Query["limit"]);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_is_refused_in_the_middle_of_a_list_is_told_from_a_call_that_is_wrong()
+    {
+        await using var server = ScriptedServer.Answering(
+            Page("""{"id":"1"}""", after: "A", next: true),
+            Refused(),
+            Refused()
+        );
+        using var graph = new GraphOverWire(server.Address);
+        Assert.True((await Assert.ThrowsAsync<MetaGraphException>(() => Ids(graph))).CursorRefused);
+        Assert.False((await Assert.ThrowsAsync<MetaGraphException>(() => Ids(graph))).CursorRefused);
+    }
+
+    [Fact]
     [Trait("Id", "E07")]
     public async Task The_next_address_is_never_called_and_never_shown()
     {
@@ -128,6 +172,15 @@ public sealed class PagingTests
                 }
             );
     }
+
+    private static WireAnswer TooMuch() =>
+        new(
+            500,
+            """{"error":{"message":"Please reduce the amount of data you're asking for, then retry your request","type":"OAuthException","code":1}}"""
+        );
+
+    private static WireAnswer Refused() =>
+        new(400, """{"error":{"message":"(#100) Param after must be a valid cursor","code":100}}""");
 
     private static WireAnswer Page(string items, string? after, bool next) =>
         WireAnswer.Ok(

@@ -92,6 +92,48 @@ public sealed class InventoryTests(GraphInSandbox graph) : IClassFixture<GraphIn
     }
 
     [Fact]
+    public async Task Assets_come_with_whom_they_are_shared_to_and_with_who_reaches_them_in_one_request()
+    {
+        var session = graph.Open(GraphAccess.ReadOnly);
+        var accounts = await session
+            .Assets.ListDetailsAsync(
+                graph.Business,
+                AssetKind.AdAccount,
+                AssetOwnership.Owned,
+                AssetDetail.AssignedUsers | AssetDetail.Agencies
+            )
+            .ToListAsync();
+        Assert.Equal(1, session.Requests);
+        var shared = Assert.Single(accounts, account => account.Agencies!.Count > 0);
+        Assert.Equal("Northwind DE Brand", shared.Asset.Name);
+        Assert.Equal(["ADVERTISE", "ANALYZE", "DRAFT"], shared.Agencies![0].PermittedTasks.Select(task => task.Value));
+        Assert.Contains(accounts, account => account.Users!.Count > 0);
+    }
+
+    [Fact]
+    public async Task Asset_groups_come_with_what_they_hold_in_one_request()
+    {
+        var session = graph.Open(GraphAccess.ReadOnly);
+        var groups = await session.Assets.ListGroupContentAsync(graph.Business).ToListAsync();
+        Assert.Equal(1, session.Requests);
+        var dach = groups.Single(group => group.Group.Name == "DACH");
+        Assert.Equal(
+            [AssetKind.AdAccount, AssetKind.AdAccount, AssetKind.AdAccount, AssetKind.Page, AssetKind.Dataset],
+            dach.Contained.Select(asset => asset.Kind)
+        );
+        Assert.All(dach.Contained, asset => Assert.NotEmpty(asset.Name));
+    }
+
+    [Fact]
+    public async Task The_owner_of_a_clients_asset_is_told_where_Meta_tells_it()
+    {
+        var pages = await graph
+            .Session.Assets.ListAsync(graph.Business, AssetKind.Page, AssetOwnership.Client)
+            .ToListAsync();
+        Assert.All(pages, page => Assert.NotEqual(graph.Business, page.OwnerBusiness!.Id));
+    }
+
+    [Fact]
     public async Task What_does_not_exist_is_not_found()
     {
         var error = await Assert.ThrowsAsync<MetaGraphException>(() =>

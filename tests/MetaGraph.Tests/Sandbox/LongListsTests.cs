@@ -74,6 +74,41 @@ public sealed class LongListsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_rest_of_long_lists_of_many_system_users_comes_in_few_requests()
+    {
+        var session = _graph.Open(GraphAccess.ReadOnly);
+        var users = await session.SystemUsers.ListWithGrantsAsync(_graph.Business).ToListAsync();
+        Assert.Equal(131, users.Count);
+        // 2 pages of system users; about 130 ad accounts of each of them, which is a second page for each.
+        Assert.InRange(session.Calls, 120, 2 + 131);
+        Assert.InRange(session.Requests, 2, 10);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_batch_that_is_too_heavy_is_asked_for_alone_in_smaller_pages()
+    {
+        await _graph.GivenFaultAsync(
+            new
+            {
+                server = "graph",
+                method = "GET",
+                path = "/*/assigned_ad_accounts",
+                mode = "before",
+                status = 500,
+                code = 1,
+                message = "Please reduce the amount of data you're asking for, then retry your request",
+                times = 2,
+            }
+        );
+        var session = _graph.Open(GraphAccess.ReadOnly);
+        var users = await session.SystemUsers.ListWithGrantsAsync(_graph.Business).ToListAsync();
+        Assert.Equal(131, users.Count);
+        Assert.All(users.Skip(1), user => Assert.Equal(user.Assets.Count, user.Assets.Distinct().Count()));
+        var alone = await session.SystemUsers.ReadGrantsAsync(users[1].User.Id);
+        Assert.Equal(alone.Select(asset => asset.Id), users[1].Assets.Select(asset => asset.Id));
+    }
+
+    [Fact]
     public async Task Assigned_users_of_many_assets_are_read_fifty_assets_a_request()
     {
         var pages = await _graph

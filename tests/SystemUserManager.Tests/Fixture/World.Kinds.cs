@@ -31,6 +31,7 @@ public sealed partial class World
             OperationKind.RenewControlToken => RenewControlToken.Plan,
             OperationKind.ReplaceControlToken => ReplaceControlToken.Plan,
             OperationKind.AddApp => AddApp.Plan,
+            OperationKind.CheckTokenHealth => CheckTokenHealth.Plan,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No plan of it is known here."),
         };
 
@@ -49,6 +50,10 @@ public sealed partial class World
                 await ConnectAsync("Contoso");
                 // Less than twenty days are left of its sixty.
                 Clock.Advance(TimeSpan.FromDays(27));
+                return await AskedByItselfAsync(kind);
+            case OperationKind.CheckTokenHealth:
+                await ConnectAsync("Northwind");
+                Clock.Advance(TimeSpan.FromDays(2));
                 return await AskedByItselfAsync(kind);
         }
 

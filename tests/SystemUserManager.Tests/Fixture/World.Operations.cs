@@ -24,7 +24,10 @@ public sealed partial class World
     public ConnectPortfolioRequest ConnectForm(string business)
     {
         var found = Meta.Business(business);
-        var prefix = business.ToLowerInvariant();
+        // Of a generated world the secrets are numbered.
+        var prefix = business.Split(' ') is [_, "Trading", var number]
+            ? $"world-{number}"
+            : business.ToLowerInvariant();
         return new ConnectPortfolioRequest
         {
             Act = Act("First look"),

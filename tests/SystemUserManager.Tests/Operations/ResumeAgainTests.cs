@@ -56,6 +56,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
                 0,
                 0
             ),
+            [OperationKind.CheckTokenHealth] = (AtMeta("GET", "/debug_token"), CheckTokenHealth.AskMeta, 0, 0),
             [OperationKind.AddApp] = (AtMeta("GET", "/debug_token"), AddApp.ReadSecrets, 0, 0),
             [OperationKind.VerifyAudit] = (Inside, VerifyAudit.VerifyLog, 0, 0),
         };
