@@ -554,6 +554,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("InRecord")
                         .HasColumnType("text");
 
@@ -1365,6 +1368,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("ComparedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ComparedReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("ComparedSequence")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset?>("ConnectedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1768,6 +1780,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<string>("AppId")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConfirmedName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConfirmedRole")
                         .HasColumnType("text");
 
                     b.Property<string>("Environment")
