@@ -87,7 +87,9 @@ public static class ProductSetup
         ));
         services.AddScoped<HomeQueries>();
         services.AddScoped<FindingQueries>();
-        services.AddScoped<FindingLook>();
+        services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section);
+        services.AddScoped<PictureQueries>();
+        services.AddSingleton<FindingLook>();
         services.AddScoped<WorkerQueries>();
         services.AddScoped<OwnerQueries>();
         services.AddScoped<OwnedQueries>();

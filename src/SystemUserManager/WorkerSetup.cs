@@ -85,6 +85,7 @@ public static class WorkerSetup
         services.AddScoped<TidyVault>();
         services.AddScoped<OwnPromises>();
         services.AddScoped<VaultLook>();
+        services.AddSingleton<LookAfterOperation>();
         services.AddSingleton<Reconciler>();
         services.AddScoped<ControlRights>();
         services.AddScoped<SecretReader>();

@@ -554,6 +554,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("HeldSince")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("InRecord")
                         .HasColumnType("text");
 
@@ -1377,6 +1380,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("ComparedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ComparedReadAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("ComparedSequence")
+                        .HasColumnType("bigint");
+
                     b.Property<DateTimeOffset?>("ConnectedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1780,6 +1792,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<string>("AppId")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConfirmedName")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ConfirmedRole")
                         .HasColumnType("text");
 
                     b.Property<string>("Environment")

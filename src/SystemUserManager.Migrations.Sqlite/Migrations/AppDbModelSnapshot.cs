@@ -529,6 +529,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("FirstSeenAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("HeldSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("InRecord")
                         .HasColumnType("TEXT");
 
@@ -1319,6 +1322,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ComparedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ComparedReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ComparedSequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ConnectedAt")
                         .HasColumnType("INTEGER");
 
@@ -1704,6 +1716,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.Property<string>("AppId")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedRole")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Environment")

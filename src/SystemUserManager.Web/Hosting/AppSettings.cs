@@ -1,5 +1,6 @@
 using SystemUserManager.Configuration;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -34,6 +35,7 @@ public sealed record AppSettings(
             SandboxOptions.Read(settings, role, environment, data),
             data
         );
+        PolicyOptions.Check(settings);
         if (role.Works())
             WorkerSettings.Check(configuration, settings, read.Sandbox.Enabled, environment.IsDevelopment());
         return read;

@@ -52,7 +52,17 @@ public sealed class Finding : IPortfolioOwned
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
+    /// <summary>
+    /// The last look that had something new to say of it, or was the last to see it before it was held. One that is open
+    /// and not held was seen at <see cref="Portfolio.ComparedAt"/>, too: looks that change nothing write nothing.
+    /// </summary>
     public DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>
+    /// Since then it can't be told whether it is still so: what it rests on wasn't read to its end, or an operation works
+    /// on what it is about. null: the latest look saw it.
+    /// </summary>
+    public DateTimeOffset? HeldSince { get; private set; }
 
     /// <summary>null: open.</summary>
     public DateTimeOffset? ResolvedAt { get; private set; }
@@ -81,6 +91,7 @@ public sealed class Finding : IPortfolioOwned
 
     public void SeeAgain(DateTimeOffset at)
     {
+        HeldSince = null;
         LastSeenAt = at;
         if (ResolvedAt is null)
             return;
@@ -90,7 +101,29 @@ public sealed class Finding : IPortfolioOwned
         TakeAcceptanceBack();
     }
 
-    public void Resolve(DateTimeOffset at) => ResolvedAt ??= at;
+    /// <param name="lastLook">The last look that saw it, if later than what it says of itself.</param>
+    public void Resolve(DateTimeOffset at, DateTimeOffset? lastLook = null)
+    {
+        if (IsOpen && HeldSince is null)
+            NoteSeen(lastLook);
+        HeldSince = null;
+        ResolvedAt ??= at;
+    }
+
+    /// <param name="lastLook">The last look before; null: there was none.</param>
+    public void Hold(DateTimeOffset at, DateTimeOffset? lastLook)
+    {
+        if (HeldSince is not null || !IsOpen)
+            return;
+        HeldSince = at;
+        NoteSeen(lastLook);
+    }
+
+    private void NoteSeen(DateTimeOffset? lastLook)
+    {
+        if (lastLook > LastSeenAt)
+            LastSeenAt = lastLook.Value;
+    }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Finding>
     {

@@ -1,20 +1,56 @@
 namespace SystemUserManager.Findings;
 
-/// <summary>What can differ or be a risk; each has a <see cref="FindingRule"/> of its own that says what it means.</summary>
+/// <summary>
+/// What can differ or be a risk; each has a <see cref="FindingRule"/> of its own that says what it means. Kept by name: a
+/// kind keeps the name that it has.
+/// </summary>
 public enum FindingKind
 {
-    /// <summary>A token may live at Meta that nobody holds.</summary>
+    // Differences between the record, Meta and the vault.
     OrphanToken,
-
-    /// <summary>Meta shows a system user that nobody made or took over here.</summary>
     UnknownSystemUser,
-
-    /// <summary>The vault has a secret with our tag that the record doesn't know.</summary>
+    Vanished,
+    Renamed,
+    RoleChanged,
+    GrantAdded,
+    GrantRemoved,
+    GrantChanged,
+    TokenInvalid,
+    TokenDiffers,
+    VaultSecretMissing,
+    VaultSecretDisabled,
     VaultSecretExtra,
-
-    /// <summary>A version that holds a revoked token can be read again.</summary>
     VaultSecretEnabledAgain,
+    VaultTagsDiffer,
+    UnknownPartner,
 
-    /// <summary>A secret that an integration reads holds a person's token: it stops when that person leaves.</summary>
+    // Risks.
+    VagueName,
+    NoOwner,
+    OwnerLeft,
+    NoSuccessor,
+    NoConsumer,
+    AdminRole,
+    HighTask,
+    ReachesNearlyEverything,
+    ScopeWithoutAsset,
+    AssetWithoutScope,
+    BusinessManagement,
+    NeverExpiring,
+    Expiring,
     PersonalToken,
+    TokenInTwoSecrets,
+    TestReachesProduction,
+    Old,
+    DeadAssetsOnly,
+    InAssetGroup,
+    SlotsNearlyFull,
+    NotRotated,
+    PartnerPastEnd,
+    PartnerNotConfirmed,
+    ControlTokenEnding,
+    ControlTokenShort,
+
+    // One that helps.
+    NewAsset,
 }

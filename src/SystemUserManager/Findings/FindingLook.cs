@@ -1,74 +1,93 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
-using SystemUserManager.Portfolios;
-using SystemUserManager.SystemUsers;
-using SystemUserManager.Tokens;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
 
 namespace SystemUserManager.Findings;
 
 /// <summary>
 /// Compares what is known of one portfolio: the record with what the last reads of Meta and of the vault saw. It asks
-/// neither of them anything, changes nothing but findings, and may run after every act and every read.
+/// neither of them anything, changes nothing but findings, and may run after every act and every read, in a context of
+/// its own: outside of a transaction of the caller's.
 /// </summary>
-public sealed class FindingLook(AppDb db, TimeProvider time)
+public sealed class FindingLook(IServiceScopeFactory scopes, TimeProvider time)
 {
+    private const int Tries = 3;
+
+    /// <summary>Without anything happening, time alone makes findings.</summary>
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromHours(1);
+
+    /// <summary>Only where something happened since the last look, or that is an hour ago. Not in the middle of a read.</summary>
+    public async Task LookIfDueAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        if (await IsDueAsync(portfolioId, cancellationToken))
+            await LookAsync(portfolioId, cancellationToken);
+    }
+
     public async Task LookAsync(long portfolioId, CancellationToken cancellationToken)
     {
-        var at = time.GetUtcNow();
-        var (orphans, unknown) = (
-            await OrphansAsync(portfolioId, cancellationToken),
-            await UnknownAsync(portfolioId, cancellationToken)
-        );
-        await FindingBook.RecordAsync(db, portfolioId, FindingKind.OrphanToken, orphans, at, cancellationToken);
-        await FindingBook.RecordAsync(db, portfolioId, FindingKind.UnknownSystemUser, unknown, at, cancellationToken);
-    }
-
-    private async Task<List<SeenFinding>> OrphansAsync(long portfolioId, CancellationToken cancellationToken)
-    {
-        var orphans = await (
-            from t in db.Tokens
-            join s in db.SystemUsers on t.SystemUserId equals s.Id
-            where t.PortfolioId == portfolioId && t.State == TokenState.Orphan
-            select new
+        for (var tried = 1; ; tried++)
+        {
+            try
             {
-                t.Id,
-                t.SystemUserId,
-                s.Name,
-                t.DiesBy,
+                await CompareAsync(portfolioId, cancellationToken);
+                return;
             }
-        ).ToListAsync(cancellationToken);
-        return orphans.ConvertAll(o => new SeenFinding(
-            o.Id.ToString(CultureInfo.InvariantCulture),
-            $"A token of {o.Name} may be alive at Meta that nobody holds. "
-                + (
-                    o.DiesBy is { } end
-                        ? $"It dies by itself by {end:yyyy-MM-dd} at the latest. "
-                        : "It may never expire by itself. "
-                )
-                + "\"Revoke all tokens\" ends it now, and every other token of this system user: what uses those fails until it has a new one.",
-            o.SystemUserId,
-            o.Id
-        ));
+            // Another look opened the same finding a moment ago: this one looks again, and finds it there.
+            catch (DbUpdateException) when (tried < Tries) { }
+        }
     }
 
-    /// <summary>Shown by Meta, and neither made nor adopted here nor the one that this product acts through.</summary>
-    private async Task<List<SeenFinding>> UnknownAsync(long portfolioId, CancellationToken cancellationToken)
+    private async Task CompareAsync(long portfolioId, CancellationToken cancellationToken)
     {
-        var found = await db
-            .SystemUsers.Where(s => s.PortfolioId == portfolioId && s.Origin == SystemUserOrigin.Found)
-            .Where(s => s.AdoptedAt == null && s.VanishedAt == null && !db.ControlSystemUserIds().Contains(s.Id))
-            .Select(s => new
-            {
-                s.Id,
-                s.GraphId,
-                s.Name,
-            })
-            .ToListAsync(cancellationToken);
-        return found.ConvertAll(s => new SeenFinding(
-            s.GraphId,
-            $"{s.Name} was found at Meta. Nobody has said here what it is for or who owns it, and its tokens aren't known.",
-            s.Id
-        ));
+        await using var scope = scopes.CreateSystemScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var at = time.GetUtcNow();
+        // Before the picture: what is audited while it is read is looked at the next time.
+        var sequence = await db.AuditHeads.Select(h => (long?)h.Sequence).FirstOrDefaultAsync(cancellationToken) ?? 0;
+        var picture = await scope
+            .ServiceProvider.GetRequiredService<PictureQueries>()
+            .ReadAsync(portfolioId, at, cancellationToken);
+        if (picture is null)
+            return;
+        await FindingBook.RecordAsync(db, picture, cancellationToken);
+        await db
+            .Portfolios.Where(p => p.Id == portfolioId)
+            .ExecuteUpdateAsync(
+                p =>
+                    p.SetProperty(x => x.ComparedAt, at)
+                        .SetProperty(x => x.ComparedReadAt, picture.OldestReadAt)
+                        .SetProperty(x => x.ComparedSequence, sequence),
+                cancellationToken
+            );
+    }
+
+    private async Task<bool> IsDueAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var last = await db
+            .Portfolios.Where(p => p.Id == portfolioId)
+            .Select(p => new { p.ComparedAt, p.ComparedSequence })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (last is null)
+            return false;
+        var isReading = await db.Operations.AnyAsync(
+            o =>
+                o.PortfolioId == portfolioId
+                && o.Kind == OperationKind.ReadPortfolio
+                && o.State == OperationState.Running,
+            cancellationToken
+        );
+        if (isReading)
+            return false;
+        // A read, an operation, an act: each leaves a row of the audit log, that of the portfolio or of a person.
+        return last.ComparedAt is not { } at
+            || at <= time.GetUtcNow() - AtLeastEvery
+            || await db.AuditEvents.AnyAsync(
+                e => e.Sequence > last.ComparedSequence && (e.PortfolioId == portfolioId || e.ObjectType == "Person"),
+                cancellationToken
+            );
     }
 }

@@ -25,6 +25,12 @@ public sealed record OpenFindings(int Count, IReadOnlyList<FindingRow> First);
 /// <summary>Reads of open findings, the worst kinds first; tenancy applies.</summary>
 public sealed class FindingQueries(AppDb db)
 {
+    /// <summary>Looks that compare the record don't see these: who read a secret or a vault reported them.</summary>
+    private static readonly FindingKind[] Reported =
+    [
+        .. FindingRules.All.Where(r => r is not ComparingRule).Select(r => r.Kind),
+    ];
+
     public async Task<OpenFindings> OpenAsync(int most, CancellationToken cancellationToken)
     {
         var open = db.Findings.Where(f => f.ResolvedAt == null);
@@ -75,6 +81,14 @@ public sealed class FindingQueries(AppDb db)
             db.SystemUsers.Where(s => s.Id == f.SystemUserId).Select(s => s.Name).FirstOrDefault(),
             f.TokenId,
             f.FirstSeenAt,
-            f.LastSeenAt
+            // A look that sees it as it was writes nothing.
+            f.ResolvedAt == null
+            && f.HeldSince == null
+            && !Reported.Contains(f.Kind)
+                ? db.Portfolios.Where(p => p.Id == f.PortfolioId && p.ComparedAt > f.LastSeenAt)
+                    .Select(p => p.ComparedAt)
+                    .FirstOrDefault()
+                    ?? f.LastSeenAt
+                : f.LastSeenAt
         ));
 }

@@ -18,6 +18,9 @@ namespace SystemUserManager.Findings;
 /// </summary>
 internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Reconciler> logger)
 {
+    /// <summary>What a reading of values found in secrets.</summary>
+    private static readonly FindingKind[] OfSecrets = [FindingKind.PersonalToken, FindingKind.TokenInTwoSecrets];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateSystemScope();
@@ -57,12 +60,13 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         await promises.ReadWhatIsOldAsync(portfolio, cancellationToken);
         await services.GetRequiredService<CheckTokenHealth>().AskIfDueAsync(portfolio, cancellationToken);
         await services.GetRequiredService<RenewControlToken>().AskIfDueAsync(portfolio, cancellationToken);
-        await services.GetRequiredService<FindingLook>().LookAsync(portfolioId, cancellationToken);
+        await services.GetRequiredService<FindingLook>().LookIfDueAsync(portfolioId, cancellationToken);
 
         // Last, since it is the part that an outage of the vault ends.
         var seen = await services.GetRequiredService<VaultLook>().LookAsync(portfolio, census, cancellationToken);
         await RecordAsync(db, portfolioId, FindingKind.VaultSecretExtra, seen.Extra, at);
         await RecordAsync(db, portfolioId, FindingKind.VaultSecretEnabledAgain, seen.EnabledAgain, at);
+        await FindingBook.ResolveOfSecretsGoneAsync(db, portfolioId, OfSecrets, seen.Names, at, CancellationToken.None);
         await promises.EndOrphansAsync(portfolio, seen.Readable, cancellationToken);
         var mayAct = PortfolioRules.WhyItCannotAct(portfolio) is null;
         if (seen.Leftovers.Count > 0 && mayAct && !await IsTidyingAsync(db, portfolioId))

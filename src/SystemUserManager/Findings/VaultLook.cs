@@ -10,11 +10,13 @@ namespace SystemUserManager.Findings;
 /// <param name="Readable">Orphan tokens of which the vault has an enabled copy.</param>
 /// <param name="EnabledAgain">Versions of revoked tokens that aren't ours to disable.</param>
 /// <param name="Extra">Secrets with our tag that the record doesn't know.</param>
+/// <param name="Names">Of all secrets that the vault lists.</param>
 internal sealed record VaultSeen(
     IReadOnlyList<Leftover> Leftovers,
     IReadOnlySet<long> Readable,
     IReadOnlyList<SeenFinding> EnabledAgain,
-    IReadOnlyList<SeenFinding> Extra
+    IReadOnlyList<SeenFinding> Extra,
+    IReadOnlySet<string> Names
 );
 
 /// <summary>
@@ -63,7 +65,13 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
         }
 
         var again = await CheckRevokedAsync(vault, census, tokens.Values, busy, leftovers, cancellationToken);
-        return new VaultSeen(leftovers, readable, again, await ExtraAsync(portfolio, secrets, cancellationToken));
+        return new VaultSeen(
+            leftovers,
+            readable,
+            again,
+            await ExtraAsync(portfolio, secrets, cancellationToken),
+            secrets.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        );
     }
 
     /// <summary>Revoked tokens on their first day at every look, later once a week: is each copy still disabled?</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
@@ -21,6 +22,7 @@ internal sealed partial class OperationRunner(
     StepFailures failures,
     StepHolds holds,
     AnswerNotes notes,
+    LookAfterOperation look,
     TimeProvider time,
     ILogger<OperationRunner> logger,
     Failpoint? failpoint = null
@@ -42,6 +44,8 @@ internal sealed partial class OperationRunner(
                 await lease.HandBackAsync();
                 return;
             }
+
+            await look.LookAsync(operationId, stopping);
         }
         catch (DbUpdateConcurrencyException)
         {

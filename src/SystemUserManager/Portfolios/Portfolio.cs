@@ -87,6 +87,15 @@ public sealed class Portfolio
     /// <summary>The last complete read of the whole inventory; null: never.</summary>
     public DateTimeOffset? LastReadAt { get; set; }
 
+    /// <summary>When what is known of it was last compared for findings; null: never. Open findings were seen then, if not held.</summary>
+    public DateTimeOffset? ComparedAt { get; set; }
+
+    /// <summary>The oldest complete read that this comparison rested on: what it found new wasn't there before.</summary>
+    public DateTimeOffset? ComparedReadAt { get; set; }
+
+    /// <summary>Where the audit log stood at that comparison: nothing after it was looked at.</summary>
+    public long ComparedSequence { get; set; }
+
     /// <summary>How many system users Meta allows on this tier, without the one admin; null: tier not known.</summary>
     public int? SystemUserSlots =>
         Tier switch

@@ -69,6 +69,7 @@ public sealed class AdoptSystemUser(AppDb db, CurrentUser user, FindOrAddPerson 
         var now = time.GetUtcNow();
         systemUser.AdoptedAt = now;
         systemUser.AdoptedByName = user.Name;
+        systemUser.ConfirmAsShown();
         systemUser.LastConfirmedAt = now;
         systemUser.LastConfirmedByName = user.Name;
         var seen = await db

@@ -186,6 +186,7 @@ internal sealed class CreateSystemUserWork(
         }
 
         record.Origin = SystemUserOrigin.MadeHere;
+        record.ConfirmAsShown();
         record.MadeByOperationId = run.Operation.Id;
         record.Purpose = input.Purpose;
         record.Preset = input.Preset;

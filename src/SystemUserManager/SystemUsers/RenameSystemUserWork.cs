@@ -82,6 +82,7 @@ internal sealed class RenameSystemUserWork(ControlRights rights, TimeProvider ti
     private async Task<StepResult> RecordAsync(OperationRun run, string name)
     {
         var record = await run.Db.SystemUsers.SingleAsync(s => s.Id == run.Operation.SystemUserId);
+        record.ConfirmName(name);
         // A read may have seen the new name before we could write it down.
         if (record.Name != name)
         {

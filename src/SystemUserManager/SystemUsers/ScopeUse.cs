@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MetaGraph.Assets;
+using MetaGraph.Tokens;
 
 namespace SystemUserManager.SystemUsers;
 
@@ -106,6 +107,23 @@ public sealed record ScopeUse(ScopePower Power, IReadOnlyList<ScopeTarget> Targe
 
     /// <summary>null: nothing is said of this scope (business_management, audience network, the gated ones).</summary>
     public static ScopeUse? Find(string scope) => ByScope.GetValueOrDefault(scope);
+
+    /// <summary>What Meta wants granted along with these, and along with that.</summary>
+    public static IReadOnlySet<string> WantedAlong(IEnumerable<string> scopes)
+    {
+        var along = new HashSet<string>(StringComparer.Ordinal);
+        var left = new Queue<string>(scopes);
+        while (left.TryDequeue(out var scope))
+        {
+            foreach (var wanted in Scopes.Find(new Scope(scope))?.DependsOn ?? [])
+            {
+                if (along.Add(wanted.Value))
+                    left.Enqueue(wanted.Value);
+            }
+        }
+
+        return along;
+    }
 
     public bool Serves(AssetKind kind) => Targets.Any(t => t.Kind == kind) || Also.Contains(kind);
 

@@ -49,6 +49,12 @@ public sealed class SystemUser : IPortfolioOwned
     /// <summary>Meta's role text: ADMIN, EMPLOYEE, or what Meta may add.</summary>
     public required string Role { get; set; }
 
+    /// <summary>The name that somebody here wanted for it, or took over; null: nobody did.</summary>
+    public string? ConfirmedName { get; private set; }
+
+    /// <summary>As <see cref="ConfirmedName"/>, of its role.</summary>
+    public string? ConfirmedRole { get; private set; }
+
     public SystemUserOrigin Origin { get; set; }
 
     public DateTimeOffset? MetaCreatedAt { get; set; }
@@ -98,6 +104,12 @@ public sealed class SystemUser : IPortfolioOwned
         Name = name;
         NameKey = SortKey.Of(name);
     }
+
+    /// <summary>As Meta shows it now it is meant: name and role.</summary>
+    public void ConfirmAsShown() => (ConfirmedName, ConfirmedRole) = (Name, Role);
+
+    /// <summary>The name was wanted here, whatever Meta shows by now.</summary>
+    public void ConfirmName(string name) => ConfirmedName = name;
 
     internal sealed class Configuration : IEntityTypeConfiguration<SystemUser>
     {

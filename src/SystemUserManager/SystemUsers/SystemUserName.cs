@@ -35,9 +35,16 @@ public static partial class SystemUserName
         var words = Words(trimmed);
         if (words.Count < 2)
             return "A name has at least two words, such as \"northwind ads reporting\".";
-        return words.All(IsVague)
+        return words.All(IsVagueWord)
             ? $"\"{trimmed}\" doesn't say what the integration is. Name the company or tool and what it does, such as \"northwind ads reporting\"."
             : null;
+    }
+
+    /// <summary>True if nobody can tell from it what the integration is: one word, or only words that say nothing.</summary>
+    public static bool IsVague(string name)
+    {
+        var words = Words(name.Trim());
+        return words.Count < 2 || words.All(IsVagueWord);
     }
 
     /// <summary>
@@ -58,7 +65,7 @@ public static partial class SystemUserName
         return Math.Abs(a.Length - b.Length) <= 2 && Math.Min(a.Length, b.Length) >= 6 && Distance(a, b) <= 2;
     }
 
-    private static bool IsVague(string word) =>
+    private static bool IsVagueWord(string word) =>
         VagueWords.Contains(word)
         || word.All(char.IsDigit)
         || VagueWords.Contains(word.TrimEnd("0123456789".ToCharArray()));

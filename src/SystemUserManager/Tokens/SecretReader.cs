@@ -3,6 +3,7 @@ using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
+using SystemUserManager.Findings.Kinds;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 
@@ -175,6 +176,36 @@ internal sealed class SecretReader(TimeProvider time)
                 run.Db,
                 portfolio,
                 FindingKind.PersonalToken,
+                secret.Name,
+                now,
+                cancellationToken
+            );
+        var elsewhere = await run
+            .Db.Tokens.Where(t => t.Id == secret.TokenId && t.SecretName != secret.Name)
+            .Where(t =>
+                t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking
+            )
+            .Select(t => new
+            {
+                t.Id,
+                t.SystemUserId,
+                t.SecretName,
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        if (elsewhere is not null)
+            await FindingBook.SeeAsync(
+                run.Db,
+                portfolio,
+                FindingKind.TokenInTwoSecrets,
+                TokenInTwoSecretsRule.Of(secret.Name, elsewhere.SecretName, elsewhere.SystemUserId, elsewhere.Id),
+                now,
+                cancellationToken
+            );
+        else
+            await FindingBook.ResolveAsync(
+                run.Db,
+                portfolio,
+                FindingKind.TokenInTwoSecrets,
                 secret.Name,
                 now,
                 cancellationToken

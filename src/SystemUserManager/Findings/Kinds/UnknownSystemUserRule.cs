@@ -1,7 +1,7 @@
 namespace SystemUserManager.Findings.Kinds;
 
 /// <summary>Meta shows a system user that nobody made or took over here.</summary>
-public sealed class UnknownSystemUserRule : FindingRule
+public sealed class UnknownSystemUserRule : ComparingRule
 {
     public override FindingKind Kind => FindingKind.UnknownSystemUser;
 
@@ -16,4 +16,21 @@ public sealed class UnknownSystemUserRule : FindingRule
         "Adopt it: say who owns it and what it is for. If nobody knows it, revoke all its tokens.";
 
     public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.Adopt, FindingAnswer.RevokeAllTokens];
+
+    public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
+        picture
+            .Others.Where(s => !s.IsOurs)
+            .Select(s => new SeenFinding(
+                s.GraphId,
+                $"{s.Name} was found at Meta. Nobody has said here what it is for or who owns it, and its tokens aren't known.",
+                s.Id
+            )
+            {
+                InRecord = "Nothing: nobody made or adopted it here.",
+                AtMeta =
+                    $"{s.Name}, {s.Role}, made {FindingText.Day(s.MadeAt, "at a time that Meta doesn't tell")}; reaches {FindingText.Count(picture.SeenOf(s).Count(), "asset")}.",
+            });
+
+    public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
+        picture.Knows(PortfolioPicture.Edges.SystemUsers);
 }

@@ -1,0 +1,149 @@
+using MetaGraph.Assets;
+using SystemUserManager.Grants;
+using SystemUserManager.Partners;
+
+namespace SystemUserManager.Findings;
+
+/// <summary>
+/// Everything that the record knows of one portfolio at one moment: what is meant, what the last reads of Meta and of the
+/// vault saw, and how far those came. No token's value is in it.
+/// </summary>
+public sealed class PortfolioPicture
+{
+    private readonly Lazy<Dictionary<long, PicturedSystemUser>> _systemUsers;
+    private readonly Lazy<Dictionary<long, PicturedAsset>> _assets;
+    private readonly Lazy<ILookup<long, PicturedGrant>> _seen;
+    private readonly Lazy<ILookup<long, PicturedRecord>> _recorded;
+    private readonly Lazy<ILookup<long, PicturedToken>> _tokens;
+    private readonly Lazy<ILookup<long, long>> _groups;
+    private readonly Lazy<Dictionary<string, PicturedSecret>> _secrets;
+
+    public PortfolioPicture()
+    {
+        _systemUsers = new(() => SystemUsers.ToDictionary(s => s.Id));
+        _assets = new(() => Assets.ToDictionary(a => a.Id));
+        _seen = new(() => Seen.ToLookup(g => g.SystemUserId));
+        _recorded = new(() => Recorded.ToLookup(g => g.SystemUserId));
+        _tokens = new(() => Tokens.ToLookup(t => t.SystemUserId));
+        _groups = new(() => Grouped.ToLookup(g => g.AssetId, g => g.GroupId));
+        _secrets = new(() => Secrets.ToDictionary(s => s.Name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required PicturedPortfolio Portfolio { get; init; }
+
+    /// <summary>The oldest of the complete reads that it rests on; null: nothing was read yet.</summary>
+    public DateTimeOffset? OldestReadAt { get; init; }
+
+    /// <summary>When the portfolio was compared last; null: never.</summary>
+    public DateTimeOffset? LastLookAt { get; init; }
+
+    /// <summary>As <see cref="OldestReadAt"/>, of that comparison.</summary>
+    public DateTimeOffset? LastLookReadAt { get; init; }
+
+    public PolicyOptions Policy { get; init; } = new();
+
+    public IReadOnlyList<PicturedSystemUser> SystemUsers { get; init; } = [];
+
+    public IReadOnlyList<PicturedAsset> Assets { get; init; } = [];
+
+    /// <summary>What Meta shows now, what comes through asset groups included.</summary>
+    public IReadOnlyList<PicturedGrant> Seen { get; init; } = [];
+
+    /// <summary>What was asked for and confirmed.</summary>
+    public IReadOnlyList<PicturedRecord> Recorded { get; init; } = [];
+
+    /// <summary>Which assets are in which asset group now.</summary>
+    public IReadOnlyList<PicturedPlace> Grouped { get; init; } = [];
+
+    /// <summary>Every token that may be alive.</summary>
+    public IReadOnlyList<PicturedToken> Tokens { get; init; } = [];
+
+    public IReadOnlyList<PicturedSecret> Secrets { get; init; } = [];
+
+    public IReadOnlyList<PicturedPartner> Partners { get; init; } = [];
+
+    public IReadOnlyList<PicturedConsumer> Consumers { get; init; } = [];
+
+    public IReadOnlyList<PicturedControlToken> ControlTokens { get; init; } = [];
+
+    public IReadOnlyDictionary<long, PicturedPerson> People { get; init; } = new Dictionary<long, PicturedPerson>();
+
+    /// <summary>The edges whose latest read reached its end.</summary>
+    public IReadOnlySet<string> CompleteParts { get; init; } = new HashSet<string>();
+
+    /// <summary>System users that an operation works on now, or is about to.</summary>
+    public IReadOnlySet<long> Busy { get; init; } = new HashSet<long>();
+
+    /// <summary>Those that somebody here answers for and that Meta shows, without the ones that this product acts through.</summary>
+    public IEnumerable<PicturedSystemUser> Ours =>
+        SystemUsers.Where(s => s is { IsOurs: true, IsThere: true, IsControl: false });
+
+    /// <summary>All that Meta shows, without the ones that this product acts through.</summary>
+    public IEnumerable<PicturedSystemUser> Others => SystemUsers.Where(s => s is { IsThere: true, IsControl: false });
+
+    /// <summary>The live tokens of <see cref="Ours"/>.</summary>
+    public IEnumerable<(PicturedToken Token, PicturedSystemUser Of)> LiveTokens =>
+        from systemUser in Ours
+        from token in TokensOf(systemUser)
+        where token.IsLive
+        select (token, systemUser);
+
+    public PicturedSystemUser? SystemUser(long id) => _systemUsers.Value.GetValueOrDefault(id);
+
+    public PicturedAsset Asset(long id) => _assets.Value[id];
+
+    public IEnumerable<PicturedGrant> SeenOf(PicturedSystemUser systemUser) => _seen.Value[systemUser.Id];
+
+    public IEnumerable<PicturedRecord> RecordedOf(PicturedSystemUser systemUser) => _recorded.Value[systemUser.Id];
+
+    public IEnumerable<PicturedToken> TokensOf(PicturedSystemUser systemUser) => _tokens.Value[systemUser.Id];
+
+    /// <summary>The asset groups in which an asset is.</summary>
+    public IEnumerable<long> GroupsOf(long assetId) => _groups.Value[assetId];
+
+    /// <summary>What it reaches besides asset groups: assets that are still there, with the tasks on them.</summary>
+    public IEnumerable<(PicturedAsset Asset, IReadOnlyList<string> Tasks)> ReachOf(PicturedSystemUser systemUser) =>
+        from grant in SeenOf(systemUser)
+        let asset = Asset(grant.AssetId)
+        where !asset.IsGone && asset.Kind != AssetKind.AssetGroup
+        select (asset, TaskSet.Parse(grant.Tasks));
+
+    /// <summary>null: the vault's list didn't have it.</summary>
+    public PicturedSecret? Secret(string name) =>
+        _secrets.Value.GetValueOrDefault(name) is { IsGone: false } secret ? secret : null;
+
+    public bool Knows(string edge) => CompleteParts.Contains(edge);
+
+    public bool KnowsPartners(PartnerRelation relation) =>
+        Knows(relation == PartnerRelation.Agency ? Edges.Agencies : Edges.Clients);
+
+    /// <summary>Both lists of the kind were read to their end.</summary>
+    public bool KnowsAssets(AssetKind kind)
+    {
+        var info = AssetKinds.Of(kind);
+        return Knows(info.OwnedEdge) && (info.ClientEdge is null || Knows(info.ClientEdge));
+    }
+
+    /// <summary>Of a kind that only the asset's side tells, its lists are needed, too.</summary>
+    public bool KnowsGrants(AssetKind kind) =>
+        Knows(Edges.SystemUsers) && (AssetKinds.Of(kind).ReverseEdge is not null || KnowsAssets(kind));
+
+    /// <summary>The same, of the kind of one asset; false for one that came after the picture.</summary>
+    public bool KnowsGrantsOn(long? assetId) =>
+        assetId is { } id && _assets.Value.TryGetValue(id, out var asset) && KnowsGrants(asset.Kind);
+
+    /// <summary>Of every kind: what isn't seen isn't reached.</summary>
+    public bool KnowsAllGrants => AssetKinds.All.All(k => KnowsGrants(k.Kind));
+
+    /// <summary>The parts of a read, as they stand in the record.</summary>
+    public static class Edges
+    {
+        public const string SystemUsers = "system_users";
+        public const string People = "business_users";
+        public const string Agencies = "agencies";
+        public const string Clients = "clients";
+        public const string Vault = "vault";
+    }
+}

@@ -1,0 +1,176 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Findings;
+using SystemUserManager.Partners;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Tests.Findings.Kinds;
+
+/// <summary>Risks of tokens, of partners, of the portfolio itself.</summary>
+public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
+{
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.BusinessManagement))]
+    public Task Power_over_the_portfolio_without_need() =>
+        OfTokenAsync(
+            FindingKind.BusinessManagement,
+            t => t.Scopes = "ads_read,business_management",
+            (t, before) => t.Scopes = before.Scopes
+        );
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.NeverExpiring))]
+    public Task A_token_that_never_ends() =>
+        OfTokenAsync(FindingKind.NeverExpiring, t => t.NeverExpires = true, (t, _) => t.NeverExpires = false);
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.Expiring))]
+    public Task A_token_that_ends_soon() =>
+        OfTokenAsync(
+            FindingKind.Expiring,
+            t => t.ExpiresAt = World.Clock.GetUtcNow().AddDays(5),
+            (t, before) => t.ExpiresAt = before.ExpiresAt
+        );
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.NotRotated))]
+    public Task A_token_that_is_the_same_for_long() =>
+        OfTokenAsync(
+            FindingKind.NotRotated,
+            t => t.IssuedAt = World.Clock.Start.AddDays(-200),
+            (t, before) => t.IssuedAt = before.IssuedAt
+        );
+
+    [Fact]
+    [Trait("Id", "D06")]
+    public async Task Sixty_days_give_one_finding_of_a_token_that_gets_worse_three_times_and_never_comes_back()
+    {
+        var token = await MadeAsync();
+        await World.SetModeAsync(PortfolioId, PortfolioMode.ObserveOnly);
+        var alarms = new List<(int DaysLeft, FindingSeverity How)>();
+        for (var hours = 0; hours < 60 * 24; hours += 12)
+        {
+            World.Clock.Advance(TimeSpan.FromHours(12));
+            await CompareAsync();
+            var finding = (await World.OpenFindingsAsync(FindingKind.Expiring)).SingleOrDefault();
+            if (finding is null)
+                continue;
+            Assert.Equal((token.Id, 0), (finding.TokenId, finding.Reopened));
+            if (alarms.Count == 0 || alarms[^1].How != finding.Severity)
+                alarms.Add(((int)Math.Ceiling((token.ExpiresAt!.Value - World.Clock.GetUtcNow()).TotalDays), finding.Severity));
+        }
+
+        Assert.Equal(
+            [(20, FindingSeverity.Medium), (7, FindingSeverity.High), (1, FindingSeverity.Critical)],
+            alarms
+        );
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.Expiring));
+        Assert.Equal(token.Id, Assert.Single(await World.OpenFindingsAsync(FindingKind.TokenInvalid)).TokenId);
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.SlotsNearlyFull))]
+    public async Task Hardly_a_slot_left()
+    {
+        await MadeAsync();
+        await ComesAndGoesAsync(
+            FindingKind.SlotsNearlyFull,
+            f => f.SystemUserId is null,
+            () => OfPortfolioAsync(p => p.Tier = AccessTier.Limited),
+            () => OfPortfolioAsync(p => p.Tier = AccessTier.Unknown),
+            LookAsync
+        );
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.ControlTokenEnding))]
+    public async Task A_control_token_that_ends()
+    {
+        await MadeAsync();
+        var finding = await ComesAndGoesAsync(
+            FindingKind.ControlTokenEnding,
+            _ => true,
+            () => OfPortfolioAsync(p => p.ControlTokenExpiresAt = World.Clock.GetUtcNow().AddDays(5)),
+            () => OfPortfolioAsync(p => p.ControlTokenExpiresAt = null),
+            LookAsync
+        );
+        Assert.Equal((await World.SystemUserAsync("System User Manager")).Id, finding.SystemUserId);
+        Assert.Equal(FindingSeverity.Critical, finding.Severity);
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.ControlTokenShort))]
+    public async Task A_control_token_without_a_right()
+    {
+        await MadeAsync();
+        var scopes = "";
+        var finding = await ComesAndGoesAsync(
+            FindingKind.ControlTokenShort,
+            _ => true,
+            () =>
+                OfPortfolioAsync(p =>
+                {
+                    scopes = p.ControlTokenScopes;
+                    p.ControlTokenScopes = scopes.Replace("catalog_management,", "", StringComparison.Ordinal);
+                }),
+            () => OfPortfolioAsync(p => p.ControlTokenScopes = scopes),
+            LookAsync
+        );
+        Assert.Contains("lacks catalog_management", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.PartnerPastEnd))]
+    public Task A_partner_past_its_end() =>
+        OfPartnerAsync(
+            FindingKind.PartnerPastEnd,
+            p => p.EndsOn = new DateOnly(2026, 11, 20),
+            p => p.EndsOn = new DateOnly(2027, 11, 20)
+        );
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.PartnerNotConfirmed))]
+    public Task A_partner_that_nobody_confirmed_for_long() =>
+        OfPartnerAsync(
+            FindingKind.PartnerNotConfirmed,
+            p => (p.Purpose, p.LastConfirmedAt) = ("Runs our ads", World.Clock.Start.AddDays(-200)),
+            p => p.LastConfirmedAt = World.Clock.Start
+        );
+
+    private async Task OfTokenAsync(FindingKind kind, Action<Token> make, Action<Token, Token> undo)
+    {
+        var before = await MadeAsync();
+        var finding = await ComesAndGoesAsync(
+            kind,
+            f => f.TokenId == before.Id,
+            () => RecordAsync(async db => make(await db.Tokens.SingleAsync(t => t.Id == before.Id))),
+            () => RecordAsync(async db => undo(await db.Tokens.SingleAsync(t => t.Id == before.Id), before)),
+            LookAsync
+        );
+        Assert.Equal(before.SystemUserId, finding.SystemUserId);
+    }
+
+    private async Task OfPartnerAsync(FindingKind kind, Action<Partner> make, Action<Partner> undo)
+    {
+        await MadeAsync();
+        await ReadAsync();
+        await using var db = World.OpenDatabase();
+        var id = await db.Partners.Where(p => p.Relation == PartnerRelation.Agency).Select(p => p.Id).SingleAsync();
+        var finding = await ComesAndGoesAsync(
+            kind,
+            f => f.PartnerId == id,
+            () => RecordAsync(async own => make(await own.Partners.SingleAsync(p => p.Id == id))),
+            () => RecordAsync(async own => undo(await own.Partners.SingleAsync(p => p.Id == id))),
+            LookAsync
+        );
+        Assert.Contains("Brightside", finding.Detail, StringComparison.Ordinal);
+    }
+
+    private Task OfPortfolioAsync(Action<Portfolio> change) =>
+        RecordAsync(async db => change(await db.Portfolios.SingleAsync(p => p.Id == PortfolioId)));
+}
+
+public sealed class TokenRisksComeAndGoOnSqlite() : TokenRisksComeAndGoTests(DatabaseProvider.Sqlite);
+
+public sealed class TokenRisksComeAndGoOnPostgres() : TokenRisksComeAndGoTests(DatabaseProvider.Postgres);
