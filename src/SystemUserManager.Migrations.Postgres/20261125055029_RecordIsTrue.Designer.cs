@@ -12,8 +12,8 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261125042240_RecordIsTrueBCompared")]
-    partial class RecordIsTrueBCompared
+    [Migration("20261125055029_RecordIsTrue")]
+    partial class RecordIsTrue
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -675,6 +675,18 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
                     b.Property<long>("AssetId")
                         .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset?>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("ChangedByName")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("EndedByName")
+                        .HasColumnType("text");
 
                     b.Property<DateTimeOffset?>("NotBefore")
                         .HasColumnType("timestamp with time zone");

@@ -11,8 +11,8 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261125040437_RecordIsTrueAWhoChanged")]
-    partial class RecordIsTrueAWhoChanged
+    [Migration("20261125055024_RecordIsTrue")]
+    partial class RecordIsTrue
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -530,6 +530,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<long>("FirstSeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("HeldSince")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("InRecord")
@@ -1322,6 +1325,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ComparedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ComparedReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ComparedSequence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ConnectedAt")
                         .HasColumnType("INTEGER");
 
@@ -1707,6 +1719,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
                     b.Property<string>("AppId")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedName")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ConfirmedRole")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Environment")

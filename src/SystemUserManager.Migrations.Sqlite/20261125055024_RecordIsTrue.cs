@@ -39,6 +39,61 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "ConfirmedName",
+                table: "SystemUsers",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ConfirmedRole",
+                table: "SystemUsers",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ChangedAt",
+                table: "SeenGrants",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ChangedByName",
+                table: "SeenGrants",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "EndedAt",
+                table: "SeenGrants",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "EndedByName",
+                table: "SeenGrants",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ComparedAt",
+                table: "Portfolios",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ComparedReadAt",
+                table: "Portfolios",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ComparedSequence",
+                table: "Portfolios",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
             migrationBuilder.AddColumn<long>(
                 name: "AcceptedAt",
                 table: "Findings",
@@ -73,6 +128,12 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "AtMeta",
                 table: "Findings",
                 type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "HeldSince",
+                table: "Findings",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
@@ -548,6 +609,42 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 table: "Tokens");
 
             migrationBuilder.DropColumn(
+                name: "ConfirmedName",
+                table: "SystemUsers");
+
+            migrationBuilder.DropColumn(
+                name: "ConfirmedRole",
+                table: "SystemUsers");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedAt",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedByName",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "EndedAt",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "EndedByName",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedReadAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedSequence",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
                 name: "AcceptedAt",
                 table: "Findings");
 
@@ -569,6 +666,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
 
             migrationBuilder.DropColumn(
                 name: "AtMeta",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldSince",
                 table: "Findings");
 
             migrationBuilder.DropColumn(

@@ -40,6 +40,61 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 type: "text",
                 nullable: true);
 
+            migrationBuilder.AddColumn<string>(
+                name: "ConfirmedName",
+                table: "SystemUsers",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ConfirmedRole",
+                table: "SystemUsers",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ChangedAt",
+                table: "SeenGrants",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "ChangedByName",
+                table: "SeenGrants",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "EndedAt",
+                table: "SeenGrants",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "EndedByName",
+                table: "SeenGrants",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ComparedAt",
+                table: "Portfolios",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ComparedReadAt",
+                table: "Portfolios",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "ComparedSequence",
+                table: "Portfolios",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L);
+
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "AcceptedAt",
                 table: "Findings",
@@ -74,6 +129,12 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "AtMeta",
                 table: "Findings",
                 type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "HeldSince",
+                table: "Findings",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
@@ -549,6 +610,42 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 table: "Tokens");
 
             migrationBuilder.DropColumn(
+                name: "ConfirmedName",
+                table: "SystemUsers");
+
+            migrationBuilder.DropColumn(
+                name: "ConfirmedRole",
+                table: "SystemUsers");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedAt",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "ChangedByName",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "EndedAt",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "EndedByName",
+                table: "SeenGrants");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedReadAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "ComparedSequence",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
                 name: "AcceptedAt",
                 table: "Findings");
 
@@ -570,6 +667,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
 
             migrationBuilder.DropColumn(
                 name: "AtMeta",
+                table: "Findings");
+
+            migrationBuilder.DropColumn(
+                name: "HeldSince",
                 table: "Findings");
 
             migrationBuilder.DropColumn(
