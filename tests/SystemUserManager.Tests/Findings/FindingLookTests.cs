@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
-using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Findings.Kinds;
@@ -47,7 +47,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.Equal(compared, await ComparedAtAsync());
 
         // Somebody did something.
-        await World.SetModeAsync(PortfolioId, Portfolios.PortfolioMode.ObserveOnly);
+        await World.SetModeAsync(PortfolioId, PortfolioMode.ObserveOnly);
         await World.ReconcileAsync();
         Assert.Equal(World.Clock.GetUtcNow(), compared = await ComparedAtAsync());
 
@@ -198,7 +198,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         var operation = await db.Operations.OrderBy(o => o.Id).Select(o => o.Id).FirstAsync();
         var assets = Enumerable
             .Range(0, Many)
-            .Select(n => new Asset
+            .Select(n => new SystemUserManager.Assets.Asset
             {
                 PortfolioId = PortfolioId,
                 Kind = AssetKind.AdAccount,
