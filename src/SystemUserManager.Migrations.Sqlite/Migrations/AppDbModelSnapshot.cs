@@ -743,6 +743,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("PortfolioAppId")
                         .HasColumnType("INTEGER");
 
@@ -787,6 +790,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AskedById");
+
+                    b.HasIndex("PartnerId");
 
                     b.HasIndex("PortfolioAppId");
 
@@ -1153,6 +1158,40 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("BusinessPeople", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LabelKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelKey");
+
+                    b.HasIndex("AccountId", "LabelKey", "Role")
+                        .IsUnique();
+
+                    b.ToTable("LabelRoles", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -1206,6 +1245,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("AccountId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LabelRoleId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("PortfolioId")
                         .HasColumnType("INTEGER");
 
@@ -1215,6 +1257,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LabelRoleId");
 
                     b.HasIndex("PortfolioId");
 
@@ -1351,10 +1395,19 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DisconnectedByName")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExpiryRule")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("FirstNoticeClosedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("LastReadAt")
                         .HasColumnType("INTEGER");
@@ -1528,6 +1581,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FirstCompleteReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastCompleteReadAt")
                         .HasColumnType("INTEGER");
 
@@ -1569,10 +1625,13 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("OperationId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("SystemUserId")
+                    b.Property<long?>("SystemUserId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Text")
@@ -1584,6 +1643,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasIndex("AssetId");
 
                     b.HasIndex("OperationId");
+
+                    b.HasIndex("PartnerId", "DoneAt");
 
                     b.HasIndex("SystemUserId", "DoneAt");
 
@@ -2250,6 +2311,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
@@ -2327,6 +2393,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -2342,6 +2417,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("SystemUserManager.People.LabelRole", null)
+                        .WithMany()
+                        .HasForeignKey("LabelRoleId");
 
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -2426,11 +2505,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
                         .WithMany()
                         .HasForeignKey("SystemUserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>

@@ -43,6 +43,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             PortfolioState.NotConnected => new("Not connected", Tone.Warning),
             PortfolioState.Connected => new("Connected", Tone.Good),
             PortfolioState.NoAccess => new("No access", Tone.Bad),
+            PortfolioState.Disconnected => new("Disconnected", Tone.Neutral, "minus"),
 
             PortfolioMode.ObserveOnly => new("Observe only", Tone.Neutral, "eye"),
             PortfolioMode.ObserveAndAct => new("Observe and act", Tone.Neutral, "key"),
@@ -75,6 +76,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.ReplaceControlToken => new("Replace the control token", Tone.Neutral),
             OperationKind.AddApp => new("Add an app", Tone.Neutral),
             OperationKind.CheckTokenHealth => new("Check tokens", Tone.Neutral),
+            OperationKind.EndPartner => new("End a partner", Tone.Neutral),
             OperationKind.TidyVault => new("Tidy the vault", Tone.Neutral),
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 

@@ -66,6 +66,7 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<Person> People => Set<Person>();
     public DbSet<BusinessPerson> BusinessPeople => Set<BusinessPerson>();
     public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<LabelRole> LabelRoles => Set<LabelRole>();
     public DbSet<RoleAssignment> RoleAssignments => Set<RoleAssignment>();
     public DbSet<SetupCode> SetupCodes => Set<SetupCode>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();

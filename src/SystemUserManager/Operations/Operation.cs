@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Apps;
 using SystemUserManager.Data;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
@@ -39,6 +40,9 @@ public enum OperationKind
 
     /// <summary>Asked for by the product itself: what Meta says of each live token, once a day.</summary>
     CheckTokenHealth,
+
+    /// <summary>Takes away what is shared with a partner.</summary>
+    EndPartner,
 }
 
 public enum OperationState
@@ -87,6 +91,9 @@ public sealed class Operation : IPortfolioScoped
 
     /// <summary>Set when a token is about to be issued; loaded only on demand.</summary>
     public Token? Token { get; set; }
+
+    /// <summary>The partner that it ends; null: it ends none.</summary>
+    public long? PartnerId { get; set; }
 
     /// <summary>What it is about, in words, for lists: "Create northwind ads reporting".</summary>
     public required string Title { get; set; }
@@ -248,6 +255,7 @@ public sealed class Operation : IPortfolioScoped
                 .WithMany()
                 .HasForeignKey(o => o.PortfolioAppId)
                 .OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Partner>().WithMany().HasForeignKey(o => o.PartnerId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne(o => o.Token).WithMany().HasForeignKey(o => o.TokenId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Account>().WithMany().HasForeignKey(o => o.AskedById).OnDelete(DeleteBehavior.Restrict);
             builder.HasMany(o => o.Steps).WithOne().HasForeignKey(s => s.OperationId).OnDelete(DeleteBehavior.Restrict);

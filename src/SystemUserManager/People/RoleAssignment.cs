@@ -14,6 +14,9 @@ public sealed class RoleAssignment
 
     public long? PortfolioId { get; init; }
 
+    /// <summary>It came with a label that the portfolio carries, and goes with it; null: it was given by itself.</summary>
+    public long? LabelRoleId { get; init; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<RoleAssignment>
     {
         public void Configure(EntityTypeBuilder<RoleAssignment> builder)
@@ -26,6 +29,7 @@ public sealed class RoleAssignment
                 r.Role,
             });
             builder.HasOne<Account>().WithMany(a => a.Roles).HasForeignKey(r => r.AccountId);
+            builder.HasOne<LabelRole>().WithMany().HasForeignKey(r => r.LabelRoleId).IsRequired(false);
             builder.HasOne<Portfolios.Portfolio>().WithMany().HasForeignKey(r => r.PortfolioId).IsRequired(false);
         }
     }

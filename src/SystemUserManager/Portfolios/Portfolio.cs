@@ -19,6 +19,9 @@ public enum PortfolioState
     NotConnected,
     Connected,
     NoAccess,
+
+    /// <summary>Nothing is read or done any more, by somebody's wish; the record and its history stay.</summary>
+    Disconnected,
 }
 
 /// <summary>Meta's Marketing API access tier of the app; it decides how many system users there may be.</summary>
@@ -80,6 +83,10 @@ public sealed class Portfolio
 
     public DateTimeOffset? ConnectedAt { get; set; }
 
+    public DateTimeOffset? DisconnectedAt { get; set; }
+
+    public string? DisconnectedByName { get; set; }
+
     public DateTimeOffset? NoAccessSince { get; set; }
 
     public string? NoAccessReason { get; set; }
@@ -95,6 +102,9 @@ public sealed class Portfolio
 
     /// <summary>Where the audit log stood at that comparison: nothing after it was looked at.</summary>
     public long ComparedSequence { get; set; }
+
+    /// <summary>When somebody closed the notice of what its first comparison found; null: it is still shown.</summary>
+    public DateTimeOffset? FirstNoticeClosedAt { get; set; }
 
     /// <summary>How many system users Meta allows on this tier, without the one admin; null: tier not known.</summary>
     public int? SystemUserSlots =>

@@ -14,6 +14,9 @@ public sealed class SyncPart : IPortfolioOwned
 
     public required string Edge { get; init; }
 
+    /// <summary>Before it nothing is known of this edge: the answer is "no record"; null: never read to its end.</summary>
+    public DateTimeOffset? FirstCompleteReadAt { get; set; }
+
     public DateTimeOffset? LastCompleteReadAt { get; set; }
 
     public DateTimeOffset? LastTriedAt { get; set; }

@@ -86,6 +86,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
                     .SyncParts.Where(p => p.PortfolioId == PortfolioId && p.Edge == edge)
                     .ExecuteUpdateAsync(p =>
                         p.SetProperty(x => x.LastTriedAt, now)
+                            .SetProperty(x => x.FirstCompleteReadAt, x => x.FirstCompleteReadAt ?? completeAt)
                             .SetProperty(x => x.LastCompleteReadAt, x => completeAt ?? x.LastCompleteReadAt)
                             .SetProperty(x => x.LastProblem, problem)
                     ),
@@ -95,6 +96,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
                     PortfolioId = PortfolioId,
                     Edge = edge,
                     LastTriedAt = now,
+                    FirstCompleteReadAt = completeAt,
                     LastCompleteReadAt = completeAt,
                     LastProblem = problem,
                 },

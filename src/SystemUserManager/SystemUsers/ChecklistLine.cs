@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 
 namespace SystemUserManager.SystemUsers;
 
@@ -13,7 +14,11 @@ public sealed class ChecklistLine : IPortfolioOwned
 
     public required long PortfolioId { get; init; }
 
-    public required long SystemUserId { get; init; }
+    /// <summary>null: it is about a partner alone.</summary>
+    public required long? SystemUserId { get; init; }
+
+    /// <summary>The partner that was ended; null: it has nothing to do with one.</summary>
+    public long? PartnerId { get; init; }
 
     public long? AssetId { get; init; }
 
@@ -40,6 +45,8 @@ public sealed class ChecklistLine : IPortfolioOwned
                 .WithMany()
                 .HasForeignKey(l => l.SystemUserId)
                 .OnDelete(DeleteBehavior.Restrict);
+            builder.HasIndex(l => new { l.PartnerId, l.DoneAt });
+            builder.HasOne<Partner>().WithMany().HasForeignKey(l => l.PartnerId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Asset>().WithMany().HasForeignKey(l => l.AssetId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<Operation>().WithMany().HasForeignKey(l => l.OperationId).OnDelete(DeleteBehavior.Restrict);
         }

@@ -39,13 +39,13 @@ public sealed class CompleteChecklistLine(AppDb db, CurrentUser user, TimeProvid
                 Action = "Done in Meta",
                 Outcome = AuditOutcome.Succeeded,
                 ObjectType = AuditObjects.SystemUser,
-                ObjectId = () => line.SystemUserId.ToString(CultureInfo.InvariantCulture),
+                ObjectId = () => systemUserId.ToString(CultureInfo.InvariantCulture),
                 ObjectLabel = name,
                 PortfolioId = () => line.PortfolioId,
                 After = line.Text,
             }
         );
         await db.SaveChangesAsync(cancellationToken);
-        return line.SystemUserId;
+        return systemUserId;
     }
 }

@@ -542,7 +542,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         db.ChecklistLines.Add(line);
         using (db.Unaudited("A test's own line."))
             await db.SaveChangesAsync();
-        await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId, line.Id, default));
+        await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId!.Value, line.Id, default));
     }
 
     private static async Task<long> ConsumerAsync(World world)

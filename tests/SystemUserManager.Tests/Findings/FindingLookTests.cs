@@ -60,7 +60,14 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
     public async Task An_operation_that_ended_is_compared_at_once()
     {
         await MadeAsync();
-        await ChangeAsync(new { @do = "renameSystemUser", systemUser = Name, name = "northwind reports" });
+        await ChangeAsync(
+            new
+            {
+                @do = "renameSystemUser",
+                systemUser = Name,
+                name = "northwind reports",
+            }
+        );
         await World.DoneAsync(World.AskReadAsync(PortfolioId));
         Assert.Single(await World.OpenFindingsAsync(FindingKind.Renamed));
     }
@@ -101,7 +108,8 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.True(open > 0);
         await RecordAsync(async db =>
         {
-            (await db.SyncParts.SingleAsync(p => p.Edge == "system_users")).LastProblem = "Please reduce the amount of data";
+            (await db.SyncParts.SingleAsync(p => p.Edge == "system_users")).LastProblem =
+                "Please reduce the amount of data";
             foreach (var found in await db.SystemUsers.Where(s => s.Name == "user1" || s.Name == "test").ToListAsync())
                 found.VanishedAt = found.Name == "test" ? World.Clock.GetUtcNow() : null;
         });
@@ -124,7 +132,12 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         var found = Assert.Single(await World.OpenFindingsAsync(FindingKind.NoOwner));
         var until = World.Clock.GetUtcNow().AddDays(30);
         await RecordAsync(async db =>
-            (await db.Findings.SingleAsync(f => f.Id == found.Id)).Accept(until, "Known", "Ada", World.Clock.GetUtcNow())
+            (await db.Findings.SingleAsync(f => f.Id == found.Id)).Accept(
+                until,
+                "Known",
+                "Ada",
+                World.Clock.GetUtcNow()
+            )
         );
 
         await LookAsync();
@@ -168,7 +181,14 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         var token = await MadeAsync();
         await ReadAsync();
         var read = await RecordedReadAsync();
-        await ChangeAsync(new { @do = "renameSystemUser", systemUser = Name, name = "northwind reports" });
+        await ChangeAsync(
+            new
+            {
+                @do = "renameSystemUser",
+                systemUser = Name,
+                name = "northwind reports",
+            }
+        );
 
         await ReadAsync();
 

@@ -22,7 +22,10 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
     protected long PortfolioId { get; set; }
 
     /// <summary>One that was made here, with one ad account and a token to read ads with.</summary>
-    protected async Task<Token> MadeAsync(string name = Name, IntegrationEnvironment environment = IntegrationEnvironment.Production)
+    protected async Task<Token> MadeAsync(
+        string name = Name,
+        IntegrationEnvironment environment = IntegrationEnvironment.Production
+    )
     {
         if (PortfolioId == 0)
             PortfolioId = await World.ConnectAsync("Northwind");
@@ -69,8 +72,12 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
             await db.SaveChangesAsync();
     }
 
-    protected Task<Finding> ComesAndGoesAsync(FindingKind kind, Func<Finding, bool> isIt, Func<Task> make, Func<Task> undo) =>
-        ComesAndGoesAsync(kind, isIt, make, undo, ReadAsync);
+    protected Task<Finding> ComesAndGoesAsync(
+        FindingKind kind,
+        Func<Finding, bool> isIt,
+        Func<Task> make,
+        Func<Task> undo
+    ) => ComesAndGoesAsync(kind, isIt, make, undo, ReadAsync);
 
     /// <returns>As it was found first.</returns>
     protected async Task<Finding> ComesAndGoesAsync(

@@ -36,7 +36,14 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
             async () =>
             {
                 if (stranger is null)
-                    await ChangeAsync(new { @do = "addSystemUser", business = "Northwind Retail", name = "crm export" });
+                    await ChangeAsync(
+                        new
+                        {
+                            @do = "addSystemUser",
+                            business = "Northwind Retail",
+                            name = "crm export",
+                        }
+                    );
                 else
                     PutBack(stranger);
             },
@@ -91,7 +98,14 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.Renamed));
 
         Task RenameAsync(string from, string to) =>
-            ChangeAsync(new { @do = "renameSystemUser", systemUser = from, name = to });
+            ChangeAsync(
+                new
+                {
+                    @do = "renameSystemUser",
+                    systemUser = from,
+                    name = to,
+                }
+            );
     }
 
     [Fact]
@@ -102,8 +116,24 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         var finding = await ComesAndGoesAsync(
             FindingKind.RoleChanged,
             f => f.SystemUserId == token.SystemUserId,
-            () => ChangeAsync(new { @do = "setRole", systemUser = Name, role = "ADMIN" }),
-            () => ChangeAsync(new { @do = "setRole", systemUser = Name, role = "EMPLOYEE" })
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "setRole",
+                        systemUser = Name,
+                        role = "ADMIN",
+                    }
+                ),
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "setRole",
+                        systemUser = Name,
+                        role = "EMPLOYEE",
+                    }
+                )
         );
         Assert.Equal(
             ("EMPLOYEE", "ADMIN", FindingSeverity.Critical),
@@ -120,7 +150,15 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
             FindingKind.GrantAdded,
             f => f.SystemUserId == token.SystemUserId,
             () => GrantAsync("Northwind", "MANAGE"),
-            () => ChangeAsync(new { @do = "removeGrant", systemUser = Name, asset = "Northwind" })
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "removeGrant",
+                        systemUser = Name,
+                        asset = "Northwind",
+                    }
+                )
         );
         Assert.Equal(await AssetIdAsync("Northwind"), finding.AssetId);
         Assert.Equal("No grant.", finding.InRecord);
@@ -136,7 +174,15 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         var finding = await ComesAndGoesAsync(
             FindingKind.GrantRemoved,
             f => f.SystemUserId == token.SystemUserId,
-            () => ChangeAsync(new { @do = "removeGrant", systemUser = Name, asset = Account }),
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "removeGrant",
+                        systemUser = Name,
+                        asset = Account,
+                    }
+                ),
             () => GrantAsync(Account, "ANALYZE")
         );
         Assert.Equal((await AssetIdAsync(Account), "No grant."), (finding.AssetId, finding.AtMeta));
@@ -220,7 +266,15 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
                         name = "Fourth Coffee",
                     }
                 ),
-            () => ChangeAsync(new { @do = "removePartner", business = "Northwind Retail", partner = "Fourth Coffee" })
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "removePartner",
+                        business = "Northwind Retail",
+                        partner = "Fourth Coffee",
+                    }
+                )
         );
         await using var db = World.OpenDatabase();
         Assert.Equal("Fourth Coffee", (await db.Partners.SingleAsync(p => p.Id == finding.PartnerId)).Name);

@@ -24,8 +24,24 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         await ComesAndGoesAsync(
             FindingKind.AdminRole,
             f => f.SystemUserId == found.Id,
-            () => ChangeAsync(new { @do = "setRole", systemUser = Found, role = "ADMIN" }),
-            () => ChangeAsync(new { @do = "setRole", systemUser = Found, role = "EMPLOYEE" })
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "setRole",
+                        systemUser = Found,
+                        role = "ADMIN",
+                    }
+                ),
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "setRole",
+                        systemUser = Found,
+                        role = "EMPLOYEE",
+                    }
+                )
         );
         // That of the one that this product acts through is its own matter.
         Assert.Single(await World.OpenFindingsAsync(FindingKind.AdminRole));
@@ -136,7 +152,15 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
                         adaccount_tasks = new[] { "ANALYZE" },
                     }
                 ),
-            () => ChangeAsync(new { @do = "removeFromGroup", systemUser = Name, group = "DACH" })
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "removeFromGroup",
+                        systemUser = Name,
+                        group = "DACH",
+                    }
+                )
         );
         Assert.Equal(await AssetIdAsync("DACH"), finding.AssetId);
         // One difference: the group. What is in it comes along.
@@ -191,7 +215,9 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             var ines = await db.People.Where(p => p.Name == "Ines Roth").Select(p => p.Id).SingleAsync();
             var act = new ActRequest(Guid.NewGuid(), "Told by HR", null);
             Fixture.World.Succeeds(
-                await World.AsksAsync((MarkLeft act2) => act2.RunAsync(new MarkLeftRequest(act, ines, hasLeft), default))
+                await World.AsksAsync(
+                    (MarkLeft act2) => act2.RunAsync(new MarkLeftRequest(act, ines, hasLeft), default)
+                )
             );
         }
     }
@@ -215,7 +241,11 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
     public Task Made_long_ago_and_not_confirmed() =>
         InRecordAsync(
             FindingKind.Old,
-            s => (s.MetaCreatedAt, s.LastConfirmedAt) = (World.Clock.Start.AddDays(-400), World.Clock.Start.AddDays(-200)),
+            s =>
+                (s.MetaCreatedAt, s.LastConfirmedAt) = (
+                    World.Clock.Start.AddDays(-400),
+                    World.Clock.Start.AddDays(-200)
+                ),
             (s, before) => s.LastConfirmedAt = before.LastConfirmedAt
         );
 

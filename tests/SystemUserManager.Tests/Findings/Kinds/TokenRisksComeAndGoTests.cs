@@ -58,13 +58,12 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
                 continue;
             Assert.Equal((token.Id, 0), (finding.TokenId, finding.Reopened));
             if (alarms.Count == 0 || alarms[^1].How != finding.Severity)
-                alarms.Add(((int)Math.Ceiling((token.ExpiresAt!.Value - World.Clock.GetUtcNow()).TotalDays), finding.Severity));
+                alarms.Add(
+                    ((int)Math.Ceiling((token.ExpiresAt!.Value - World.Clock.GetUtcNow()).TotalDays), finding.Severity)
+                );
         }
 
-        Assert.Equal(
-            [(20, FindingSeverity.Medium), (7, FindingSeverity.High), (1, FindingSeverity.Critical)],
-            alarms
-        );
+        Assert.Equal([(20, FindingSeverity.Medium), (7, FindingSeverity.High), (1, FindingSeverity.Critical)], alarms);
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.Expiring));
         Assert.Equal(token.Id, Assert.Single(await World.OpenFindingsAsync(FindingKind.TokenInvalid)).TokenId);
     }

@@ -80,7 +80,9 @@ internal static class WhatNoReadBrings
     private static async Task GroupsAsync(World world, AppDb db, long portfolioId, DateTimeOffset now)
     {
         var assets = await db.Assets.Where(a => a.PortfolioId == portfolioId).ToListAsync();
-        var current = await db.GroupedAssets.Where(g => g.PortfolioId == portfolioId && g.ValidTo == null).ToListAsync();
+        var current = await db
+            .GroupedAssets.Where(g => g.PortfolioId == portfolioId && g.ValidTo == null)
+            .ToListAsync();
         var seen = world.Meta.Read(state =>
             state.Assets.Groups.SelectMany(g => g.Contained.Select(c => (Group: g.Id, Asset: c))).ToList()
         );

@@ -65,9 +65,7 @@ public sealed class VaultRulesTests
         );
         Assert.Single(Look<VaultTagsDifferRule>(Picture(secrets: [Secret with { ExpiresAt = Now.AddDays(90) }])));
         Assert.Empty(
-            Look<VaultTagsDifferRule>(
-                Picture(secrets: [Secret with { ExpiresAt = Live.ExpiresAt!.Value.AddHours(2) }])
-            )
+            Look<VaultTagsDifferRule>(Picture(secrets: [Secret with { ExpiresAt = Live.ExpiresAt!.Value.AddHours(2) }]))
         );
         Assert.Empty(
             Look<VaultTagsDifferRule>(

@@ -12,7 +12,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Postgres.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261125055029_RecordIsTrue")]
+    [Migration("20261129030822_RecordIsTrue")]
     partial class RecordIsTrue
     {
         /// <inheritdoc />
@@ -779,6 +779,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("text");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("PortfolioAppId")
                         .HasColumnType("bigint");
 
@@ -823,6 +826,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AskedById");
+
+                    b.HasIndex("PartnerId");
 
                     b.HasIndex("PortfolioAppId");
 
@@ -1204,6 +1209,43 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("BusinessPeople", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("LabelKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelKey");
+
+                    b.HasIndex("AccountId", "LabelKey", "Role")
+                        .IsUnique();
+
+                    b.ToTable("LabelRoles", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -1263,6 +1305,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("AccountId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("LabelRoleId")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("PortfolioId")
                         .HasColumnType("bigint");
 
@@ -1272,6 +1317,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasColumnType("character varying(40)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LabelRoleId");
 
                     b.HasIndex("PortfolioId");
 
@@ -1412,10 +1459,19 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("DisconnectedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("DisconnectedByName")
+                        .HasColumnType("text");
+
                     b.Property<string>("ExpiryRule")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("character varying(40)");
+
+                    b.Property<DateTimeOffset?>("FirstNoticeClosedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset?>("LastReadAt")
                         .HasColumnType("timestamp with time zone");
@@ -1599,6 +1655,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("FirstCompleteReadAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("LastCompleteReadAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1642,10 +1701,13 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("OperationId")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
-                    b.Property<long>("SystemUserId")
+                    b.Property<long?>("SystemUserId")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Text")
@@ -1657,6 +1719,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasIndex("AssetId");
 
                     b.HasIndex("OperationId");
+
+                    b.HasIndex("PartnerId", "DoneAt");
 
                     b.HasIndex("SystemUserId", "DoneAt");
 
@@ -2338,6 +2402,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
@@ -2415,6 +2484,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -2430,6 +2508,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("SystemUserManager.People.LabelRole", null)
+                        .WithMany()
+                        .HasForeignKey("LabelRoleId");
 
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -2514,11 +2596,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
                         .WithMany()
                         .HasForeignKey("SystemUserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>

@@ -11,7 +11,7 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Migrations.Sqlite.Migrations
 {
     [DbContext(typeof(AppDb))]
-    [Migration("20261125055024_RecordIsTrue")]
+    [Migration("20261129030806_RecordIsTrue")]
     partial class RecordIsTrue
     {
         /// <inheritdoc />
@@ -746,6 +746,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<string>("Outcome")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("PortfolioAppId")
                         .HasColumnType("INTEGER");
 
@@ -790,6 +793,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("AskedById");
+
+                    b.HasIndex("PartnerId");
 
                     b.HasIndex("PortfolioAppId");
 
@@ -1156,6 +1161,40 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("BusinessPeople", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LabelKey")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("LabelKey");
+
+                    b.HasIndex("AccountId", "LabelKey", "Role")
+                        .IsUnique();
+
+                    b.ToTable("LabelRoles", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.Property<long>("Id")
@@ -1209,6 +1248,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("AccountId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LabelRoleId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("PortfolioId")
                         .HasColumnType("INTEGER");
 
@@ -1218,6 +1260,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("LabelRoleId");
 
                     b.HasIndex("PortfolioId");
 
@@ -1354,10 +1398,19 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DisconnectedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DisconnectedByName")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ExpiryRule")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("FirstNoticeClosedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("LastReadAt")
                         .HasColumnType("INTEGER");
@@ -1531,6 +1584,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FirstCompleteReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastCompleteReadAt")
                         .HasColumnType("INTEGER");
 
@@ -1572,10 +1628,13 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("OperationId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PartnerId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long>("SystemUserId")
+                    b.Property<long?>("SystemUserId")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Text")
@@ -1587,6 +1646,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasIndex("AssetId");
 
                     b.HasIndex("OperationId");
+
+                    b.HasIndex("PartnerId", "DoneAt");
 
                     b.HasIndex("SystemUserId", "DoneAt");
 
@@ -2253,6 +2314,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AskedById")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.Apps.PortfolioApp", null)
                         .WithMany()
                         .HasForeignKey("PortfolioAppId")
@@ -2330,6 +2396,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("SystemUserManager.People.LabelRole", b =>
+                {
+                    b.HasOne("SystemUserManager.People.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("SystemUserManager.People.Person", b =>
                 {
                     b.HasOne("SystemUserManager.People.Account", null)
@@ -2345,6 +2420,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .HasForeignKey("AccountId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+
+                    b.HasOne("SystemUserManager.People.LabelRole", null)
+                        .WithMany()
+                        .HasForeignKey("LabelRoleId");
 
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
                         .WithMany()
@@ -2429,11 +2508,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
+                    b.HasOne("SystemUserManager.Partners.Partner", null)
+                        .WithMany()
+                        .HasForeignKey("PartnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
                         .WithMany()
                         .HasForeignKey("SystemUserId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("SystemUserManager.SystemUsers.Consumer", b =>

@@ -1,9 +1,10 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace SystemUserManager.Migrations.Sqlite.Migrations
+namespace SystemUserManager.Migrations.Postgres.Migrations
 {
     /// <inheritdoc />
     public partial class RecordIsTrue : Migration
@@ -15,190 +16,240 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "IX_Findings_ResolvedAt",
                 table: "Findings");
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "HealthCheckedAt",
                 table: "Tokens",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "HealthProblem",
                 table: "Tokens",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "SeenExpiresAt",
                 table: "Tokens",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SeenScopes",
                 table: "Tokens",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ConfirmedName",
                 table: "SystemUsers",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ConfirmedRole",
                 table: "SystemUsers",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "FirstCompleteReadAt",
+                table: "SyncParts",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "ChangedAt",
                 table: "SeenGrants",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ChangedByName",
                 table: "SeenGrants",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "EndedAt",
                 table: "SeenGrants",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "EndedByName",
                 table: "SeenGrants",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
+                name: "LabelRoleId",
+                table: "RoleAssignments",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "ComparedAt",
                 table: "Portfolios",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "ComparedReadAt",
                 table: "Portfolios",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "ComparedSequence",
                 table: "Portfolios",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: false,
                 defaultValue: 0L);
 
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "DisconnectedAt",
+                table: "Portfolios",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "DisconnectedByName",
+                table: "Portfolios",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "FirstNoticeClosedAt",
+                table: "Portfolios",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.AddColumn<long>(
+                name: "PartnerId",
+                table: "Operations",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "AcceptedAt",
                 table: "Findings",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AcceptedByName",
                 table: "Findings",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "AcceptedUntil",
                 table: "Findings",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AcceptedWhy",
                 table: "Findings",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "AssetId",
                 table: "Findings",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AtMeta",
                 table: "Findings",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "HeldSince",
                 table: "Findings",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "InRecord",
                 table: "Findings",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "InVault",
                 table: "Findings",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "NotBefore",
                 table: "Findings",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "PartnerId",
                 table: "Findings",
-                type: "INTEGER",
+                type: "bigint",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Severity",
                 table: "Findings",
-                type: "INTEGER",
+                type: "integer",
                 maxLength: 40,
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AlterColumn<long>(
+                name: "SystemUserId",
+                table: "ChecklistLines",
+                type: "bigint",
+                nullable: true,
+                oldClrType: typeof(long),
+                oldType: "bigint");
+
+            migrationBuilder.AddColumn<long>(
+                name: "PartnerId",
+                table: "ChecklistLines",
+                type: "bigint",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsDead",
                 table: "Assets",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "NotBefore",
                 table: "Assets",
-                type: "INTEGER",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Status",
                 table: "Assets",
-                type: "TEXT",
+                type: "text",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "BusinessApps",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AppId = table.Column<string>(type: "TEXT", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    IsOwned = table.Column<bool>(type: "INTEGER", nullable: false),
-                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    AppId = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    IsOwned = table.Column<bool>(type: "boolean", nullable: false),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -215,14 +266,14 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "GroupedAssets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    GroupId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
-                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
-                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    GroupId = table.Column<long>(type: "bigint", nullable: false),
+                    AssetId = table.Column<long>(type: "bigint", nullable: false),
+                    ValidFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ValidTo = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -242,24 +293,46 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelRoles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    AccountId = table.Column<long>(type: "bigint", nullable: false),
+                    Role = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Label = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    LabelKey = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelRoles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelRoles_Accounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Partners",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    BusinessId = table.Column<string>(type: "TEXT", nullable: false),
-                    Relation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    NameKey = table.Column<string>(type: "TEXT", nullable: false),
-                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true),
-                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Purpose = table.Column<string>(type: "TEXT", nullable: true),
-                    OwnerId = table.Column<long>(type: "INTEGER", nullable: true),
-                    EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    LastConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    LastConfirmedByName = table.Column<string>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    BusinessId = table.Column<string>(type: "text", nullable: false),
+                    Relation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    NameKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Purpose = table.Column<string>(type: "text", nullable: true),
+                    OwnerId = table.Column<long>(type: "bigint", nullable: true),
+                    EndsOn = table.Column<DateOnly>(type: "date", nullable: true),
+                    LastConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    LastConfirmedByName = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -282,11 +355,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "PortfolioLabels",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Label = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
-                    LabelKey = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    Label = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
+                    LabelKey = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -303,15 +376,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "Reviews",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Batch = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Scope = table.Column<string>(type: "TEXT", nullable: false),
-                    SignedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    SignedByName = table.Column<string>(type: "TEXT", nullable: false),
-                    Note = table.Column<string>(type: "TEXT", nullable: true),
-                    NextOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    Batch = table.Column<Guid>(type: "uuid", nullable: false),
+                    Scope = table.Column<string>(type: "text", nullable: false),
+                    SignedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    SignedByName = table.Column<string>(type: "text", nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: true),
+                    NextOn = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -328,16 +401,16 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "VaultSecrets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", nullable: false),
-                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
-                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: true),
-                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
+                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    Tags = table.Column<string>(type: "text", nullable: false),
+                    UpdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -354,15 +427,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "PartnerShares",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    PartnerId = table.Column<long>(type: "INTEGER", nullable: false),
-                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
-                    Tasks = table.Column<string>(type: "TEXT", nullable: false),
-                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
-                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
-                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    PartnerId = table.Column<long>(type: "bigint", nullable: false),
+                    AssetId = table.Column<long>(type: "bigint", nullable: false),
+                    Tasks = table.Column<string>(type: "text", nullable: false),
+                    ValidFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ValidTo = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -385,17 +458,17 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "ReviewLines",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
-                    ReviewId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SystemUserId = table.Column<long>(type: "INTEGER", nullable: false),
-                    SystemUserName = table.Column<string>(type: "TEXT", nullable: false),
-                    OwnerName = table.Column<string>(type: "TEXT", nullable: true),
-                    Decision = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "TEXT", nullable: true),
-                    Reached = table.Column<string>(type: "TEXT", nullable: false),
-                    OperationId = table.Column<long>(type: "INTEGER", nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
+                    ReviewId = table.Column<long>(type: "bigint", nullable: false),
+                    SystemUserId = table.Column<long>(type: "bigint", nullable: false),
+                    SystemUserName = table.Column<string>(type: "text", nullable: false),
+                    OwnerName = table.Column<string>(type: "text", nullable: true),
+                    Decision = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "text", nullable: true),
+                    Reached = table.Column<string>(type: "text", nullable: false),
+                    OperationId = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -421,6 +494,16 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RoleAssignments_LabelRoleId",
+                table: "RoleAssignments",
+                column: "LabelRoleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_PartnerId",
+                table: "Operations",
+                column: "PartnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Findings_AssetId",
                 table: "Findings",
                 column: "AssetId");
@@ -434,6 +517,11 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "IX_Findings_ResolvedAt_Severity",
                 table: "Findings",
                 columns: new[] { "ResolvedAt", "Severity" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChecklistLines_PartnerId_DoneAt",
+                table: "ChecklistLines",
+                columns: new[] { "PartnerId", "DoneAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_BusinessApps_PortfolioId_AppId",
@@ -452,6 +540,17 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 columns: new[] { "GroupId", "AssetId" },
                 unique: true,
                 filter: "\"ValidTo\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelRoles_AccountId_LabelKey_Role",
+                table: "LabelRoles",
+                columns: new[] { "AccountId", "LabelKey", "Role" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelRoles_LabelKey",
+                table: "LabelRoles",
+                column: "LabelKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Partners_NameKey_Id",
@@ -529,6 +628,14 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.AddForeignKey(
+                name: "FK_ChecklistLines_Partners_PartnerId",
+                table: "ChecklistLines",
+                column: "PartnerId",
+                principalTable: "Partners",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "FK_Findings_Assets_AssetId",
                 table: "Findings",
                 column: "AssetId",
@@ -543,11 +650,35 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 principalTable: "Partners",
                 principalColumn: "Id",
                 onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Operations_Partners_PartnerId",
+                table: "Operations",
+                column: "PartnerId",
+                principalTable: "Partners",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RoleAssignments_LabelRoles_LabelRoleId",
+                table: "RoleAssignments",
+                column: "LabelRoleId",
+                principalTable: "LabelRoles",
+                principalColumn: "Id");
+
+            // Since when an edge is known wasn't kept before: what can be said is that it was read then.
+            migrationBuilder.Sql(
+                "UPDATE \"SyncParts\" SET \"FirstCompleteReadAt\" = \"LastCompleteReadAt\""
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_ChecklistLines_Partners_PartnerId",
+                table: "ChecklistLines");
+
             migrationBuilder.DropForeignKey(
                 name: "FK_Findings_Assets_AssetId",
                 table: "Findings");
@@ -556,11 +687,22 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "FK_Findings_Partners_PartnerId",
                 table: "Findings");
 
+            migrationBuilder.DropForeignKey(
+                name: "FK_Operations_Partners_PartnerId",
+                table: "Operations");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_RoleAssignments_LabelRoles_LabelRoleId",
+                table: "RoleAssignments");
+
             migrationBuilder.DropTable(
                 name: "BusinessApps");
 
             migrationBuilder.DropTable(
                 name: "GroupedAssets");
+
+            migrationBuilder.DropTable(
+                name: "LabelRoles");
 
             migrationBuilder.DropTable(
                 name: "PartnerShares");
@@ -581,6 +723,14 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 name: "Reviews");
 
             migrationBuilder.DropIndex(
+                name: "IX_RoleAssignments_LabelRoleId",
+                table: "RoleAssignments");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Operations_PartnerId",
+                table: "Operations");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Findings_AssetId",
                 table: "Findings");
 
@@ -591,6 +741,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
             migrationBuilder.DropIndex(
                 name: "IX_Findings_ResolvedAt_Severity",
                 table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ChecklistLines_PartnerId_DoneAt",
+                table: "ChecklistLines");
 
             migrationBuilder.DropColumn(
                 name: "HealthCheckedAt",
@@ -617,6 +771,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 table: "SystemUsers");
 
             migrationBuilder.DropColumn(
+                name: "FirstCompleteReadAt",
+                table: "SyncParts");
+
+            migrationBuilder.DropColumn(
                 name: "ChangedAt",
                 table: "SeenGrants");
 
@@ -633,6 +791,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 table: "SeenGrants");
 
             migrationBuilder.DropColumn(
+                name: "LabelRoleId",
+                table: "RoleAssignments");
+
+            migrationBuilder.DropColumn(
                 name: "ComparedAt",
                 table: "Portfolios");
 
@@ -643,6 +805,22 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "ComparedSequence",
                 table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "DisconnectedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "DisconnectedByName",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "FirstNoticeClosedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "PartnerId",
+                table: "Operations");
 
             migrationBuilder.DropColumn(
                 name: "AcceptedAt",
@@ -693,6 +871,10 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                 table: "Findings");
 
             migrationBuilder.DropColumn(
+                name: "PartnerId",
+                table: "ChecklistLines");
+
+            migrationBuilder.DropColumn(
                 name: "IsDead",
                 table: "Assets");
 
@@ -703,6 +885,16 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
             migrationBuilder.DropColumn(
                 name: "Status",
                 table: "Assets");
+
+            migrationBuilder.AlterColumn<long>(
+                name: "SystemUserId",
+                table: "ChecklistLines",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 0L,
+                oldClrType: typeof(long),
+                oldType: "bigint",
+                oldNullable: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Findings_ResolvedAt",

@@ -1,10 +1,9 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace SystemUserManager.Migrations.Postgres.Migrations
+namespace SystemUserManager.Migrations.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class RecordIsTrue : Migration
@@ -16,190 +15,240 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "IX_Findings_ResolvedAt",
                 table: "Findings");
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "HealthCheckedAt",
                 table: "Tokens",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "HealthProblem",
                 table: "Tokens",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "SeenExpiresAt",
                 table: "Tokens",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "SeenScopes",
                 table: "Tokens",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ConfirmedName",
                 table: "SystemUsers",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ConfirmedRole",
                 table: "SystemUsers",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
+                name: "FirstCompleteReadAt",
+                table: "SyncParts",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "ChangedAt",
                 table: "SeenGrants",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "ChangedByName",
                 table: "SeenGrants",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "EndedAt",
                 table: "SeenGrants",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "EndedByName",
                 table: "SeenGrants",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
+                name: "LabelRoleId",
+                table: "RoleAssignments",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "ComparedAt",
                 table: "Portfolios",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "ComparedReadAt",
                 table: "Portfolios",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "ComparedSequence",
                 table: "Portfolios",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: 0L);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
+                name: "DisconnectedAt",
+                table: "Portfolios",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "DisconnectedByName",
+                table: "Portfolios",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "FirstNoticeClosedAt",
+                table: "Portfolios",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "PartnerId",
+                table: "Operations",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
                 name: "AcceptedAt",
                 table: "Findings",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AcceptedByName",
                 table: "Findings",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "AcceptedUntil",
                 table: "Findings",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AcceptedWhy",
                 table: "Findings",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "AssetId",
                 table: "Findings",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "AtMeta",
                 table: "Findings",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "HeldSince",
                 table: "Findings",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "InRecord",
                 table: "Findings",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "InVault",
                 table: "Findings",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "NotBefore",
                 table: "Findings",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<long>(
                 name: "PartnerId",
                 table: "Findings",
-                type: "bigint",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "Severity",
                 table: "Findings",
-                type: "integer",
+                type: "INTEGER",
                 maxLength: 40,
                 nullable: false,
                 defaultValue: 0);
 
+            migrationBuilder.AlterColumn<long>(
+                name: "SystemUserId",
+                table: "ChecklistLines",
+                type: "INTEGER",
+                nullable: true,
+                oldClrType: typeof(long),
+                oldType: "INTEGER");
+
+            migrationBuilder.AddColumn<long>(
+                name: "PartnerId",
+                table: "ChecklistLines",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "IsDead",
                 table: "Assets",
-                type: "boolean",
+                type: "INTEGER",
                 nullable: false,
                 defaultValue: false);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "NotBefore",
                 table: "Assets",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "Status",
                 table: "Assets",
-                type: "text",
+                type: "TEXT",
                 nullable: true);
 
             migrationBuilder.CreateTable(
                 name: "BusinessApps",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    AppId = table.Column<string>(type: "text", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    IsOwned = table.Column<bool>(type: "boolean", nullable: false),
-                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AppId = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsOwned = table.Column<bool>(type: "INTEGER", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -216,14 +265,14 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "GroupedAssets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    GroupId = table.Column<long>(type: "bigint", nullable: false),
-                    AssetId = table.Column<long>(type: "bigint", nullable: false),
-                    ValidFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ValidTo = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    GroupId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -243,24 +292,46 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "LabelRoles",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    AccountId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Role = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    LabelKey = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_LabelRoles", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_LabelRoles_Accounts_AccountId",
+                        column: x => x.AccountId,
+                        principalTable: "Accounts",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Partners",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    BusinessId = table.Column<string>(type: "text", nullable: false),
-                    Relation = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    NameKey = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Purpose = table.Column<string>(type: "text", nullable: true),
-                    OwnerId = table.Column<long>(type: "bigint", nullable: true),
-                    EndsOn = table.Column<DateOnly>(type: "date", nullable: true),
-                    LastConfirmedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    LastConfirmedByName = table.Column<string>(type: "text", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    BusinessId = table.Column<string>(type: "TEXT", nullable: false),
+                    Relation = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    NameKey = table.Column<string>(type: "TEXT", nullable: false),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Purpose = table.Column<string>(type: "TEXT", nullable: true),
+                    OwnerId = table.Column<long>(type: "INTEGER", nullable: true),
+                    EndsOn = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    LastConfirmedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastConfirmedByName = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -283,11 +354,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "PortfolioLabels",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    Label = table.Column<string>(type: "character varying(60)", maxLength: 60, nullable: false),
-                    LabelKey = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false, collation: "C")
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Label = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    LabelKey = table.Column<string>(type: "TEXT", maxLength: 120, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -304,15 +375,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "Reviews",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    Batch = table.Column<Guid>(type: "uuid", nullable: false),
-                    Scope = table.Column<string>(type: "text", nullable: false),
-                    SignedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    SignedByName = table.Column<string>(type: "text", nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: true),
-                    NextOn = table.Column<DateOnly>(type: "date", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Batch = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Scope = table.Column<string>(type: "TEXT", nullable: false),
+                    SignedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    SignedByName = table.Column<string>(type: "TEXT", nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    NextOn = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -329,16 +400,16 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "VaultSecrets",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    Name = table.Column<string>(type: "text", nullable: false),
-                    IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
-                    ExpiresAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    Tags = table.Column<string>(type: "text", nullable: false),
-                    UpdatedAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    FirstSeenAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    GoneAt = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    IsEnabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    FirstSeenAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    GoneAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -355,15 +426,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "PartnerShares",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    PartnerId = table.Column<long>(type: "bigint", nullable: false),
-                    AssetId = table.Column<long>(type: "bigint", nullable: false),
-                    Tasks = table.Column<string>(type: "text", nullable: false),
-                    ValidFrom = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    ValidTo = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    NotBefore = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    PartnerId = table.Column<long>(type: "INTEGER", nullable: false),
+                    AssetId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Tasks = table.Column<string>(type: "TEXT", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: false),
+                    ValidTo = table.Column<long>(type: "INTEGER", nullable: true),
+                    NotBefore = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -386,17 +457,17 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "ReviewLines",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
-                    PortfolioId = table.Column<long>(type: "bigint", nullable: false),
-                    ReviewId = table.Column<long>(type: "bigint", nullable: false),
-                    SystemUserId = table.Column<long>(type: "bigint", nullable: false),
-                    SystemUserName = table.Column<string>(type: "text", nullable: false),
-                    OwnerName = table.Column<string>(type: "text", nullable: true),
-                    Decision = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
-                    Note = table.Column<string>(type: "text", nullable: true),
-                    Reached = table.Column<string>(type: "text", nullable: false),
-                    OperationId = table.Column<long>(type: "bigint", nullable: true)
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    PortfolioId = table.Column<long>(type: "INTEGER", nullable: false),
+                    ReviewId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SystemUserId = table.Column<long>(type: "INTEGER", nullable: false),
+                    SystemUserName = table.Column<string>(type: "TEXT", nullable: false),
+                    OwnerName = table.Column<string>(type: "TEXT", nullable: true),
+                    Decision = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Note = table.Column<string>(type: "TEXT", nullable: true),
+                    Reached = table.Column<string>(type: "TEXT", nullable: false),
+                    OperationId = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -422,6 +493,16 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_RoleAssignments_LabelRoleId",
+                table: "RoleAssignments",
+                column: "LabelRoleId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Operations_PartnerId",
+                table: "Operations",
+                column: "PartnerId");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Findings_AssetId",
                 table: "Findings",
                 column: "AssetId");
@@ -435,6 +516,11 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "IX_Findings_ResolvedAt_Severity",
                 table: "Findings",
                 columns: new[] { "ResolvedAt", "Severity" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ChecklistLines_PartnerId_DoneAt",
+                table: "ChecklistLines",
+                columns: new[] { "PartnerId", "DoneAt" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_BusinessApps_PortfolioId_AppId",
@@ -453,6 +539,17 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 columns: new[] { "GroupId", "AssetId" },
                 unique: true,
                 filter: "\"ValidTo\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelRoles_AccountId_LabelKey_Role",
+                table: "LabelRoles",
+                columns: new[] { "AccountId", "LabelKey", "Role" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_LabelRoles_LabelKey",
+                table: "LabelRoles",
+                column: "LabelKey");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Partners_NameKey_Id",
@@ -530,6 +627,14 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 unique: true);
 
             migrationBuilder.AddForeignKey(
+                name: "FK_ChecklistLines_Partners_PartnerId",
+                table: "ChecklistLines",
+                column: "PartnerId",
+                principalTable: "Partners",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
                 name: "FK_Findings_Assets_AssetId",
                 table: "Findings",
                 column: "AssetId",
@@ -544,11 +649,35 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 principalTable: "Partners",
                 principalColumn: "Id",
                 onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Operations_Partners_PartnerId",
+                table: "Operations",
+                column: "PartnerId",
+                principalTable: "Partners",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_RoleAssignments_LabelRoles_LabelRoleId",
+                table: "RoleAssignments",
+                column: "LabelRoleId",
+                principalTable: "LabelRoles",
+                principalColumn: "Id");
+
+            // Since when an edge is known wasn't kept before: what can be said is that it was read then.
+            migrationBuilder.Sql(
+                "UPDATE \"SyncParts\" SET \"FirstCompleteReadAt\" = \"LastCompleteReadAt\""
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_ChecklistLines_Partners_PartnerId",
+                table: "ChecklistLines");
+
             migrationBuilder.DropForeignKey(
                 name: "FK_Findings_Assets_AssetId",
                 table: "Findings");
@@ -557,11 +686,22 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "FK_Findings_Partners_PartnerId",
                 table: "Findings");
 
+            migrationBuilder.DropForeignKey(
+                name: "FK_Operations_Partners_PartnerId",
+                table: "Operations");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_RoleAssignments_LabelRoles_LabelRoleId",
+                table: "RoleAssignments");
+
             migrationBuilder.DropTable(
                 name: "BusinessApps");
 
             migrationBuilder.DropTable(
                 name: "GroupedAssets");
+
+            migrationBuilder.DropTable(
+                name: "LabelRoles");
 
             migrationBuilder.DropTable(
                 name: "PartnerShares");
@@ -582,6 +722,14 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 name: "Reviews");
 
             migrationBuilder.DropIndex(
+                name: "IX_RoleAssignments_LabelRoleId",
+                table: "RoleAssignments");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Operations_PartnerId",
+                table: "Operations");
+
+            migrationBuilder.DropIndex(
                 name: "IX_Findings_AssetId",
                 table: "Findings");
 
@@ -592,6 +740,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
             migrationBuilder.DropIndex(
                 name: "IX_Findings_ResolvedAt_Severity",
                 table: "Findings");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ChecklistLines_PartnerId_DoneAt",
+                table: "ChecklistLines");
 
             migrationBuilder.DropColumn(
                 name: "HealthCheckedAt",
@@ -618,6 +770,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 table: "SystemUsers");
 
             migrationBuilder.DropColumn(
+                name: "FirstCompleteReadAt",
+                table: "SyncParts");
+
+            migrationBuilder.DropColumn(
                 name: "ChangedAt",
                 table: "SeenGrants");
 
@@ -634,6 +790,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 table: "SeenGrants");
 
             migrationBuilder.DropColumn(
+                name: "LabelRoleId",
+                table: "RoleAssignments");
+
+            migrationBuilder.DropColumn(
                 name: "ComparedAt",
                 table: "Portfolios");
 
@@ -644,6 +804,22 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "ComparedSequence",
                 table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "DisconnectedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "DisconnectedByName",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "FirstNoticeClosedAt",
+                table: "Portfolios");
+
+            migrationBuilder.DropColumn(
+                name: "PartnerId",
+                table: "Operations");
 
             migrationBuilder.DropColumn(
                 name: "AcceptedAt",
@@ -694,6 +870,10 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                 table: "Findings");
 
             migrationBuilder.DropColumn(
+                name: "PartnerId",
+                table: "ChecklistLines");
+
+            migrationBuilder.DropColumn(
                 name: "IsDead",
                 table: "Assets");
 
@@ -704,6 +884,16 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
             migrationBuilder.DropColumn(
                 name: "Status",
                 table: "Assets");
+
+            migrationBuilder.AlterColumn<long>(
+                name: "SystemUserId",
+                table: "ChecklistLines",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L,
+                oldClrType: typeof(long),
+                oldType: "INTEGER",
+                oldNullable: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_Findings_ResolvedAt",
