@@ -58,6 +58,7 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
             LastLookAt = portfolio.ComparedAt,
             LastLookReadAt = portfolio.ComparedReadAt,
             OldestReadAt = parts.Count == 0 ? null : parts.Min(p => p.At),
+            VaultReadAt = parts.Find(p => p.Edge == PortfolioPicture.Edges.Vault)?.At,
             Seen = seen,
             Recorded = recorded,
             Grouped = grouped,
@@ -111,6 +112,7 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
                 SeenScopes = t.SeenScopes,
                 SeenExpiresAt = t.SeenExpiresAt,
                 DiesBy = t.DiesBy,
+                ChangedAt = db.TokenStateVersions.Where(v => v.TokenId == t.Id).Max(v => (DateTimeOffset?)v.ValidFrom),
             })
             .ToListAsync(cancellationToken);
 

@@ -81,6 +81,9 @@ public sealed record PicturedToken(long Id, long SystemUserId, string AppId, Tok
     public string? SeenScopes { get; init; }
     public DateTimeOffset? SeenExpiresAt { get; init; }
     public DateTimeOffset? DiesBy { get; init; }
+
+    /// <summary>When it last entered another state; null: not known.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
     public bool IsLive => State is TokenState.Active or TokenState.Rotating or TokenState.Revoking;
 }
 

@@ -36,6 +36,9 @@ public sealed class PortfolioPicture
     /// <summary>The oldest of the complete reads that it rests on; null: nothing was read yet.</summary>
     public DateTimeOffset? OldestReadAt { get; init; }
 
+    /// <summary>When the last complete read of the vault's list began; null: never.</summary>
+    public DateTimeOffset? VaultReadAt { get; init; }
+
     /// <summary>When the portfolio was compared last; null: never.</summary>
     public DateTimeOffset? LastLookAt { get; init; }
 
@@ -115,6 +118,15 @@ public sealed class PortfolioPicture
         _secrets.Value.GetValueOrDefault(name) is { IsGone: false } secret ? secret : null;
 
     public bool Knows(string edge) => CompleteParts.Contains(edge);
+
+    /// <summary>The vault's list is newer than all that the record says of the live tokens in this secret.</summary>
+    public bool KnowsSecret(string name) =>
+        Knows(Edges.Vault)
+        && !Tokens.Any(t =>
+            t.IsLive
+            && t.ChangedAt >= VaultReadAt
+            && string.Equals(t.SecretName, name, StringComparison.OrdinalIgnoreCase)
+        );
 
     public bool KnowsPartners(PartnerRelation relation) =>
         Knows(relation == PartnerRelation.Agency ? Edges.Agencies : Edges.Clients);

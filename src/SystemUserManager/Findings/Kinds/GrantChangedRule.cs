@@ -28,7 +28,7 @@ public sealed class GrantChangedRule : ComparingRule
         where record.Meant.Length > 0 && seen.ContainsKey(record.AssetId)
         let grant = seen[record.AssetId]
         let asset = picture.Asset(record.AssetId)
-        where !asset.IsGone && grant.Tasks != record.Meant
+        where !asset.IsGone && (grant.Tasks != record.Meant || record.Asked != record.Meant)
         let difference = Compare(asset.Kind, record, TaskSet.Parse(grant.Tasks))
         where difference.More.Count > 0 || difference.Less.Count > 0
         select new SeenFinding(

@@ -12,7 +12,7 @@ public sealed class NoOwnerRule : ComparingRule
     public override string Meaning =>
         "Nobody answers for it. When something has to be decided about it, nobody is asked.";
 
-    public override string WhatToDo => "Say who owns it.";
+    public override string WhatToDo => "Say who answers for it from now on.";
 
     public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.AssignOwner];
 

@@ -36,5 +36,5 @@ public sealed class VaultSecretDisabledRule : ComparingRule
         };
 
     public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
-        picture.Knows(PortfolioPicture.Edges.Vault);
+        picture.KnowsSecret(about.ObjectKey);
 }

@@ -5,7 +5,7 @@ public sealed class VaultSecretExtraRule : FindingRule
 {
     public override FindingKind Kind => FindingKind.VaultSecretExtra;
 
-    public override string Title => "Vault secret that the record doesn't know";
+    public override string Title => "Vault secret unknown to the record";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 

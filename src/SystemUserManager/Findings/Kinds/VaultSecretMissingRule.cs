@@ -34,5 +34,5 @@ public sealed class VaultSecretMissingRule : ComparingRule
         };
 
     public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
-        picture.Knows(PortfolioPicture.Edges.Vault);
+        picture.KnowsSecret(about.ObjectKey);
 }

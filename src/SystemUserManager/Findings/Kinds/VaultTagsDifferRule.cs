@@ -42,7 +42,7 @@ public sealed class VaultTagsDifferRule : ComparingRule
         };
 
     public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
-        picture.Knows(PortfolioPicture.Edges.Vault);
+        picture.KnowsSecret(about.ObjectKey);
 
     /// <summary>The vault warns by its date: within a day it warns as well.</summary>
     private static readonly TimeSpan Same = TimeSpan.FromDays(1);

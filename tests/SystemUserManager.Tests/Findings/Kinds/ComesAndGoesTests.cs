@@ -24,12 +24,13 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
     /// <summary>One that was made here, with one ad account and a token to read ads with.</summary>
     protected async Task<Token> MadeAsync(
         string name = Name,
-        IntegrationEnvironment environment = IntegrationEnvironment.Production
+        IntegrationEnvironment environment = IntegrationEnvironment.Production,
+        string account = Account
     )
     {
         if (PortfolioId == 0)
             PortfolioId = await World.ConnectAsync("Northwind");
-        var form = World.CreateForm(PortfolioId, name, await World.GrantOnAsync(Account, "ANALYZE")) with
+        var form = World.CreateForm(PortfolioId, name, await World.GrantOnAsync(account, "ANALYZE")) with
         {
             Preset = "reporting",
             Environment = environment,

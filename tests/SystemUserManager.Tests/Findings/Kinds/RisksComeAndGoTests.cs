@@ -108,8 +108,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
     {
         const string Test = "northwind report tests";
         await MadeAsync();
-        var test = await MadeAsync(Test, IntegrationEnvironment.Test);
-        await RemoveAsync(Test, Account);
+        var test = await MadeAsync(Test, IntegrationEnvironment.Test, "Northwind AT Performance");
         var finding = await ComesAndGoesAsync(
             FindingKind.TestReachesProduction,
             f => f.SystemUserId == test.SystemUserId,

@@ -94,7 +94,8 @@ internal static class Given
         PolicyOptions? policy = null,
         PortfolioMode mode = PortfolioMode.ObserveAndAct,
         int? slots = 10,
-        DateTimeOffset? at = null
+        DateTimeOffset? at = null,
+        DateTimeOffset? vaultReadAt = null
     ) =>
         new()
         {
@@ -113,6 +114,7 @@ internal static class Given
             ControlTokens = control ?? [],
             People = (people ?? [Ines, Ole]).ToDictionary(p => p.Id),
             CompleteParts = parts ?? AllParts,
+            VaultReadAt = vaultReadAt,
         };
 
     public static IReadOnlySet<string> Without(params string[] parts) => AllParts.Except(parts).ToHashSet();

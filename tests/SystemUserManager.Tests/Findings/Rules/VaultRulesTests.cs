@@ -100,4 +100,15 @@ public sealed class VaultRulesTests
             )
         );
     }
+
+    [Fact]
+    public void A_list_of_before_the_token_came_into_the_vault_tells_nothing_of_its_secret()
+    {
+        var came = Live with { ChangedAt = Now };
+        var (before, after) = (At(Now.AddMinutes(-1)), At(Now.AddMinutes(1)));
+        Assert.False(CanTell<VaultSecretMissingRule>(before, One<VaultSecretMissingRule>(before)));
+        Assert.True(CanTell<VaultSecretMissingRule>(after, One<VaultSecretMissingRule>(after)));
+
+        PortfolioPicture At(DateTimeOffset read) => Picture(tokens: [came], secrets: [], vaultReadAt: read);
+    }
 }
