@@ -71,6 +71,8 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
     {
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await IssueSubject.FindAsync(run, cancellationToken);
+        if (run.Step.ReadFacts<UnprovedFacts>() is { } unproved)
+            return await OrphanTokens.EndUnprovedAsync(run, session, token, unproved.Mismatch);
         var staged = await session.Vault.ReadTokenAsync(
             SecretName.Pending(token.SecretName),
             run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,

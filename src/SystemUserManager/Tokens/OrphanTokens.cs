@@ -100,11 +100,24 @@ internal sealed class OrphanTokens(TimeProvider time)
                 token,
                 $"The token isn't what was asked for ({mismatch}), and could not be revoked."
             );
-        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), token.Id, CancellationToken.None);
         var now = time.GetUtcNow();
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, now);
         token.RevokedAt = now;
         token.RevocationProof = $"Not what was asked for ({mismatch}); revoked before anybody could use it.";
+        // Before the copy goes: whoever goes on after a death couldn't read any more what was wrong with it.
+        await run.RememberAsync(new UnprovedFacts(mismatch));
+        return await EndUnprovedAsync(run, session, token, mismatch);
+    }
+
+    /// <summary>The same, of one that is known to be dead: only its staged copy is left.</summary>
+    public static async Task<StepResult> EndUnprovedAsync(
+        OperationRun run,
+        PortfolioSession session,
+        Token token,
+        string mismatch
+    )
+    {
+        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), token.Id, CancellationToken.None);
         return StepFailures.Failed(
             run,
             $"The token that Meta gave isn't what was asked for: {mismatch}. It was revoked and never published."
@@ -169,3 +182,6 @@ internal sealed class OrphanTokens(TimeProvider time)
         );
     }
 }
+
+/// <summary>What the step that proves a token remembers of one that isn't what was asked for and is dead.</summary>
+internal sealed record UnprovedFacts(string Mismatch);

@@ -258,6 +258,25 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     }
 
     [Fact]
+    [Trait("Id", "B12")]
+    public async Task A_death_after_a_token_that_is_not_what_was_asked_for_was_ended_names_no_orphan()
+    {
+        var (portfolio, grants) = await ConnectedAsync();
+        var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants)));
+        await World.Worker.RunUntilAsync(id, IssueToken.GenerateAndStage);
+        await World.SwitchAsync("debugTokenOverride", JsonNode.Parse("""{"app_id":"999"}"""));
+        await World.Worker.DieAtAsync(id, IssueToken.ProveStaged, afterEffect: true);
+        World.StartProcess();
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains("its app is 999", ended.Outcome, StringComparison.Ordinal);
+        Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+    }
+
+    [Fact]
     public async Task A_token_proved_days_after_it_was_made_is_not_held_to_sixty_days_from_then()
     {
         var (portfolio, grants) = await ConnectedAsync();
