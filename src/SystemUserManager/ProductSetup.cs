@@ -67,6 +67,10 @@ public static class ProductSetup
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
         services.AddScoped<VerifyAudit>();
+        services.AddScoped<AcceptFinding>();
+        services.AddScoped<TakeAcceptanceBack>();
+        services.AddScoped<AdoptFinding>();
+        services.AddScoped<RevertFinding>();
     }
 
     private static void AddQueries(this IServiceCollection services)

@@ -16,6 +16,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
+    public const string Finding = "Finding";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -24,6 +25,7 @@ public sealed class AuditObjects(AppDb db)
         App,
         "Database",
         "Export",
+        Finding,
         "Operation",
         "Page",
         "Person",
