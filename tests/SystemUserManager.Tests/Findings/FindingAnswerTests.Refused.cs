@@ -130,7 +130,7 @@ public abstract partial class FindingAnswerTests
         World.Succeeds(await AcceptAsync(renamed.Id, Today.AddDays(7)));
         await LookAsync();
         Assert.Equal((0, 1), await CountsAsync(FindingKind.Renamed));
-        var lastMinute = Today.AddDays(7).ToDateTime(new TimeOnly(23, 59), DateTimeKind.Utc);
+        var lastMinute = new DateTimeOffset(Today.AddDays(7), new TimeOnly(23, 59), TimeSpan.Zero);
         World.Clock.Advance(lastMinute - World.Clock.GetUtcNow());
         Assert.Equal((0, 1), await CountsAsync(FindingKind.Renamed));
         World.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
@@ -191,7 +192,7 @@ public abstract class FindingTests(PagesApp app)
             StringComparison.Ordinal
         );
         Assert.Equal("Known to us", wrong.Document.QuerySelector("textarea")!.TextContent.Trim());
-        var until = app.Time.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", null);
+        var until = app.Time.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var accepted = await browser.PostFormAsync(
             $"{path}/Accept",
             new() { ["Input.Until"] = until, ["Input.Reason"] = "Known to us" }
@@ -234,8 +235,8 @@ public abstract class FindingTests(PagesApp app)
         Assert.Contains("It is resolved: there is nothing to answer.", resolved.Text, StringComparison.Ordinal);
         Assert.Contains("Adopt what a finding shows", resolved.Text, StringComparison.Ordinal);
         Assert.Contains(
-            path,
-            (await browser.GetAsync($"/Audit?ObjectType=Finding&ObjectId={finding.Id}")).Body,
+            "Accept finding",
+            (await browser.GetAsync($"/Audit?ObjectType=Finding&ObjectId={finding.Id}")).Text,
             StringComparison.Ordinal
         );
 
