@@ -67,6 +67,11 @@ public static class ProductSetup
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
         services.AddScoped<VerifyAudit>();
+        services.AddScoped<AcceptFinding>();
+        services.AddScoped<TakeAcceptanceBack>();
+        services.AddScoped<AdoptFinding>();
+        services.AddScoped<RevertFinding>();
+        services.AddScoped<CloseFirstNotice>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -87,6 +92,9 @@ public static class ProductSetup
         ));
         services.AddScoped<HomeQueries>();
         services.AddScoped<FindingQueries>();
+        services.AddScoped<FindingListQueries>();
+        services.AddScoped<FindingDetailQueries>();
+        services.AddScoped<FindingWays>();
         services.AddOptions<PolicyOptions>().BindConfiguration(PolicyOptions.Section);
         services.AddScoped<PictureQueries>();
         services.AddSingleton<FindingLook>();

@@ -1,11 +1,15 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Reports;
+using SystemUserManager.Results;
+using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages;
 
-public sealed class IndexModel(HomeQueries home, CurrentUser user) : PageModel
+public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, CurrentUser user) : PageModel
 {
     public HomeView Home { get; private set; } = null!;
 
@@ -20,5 +24,19 @@ public sealed class IndexModel(HomeQueries home, CurrentUser user) : PageModel
     public IReadOnlyList<OperationRow> UnderWay =>
         [.. Home.OpenOperations.Where(o => o.State != OperationState.NeedsAttention)];
 
+    public bool MayClose(FirstNotice notice) => user.May(Role.Administrator, notice.PortfolioId);
+
     public async Task OnGetAsync(CancellationToken cancellationToken) => Home = await home.ReadAsync(cancellationToken);
+
+    public async Task<IActionResult> OnPostCloseNoticeAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        var result = await close.RunAsync(portfolioId, cancellationToken);
+        if (result.Succeeded)
+            return LocalRedirect("~/");
+        if (result.Problems.Any(p => p is NotFound))
+            return NotFound();
+        this.Show(result.Problems);
+        await OnGetAsync(cancellationToken);
+        return Page();
+    }
 }

@@ -42,6 +42,9 @@ internal static class PageAuthorization
     [
         ("/Apps/Join", Policies.Administrator),
         ("/Apps/Remove", Policies.Administrator),
+        ("/Findings/Accept", Policies.Administrator),
+        ("/Findings/Adopt", Policies.Administrator),
+        ("/Findings/Revert", Policies.Administrator),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
         ("/Portfolios/AddApp", Policies.Administrator),

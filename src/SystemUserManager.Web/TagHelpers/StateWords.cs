@@ -1,6 +1,7 @@
 using MetaGraph.Assets;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -115,6 +116,18 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
             TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+
+            FindingSeverity.Critical => new("Critical", Tone.Bad),
+            FindingSeverity.High => new("High", Tone.Warning),
+            FindingSeverity.Medium => new("Medium", Tone.Warning, "minus"),
+            FindingSeverity.Low => new("Low", Tone.Neutral),
+            FindingSeverity.Info => new("Helps", Tone.Neutral, "plus"),
+
+            FindingState.Open => new("Open", Tone.Warning),
+            FindingState.Accepted => new("Accepted", Tone.Neutral, "check"),
+            FindingState.Resolved => new("Resolved", Tone.Good),
+
+            FindingKind kind => new(FindingRules.Of(kind).Title, Tone.Neutral),
 
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 

@@ -16,6 +16,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
+    public const string Finding = "Finding";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -24,6 +25,7 @@ public sealed class AuditObjects(AppDb db)
         App,
         "Database",
         "Export",
+        Finding,
         "Operation",
         "Page",
         "Person",
@@ -48,12 +50,26 @@ public sealed class AuditObjects(AppDb db)
         if (id is null)
             return query.Where(e => e.ObjectType == type);
         var operations = await OperationsOnAsync(type, id, cancellationToken);
-        return operations.Count == 0
+        var findings = await FindingsOnAsync(type, id, cancellationToken);
+        return operations.Count == 0 && findings.Count == 0
             ? query.Where(e => e.ObjectType == type && e.ObjectId == id)
             : query.Where(e =>
                 (e.ObjectType == type && e.ObjectId == id)
+                || (e.ObjectType == Finding && findings.Contains(e.ObjectId))
                 || (e.OperationId != null && operations.Contains(e.OperationId.Value))
             );
+    }
+
+    /// <summary>What was answered to a finding about a system user was done to that one, too.</summary>
+    private async Task<List<string>> FindingsOnAsync(string type, string id, CancellationToken cancellationToken)
+    {
+        if (type != SystemUser || !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return [];
+        var ids = await db
+            .Findings.Where(f => f.SystemUserId == number)
+            .Select(f => f.Id)
+            .ToListAsync(cancellationToken);
+        return ids.ConvertAll(f => f.ToString(CultureInfo.InvariantCulture));
     }
 
     private async Task<List<long>> OperationsOnAsync(string type, string id, CancellationToken cancellationToken)
@@ -65,6 +81,10 @@ public sealed class AuditObjects(AppDb db)
         {
             SystemUser => all.Where(o => o.SystemUserId == number),
             Token => all.Where(o => o.TokenId == number),
+            // Those that put back what it shows.
+            Finding => all.Where(o =>
+                db.AuditEvents.Any(e => e.ObjectType == Finding && e.ObjectId == id && e.OperationId == o.Id)
+            ),
             // Those on one of its system users are that one's.
             Portfolio => all.Where(o => o.PortfolioId == number && o.SystemUserId == null),
             _ => all.Where(_ => false),

@@ -215,12 +215,19 @@ internal static class FindingBook
         if (isSame)
             return;
         finding.SeeAgain(at);
+        // What was accepted was that, and not what it has become.
+        if (severity > finding.Severity || (IsAccess(finding.Kind) && finding.AtMeta != seen.AtMeta))
+            finding.TakeAcceptanceBack();
         (finding.Detail, finding.Severity) = (seen.Detail, severity);
         (finding.InRecord, finding.AtMeta, finding.InVault) = (seen.InRecord, seen.AtMeta, seen.InVault);
         (finding.SystemUserId, finding.TokenId) = (seen.SystemUserId, seen.TokenId);
         (finding.AssetId, finding.PartnerId) = (seen.AssetId, seen.PartnerId);
         finding.NotBefore ??= seen.NotBefore;
     }
+
+    /// <summary>More may be done than before, on the same asset or everywhere, without that it becomes a worse finding.</summary>
+    private static bool IsAccess(FindingKind kind) =>
+        FindingNow.IsAboutAccess(kind) || kind is FindingKind.RoleChanged;
 
     private static async Task<Finding?> FindAsync(
         AppDb db,

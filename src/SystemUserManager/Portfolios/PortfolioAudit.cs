@@ -75,7 +75,7 @@ internal static class PortfolioAudit
     private static string InWords(PortfolioMode mode) =>
         mode == PortfolioMode.ObserveAndAct ? "Observe and act" : "Observe only";
 
-    private static AuditRecord About(Portfolio portfolio, string action) =>
+    public static AuditRecord About(Portfolio portfolio, string action) =>
         new()
         {
             Action = action,

@@ -19,6 +19,7 @@ public sealed record HomeView(
     IReadOnlyList<ExpiringToken> Expiring,
     IReadOnlyList<PortfolioRow> Portfolios,
     OpenFindings Findings,
+    IReadOnlyList<FirstNotice> FirstNotices,
     IReadOnlyList<OpenHandOver> OfferedToMe,
     int SystemUsers,
     int WithoutOwner,
@@ -40,13 +41,11 @@ public sealed class HomeQueries(
     CurrentUser user,
     PortfolioQueries portfolios,
     OperationQueries operations,
-    FindingQueries findings,
+    FindingListQueries findings,
     HandOverQueries handOvers,
     TimeProvider time
 )
 {
-    private const int ShownFindings = 5;
-
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
@@ -73,7 +72,8 @@ public sealed class HomeQueries(
             await operations.OpenAsync(cancellationToken),
             expiring,
             await portfolios.ListAsync(cancellationToken),
-            await findings.OpenAsync(ShownFindings, cancellationToken),
+            await findings.OpenAsync(cancellationToken),
+            await findings.FirstNoticesAsync(cancellationToken),
             await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Assets;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.People;
 using SortKey = SystemUserManager.Data.SortKey;
 
@@ -15,7 +16,7 @@ public sealed record SearchGroup(string Title, IReadOnlyList<SearchHit> Hits, bo
 
 /// <summary>
 /// One question to everything that has a name or a number: system users, assets, people, secrets, portfolios,
-/// operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
+/// findings, operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
 /// </summary>
 public sealed class SearchQueries(AppDb db, CurrentUser user)
 {
@@ -37,6 +38,7 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
             Group("Assets", await AssetsAsync(key, typed, cancellationToken)),
             Group("People and teams", await PeopleAsync(key, cancellationToken)),
             Group("Portfolios", await PortfoliosAsync(key, typed, cancellationToken)),
+            Group("Findings", await FindingsAsync(typed, cancellationToken)),
             Group("Operations", await OperationsAsync(typed, cancellationToken)),
             Group("Audit log", await RequestsAsync(typed, cancellationToken)),
         ];
@@ -125,6 +127,26 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
             .Take(InAGroup + 1)
             .Select(p => new SearchHit(p.Name, "business " + p.BusinessId, "/Portfolios/" + p.Id))
             .ToListAsync(cancellationToken);
+
+    /// <summary>Open ones, the worst first.</summary>
+    private async Task<List<SearchHit>> FindingsAsync(string typed, CancellationToken cancellationToken)
+    {
+        var lower = typed.ToLowerInvariant();
+        var found = await db
+            .Findings.Where(f => f.ResolvedAt == null)
+            .Where(f => f.Detail.ToLower().Contains(lower) || f.ObjectKey == typed)
+            .OrderByDescending(f => f.Severity)
+            .ThenBy(f => f.Id)
+            .Take(InAGroup + 1)
+            .Select(f => new
+            {
+                f.Id,
+                f.Kind,
+                f.Detail,
+            })
+            .ToListAsync(cancellationToken);
+        return found.ConvertAll(f => new SearchHit(FindingRules.Of(f.Kind).Title, f.Detail, $"/Findings/{f.Id}"));
+    }
 
     private async Task<List<SearchHit>> OperationsAsync(string typed, CancellationToken cancellationToken)
     {

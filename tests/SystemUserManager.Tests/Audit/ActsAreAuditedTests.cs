@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -245,6 +246,39 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             {
                 await world.AddAppAsync(await world.ConnectAsync("Northwind"));
                 World.Succeeds(await world.JoinAsync((await world.SeenThroughAppAsync("user1")).Single().Id, null));
+            }
+        ),
+        [typeof(AcceptFinding)] = ("Accept finding", AcceptAsync),
+        [typeof(TakeAcceptanceBack)] = (
+            "Take back the acceptance of a finding",
+            async world =>
+            {
+                var id = await AcceptAsync(world);
+                await DoAsync(world, (TakeAcceptanceBack act) => act.RunAsync(new(World.Act(), id), default));
+            }
+        ),
+        [typeof(AdoptFinding)] = (
+            "Adopt what a finding shows",
+            async world =>
+            {
+                var id = await RenamedAsync(world);
+                await DoAsync(world, (AdoptFinding act) => act.RunAsync(new(World.Act(), id), default));
+            }
+        ),
+        [typeof(RevertFinding)] = (
+            "Revert what a finding shows",
+            async world =>
+            {
+                var id = await RenamedAsync(world);
+                await DoAsync(world, (RevertFinding act) => act.AskAsync(new(World.Act(), id), default));
+            }
+        ),
+        [typeof(CloseFirstNotice)] = (
+            "Close the notice of the first findings",
+            async world =>
+            {
+                var portfolio = await world.ConnectAsync("Northwind");
+                await DoAsync(world, (CloseFirstNotice act) => act.RunAsync(portfolio, default));
             }
         ),
         [typeof(CreateAccount)] = ("Create account", world => AddAsync(world)),
@@ -599,6 +633,38 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
 
     private static UserPasskeyInfo APasskey() =>
         new([1, 2, 3], [4], DateTimeOffset.UnixEpoch, 0, null, true, false, false, [5], [6]);
+
+    private static async Task<long> AcceptAsync(World world)
+    {
+        var id = await RenamedAsync(world);
+        var until = DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime).AddDays(30);
+        await DoAsync(world, (AcceptFinding act) => act.RunAsync(new(World.Act(), id, until), default));
+        return id;
+    }
+
+    /// <summary>A finding: somebody gave user1 this name at Meta.</summary>
+    private static async Task<long> RenamedAsync(World world)
+    {
+        var portfolio = await world.ConnectAsync("Northwind");
+        await using var db = world.OpenDatabase();
+        var user1 = await db.SystemUsers.SingleAsync(s => s.Name == "user1");
+        user1.AdoptedAt = world.Clock.GetUtcNow();
+        user1.ConfirmName("northwind pixel tests");
+        var finding = new Finding
+        {
+            PortfolioId = portfolio,
+            Kind = FindingKind.Renamed,
+            ObjectKey = user1.GraphId,
+            SystemUserId = user1.Id,
+            AtMeta = user1.Name,
+            InRecord = user1.ConfirmedName,
+            FirstSeenAt = world.Clock.GetUtcNow(),
+        };
+        db.Findings.Add(finding);
+        using (db.Unaudited("A test's own change."))
+            await db.SaveChangesAsync();
+        return finding.Id;
+    }
 
     private static async Task<T> DoAsync<TAct, T>(World world, Func<TAct, Task<Result<T>>> act)
         where TAct : notnull => World.Succeeds(await world.AsksAsync(act));

@@ -13,6 +13,7 @@ public abstract class EmptyPagesTests(WebApp app)
     [Theory]
     [InlineData("/", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Findings", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
@@ -54,6 +55,8 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Portfolios/999/Mode")]
     [InlineData("/Portfolios/999/Read")]
     [InlineData("/Operations/999")]
+    [InlineData("/Findings/999")]
+    [InlineData("/Findings/999/Adopt")]
     [InlineData("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>
         Assert.Equal(

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SystemUserManager.Apps;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -55,6 +56,39 @@ public class PagesApp(DatabaseProvider provider) : WebApp(provider)
                 }
             )
         );
+
+    /// <summary>Made here under another name than Meta shows, so that it can be adopted and put back.</summary>
+    public Task<SystemUser> GivenOursAsync(Portfolio portfolio, string name, string meant) =>
+        GivenSystemUserAsync(
+            portfolio,
+            name,
+            s =>
+            {
+                s.Origin = SystemUserOrigin.MadeHere;
+                s.ConfirmAsShown();
+                s.ConfirmName(meant);
+            }
+        );
+
+    /// <summary>About this system user, as the last look saw it.</summary>
+    public Task<Finding> GivenFindingAsync(SystemUser systemUser, FindingKind kind, Action<Finding>? and = null)
+    {
+        var finding = new Finding
+        {
+            PortfolioId = systemUser.PortfolioId,
+            Kind = kind,
+            ObjectKey = systemUser.GraphId,
+            SystemUserId = systemUser.Id,
+            Severity = FindingRules.Of(kind).Severity,
+            Detail = $"{systemUser.Name} differs.",
+            InRecord = systemUser.ConfirmedName,
+            AtMeta = systemUser.Name,
+            FirstSeenAt = Time.GetUtcNow(),
+            LastSeenAt = Time.GetUtcNow(),
+        };
+        and?.Invoke(finding);
+        return AddAsync(finding);
+    }
 
     public Task<Asset> GivenAssetAsync(Portfolio portfolio, AssetKind kind, string name) =>
         AddAsync(

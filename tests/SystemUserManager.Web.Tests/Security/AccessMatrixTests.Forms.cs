@@ -57,6 +57,9 @@ public abstract partial class AccessMatrixTests
     [InlineData("add app")]
     [InlineData("join")]
     [InlineData("remove app")]
+    [InlineData("accept finding")]
+    [InlineData("adopt finding")]
+    [InlineData("revert finding")]
     [Trait("Id", "W02")]
     public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
     {
@@ -211,6 +214,13 @@ public abstract partial class AccessMatrixTests
                 More(("Input.SystemUserId", "{system user}"), ("Input.Reason", "For a test"))
             ),
             "remove app" => ("/Apps/{id}/Remove", null, More(("Input.Reason", "For a test"))),
+            "accept finding" => (
+                "/Findings/{id}/Accept",
+                null,
+                More(("Input.Until", "{soon}"), ("Input.Reason", "For a test"))
+            ),
+            "adopt finding" => ("/Findings/{id}/Adopt", null, More(("Input.Reason", "For a test"))),
+            "revert finding" => ("/Findings/{id}/Revert", null, More(("Input.Reason", "For a test"))),
             "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
             "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
             _ => (
@@ -227,7 +237,7 @@ public abstract partial class AccessMatrixTests
     private static string Address(string page, Objects of) =>
         page.Replace("{id}", $"{of.IdFor(page)}", StringComparison.Ordinal);
 
-    private static IEnumerable<KeyValuePair<string, string>> Filled(
+    private IEnumerable<KeyValuePair<string, string>> Filled(
         IEnumerable<KeyValuePair<string, string>> fields,
         Objects of
     ) =>
@@ -236,6 +246,7 @@ public abstract partial class AccessMatrixTests
                 f.Key.Replace("{asset}", $"{of.AssetId}", StringComparison.Ordinal),
                 f.Value == "{id}" ? $"{of.PortfolioId}"
                     : f.Value == "{asset}" ? $"{of.AssetId}"
+                    : f.Value == "{soon}" ? $"{app.Time.GetUtcNow().AddDays(7):yyyy-MM-dd}"
                     : f.Value == "{system user}" ? $"{of.SystemUserId}"
                     : f.Value
             )
@@ -261,11 +272,15 @@ public abstract partial class AccessMatrixTests
             var said = await db
                 .SystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
                 .OrderBy(s => s.Id)
-                .Select(s => $"{s.Name} {s.Purpose} {s.OwnerId} {s.AdoptedAt}")
+                .Select(s => $"{s.Name} {s.ConfirmedName} {s.Purpose} {s.OwnerId} {s.AdoptedAt}")
                 .ToListAsync();
             var apps = await db
                 .PortfolioApps.Where(a => a.PortfolioId == of.PortfolioId)
                 .Select(a => $"app {a.AppId} {a.RemovedAt}")
+                .ToListAsync();
+            var findings = await db
+                .Findings.Where(f => f.PortfolioId == of.PortfolioId)
+                .Select(f => $"finding {f.Id} {f.ResolvedAt} {f.AcceptedUntil}")
                 .ToListAsync();
             var joined = await db
                 .AppScopedSystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
@@ -275,6 +290,7 @@ public abstract partial class AccessMatrixTests
                 '\n',
                 [
                     .. apps.Order(StringComparer.Ordinal),
+                    .. findings.Order(StringComparer.Ordinal),
                     .. joined.Order(StringComparer.Ordinal),
                     $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
                     .. said,

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Tokens;
@@ -32,6 +33,11 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Apps/Join"] = Role.Administrator,
         ["/Apps/Remove"] = Role.Administrator,
         ["/Audit/Index"] = Role.Auditor,
+        ["/Findings/Accept"] = Role.Administrator,
+        ["/Findings/Adopt"] = Role.Administrator,
+        ["/Findings/Details"] = Role.Auditor,
+        ["/Findings/Index"] = Role.Auditor,
+        ["/Findings/Revert"] = Role.Administrator,
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
@@ -188,6 +194,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
+        var finding = await app.GivenFindingAsync(
+            await app.GivenOursAsync(portfolio, $"{secret} renamed tool", "its old name"),
+            FindingKind.Renamed
+        );
         var (other, seen) = await app.GivenAppAsync(portfolio, $"{secret} shop app", $"{secret} seen otherwise");
         return new Objects(
             secret,
@@ -199,7 +209,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             owner.Id,
             asset.Id,
             other.Id,
-            seen.Id
+            seen.Id,
+            finding.Id
         );
     }
 
@@ -238,7 +249,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long PersonId,
         long AssetId,
         long AppId,
-        long SeenId
+        long SeenId,
+        long FindingId
     )
     {
         public long IdFor(string page) =>
@@ -250,6 +262,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Operations" => OperationId,
                 "Settings" => AccountId,
                 "People" => PersonId,
+                "Findings" => FindingId,
                 "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
                 _ => 1,
             };

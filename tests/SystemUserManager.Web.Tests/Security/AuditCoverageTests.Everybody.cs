@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
@@ -64,6 +65,13 @@ public abstract partial class AuditCoverageTests
 
         /// <summary>The system user's token is proved, and a tool waits to confirm it.</summary>
         public Task GiveConsumerAsync() => App.GivenConsumerAsync(SystemUserId, TokenId);
+
+        public async Task<long> GiveFindingAsync(Action<Finding>? and = null)
+        {
+            var portfolio = await App.InDatabaseAsync(db => db.Portfolios.SingleAsync(p => p.Id == PortfolioId));
+            var ours = await App.GivenOursAsync(portfolio, "covered finding", "its old name");
+            return (await App.GivenFindingAsync(ours, FindingKind.Renamed, and)).Id;
+        }
 
         public string ActsAsNobody(long objectId)
         {

@@ -360,6 +360,70 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return e.Asked(await form.SendAsync());
             }
         ),
+        ["/Findings/Accept"] = (
+            new("Accept finding", "Finding"),
+            async e =>
+            {
+                var id = await e.GiveFindingAsync();
+                var until = e.App.Time.GetUtcNow().AddDays(30).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                return await e.SendToAsync(
+                    id,
+                    $"/Findings/{id}/Accept",
+                    ("Input.Until", until),
+                    ("Input.Reason", "It goes next month")
+                );
+            }
+        ),
+        ["/Findings/Accept TakeBack"] = (
+            new("Take back the acceptance of a finding", "Finding"),
+            async e =>
+            {
+                var now = e.App.Time.GetUtcNow();
+                var id = await e.GiveFindingAsync(f => f.Accept(now.AddDays(30), "It goes", "Ada", now));
+                var page = await e.Administrator.GetAsync($"/Findings/{id}/Accept");
+                var form = page.Document.Forms.Single(f => f.Action.Contains("TakeBack", StringComparison.Ordinal));
+                var values = Page.Values(form)
+                    .Where(v => v.Key != "Input.Reason")
+                    .Append(KeyValuePair.Create("Input.Reason", "It doesn't go"));
+                var sent = await e.Administrator.SendAsync(
+                    HttpMethod.Post,
+                    $"/Findings/{id}/Accept?handler=TakeBack",
+                    new FormUrlEncodedContent(values)
+                );
+                Assert.True(sent.IsRedirect, sent.Text);
+                return Text(id);
+            }
+        ),
+        ["/Findings/Adopt"] = (
+            new("Adopt what a finding shows", "Finding"),
+            async e =>
+            {
+                var id = await e.GiveFindingAsync();
+                return await e.SendToAsync(id, $"/Findings/{id}/Adopt", ("Input.Reason", "It is meant"));
+            }
+        ),
+        ["/Findings/Revert"] = (
+            new("Rename covered finding to its old name", "Operation", AuditOutcome.Asked),
+            async e => await e.AskAsync($"/Findings/{await e.GiveFindingAsync()}/Revert", ("Input.Reason", "Not meant"))
+        ),
+        ["/Index CloseNotice"] = (
+            new("Close the notice of the first findings", "Portfolio"),
+            async e =>
+            {
+                await e.GiveFindingAsync();
+                await e.App.InDatabaseAsync(db =>
+                    db.Portfolios.ExecuteUpdateAsync(p =>
+                        p.SetProperty(x => x.ComparedAt, e.App.Time.GetUtcNow())
+                            .SetProperty(
+                                x => x.FirstNoticeClosedAt,
+                                x => x.Id == e.PortfolioId ? null : (DateTimeOffset?)e.App.Time.GetUtcNow()
+                            )
+                    )
+                );
+                await e.Administrator.PressAsync("/", "Close this notice for everybody");
+                return Text(e.PortfolioId);
+            }
+        ),
         ["/SystemUsers/Details Done"] = (
             new("Done in Meta", "SystemUser"),
             async e =>

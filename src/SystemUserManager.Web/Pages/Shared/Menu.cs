@@ -23,6 +23,7 @@ public static class Menu
         new("Home", "/"),
         new("System users", "/SystemUsers"),
         new("Asset grants", "/Grants"),
+        new("Findings", "/Findings"),
     ];
 
     private static readonly MenuItem[] AllMore =

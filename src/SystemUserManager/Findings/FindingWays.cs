@@ -1,0 +1,108 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
+
+namespace SystemUserManager.Findings;
+
+/// <summary>Where each answer to a finding is given, and why it can't be given now.</summary>
+public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes, RevokeRules revokes)
+{
+    public const string OnlyAdministrators = "An administrator of this portfolio does that.";
+
+    private const string OnlyOffboarders = "An offboarder or administrator of this portfolio does that.";
+
+    /// <summary>In the order of its rule; none that leads nowhere, since what it would be about isn't known.</summary>
+    internal async Task<IReadOnlyList<FindingWay>> OfAsync(
+        FindingNow now,
+        Portfolio portfolio,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new List<FindingWay>();
+        foreach (var answer in FindingRules.Of(now.Finding.Kind).Answers)
+        {
+            if (await PathAsync(answer, now, cancellationToken) is not { } path)
+                continue;
+            var (whyNot, link) = await WhyNotAsync(answer, now, portfolio, cancellationToken);
+            found.Add(new FindingWay(answer, path, whyNot, link));
+        }
+
+        return found;
+    }
+
+    private async Task<string?> PathAsync(FindingAnswer answer, FindingNow now, CancellationToken cancellationToken)
+    {
+        var finding = now.Finding;
+        return answer switch
+        {
+            FindingAnswer.Adopt when now.SystemUser is { IsOurs: false } => OfSystemUser("Edit"),
+            FindingAnswer.Adopt => $"/Findings/{finding.Id}/Adopt",
+            FindingAnswer.Revert => $"/Findings/{finding.Id}/Revert",
+            FindingAnswer.Rename => OfSystemUser("Rename"),
+            FindingAnswer.AssignOwner or FindingAnswer.EditRecord => OfSystemUser("Edit"),
+            FindingAnswer.ChangeAccess => OfSystemUser("Access"),
+            FindingAnswer.RegisterToken => OfSystemUser("Tokens/Register")
+                ?? $"/Portfolios/{finding.PortfolioId}/Secrets",
+            FindingAnswer.IssueToken => OfSystemUser("Tokens/Issue"),
+            FindingAnswer.RevokeToken => finding.TokenId is { } token ? $"/Tokens/{token}/Revoke" : null,
+            FindingAnswer.RevokeAllTokens => OfSystemUser("RevokeAll"),
+            FindingAnswer.ReplaceControlToken => await ControlTokenAsync(finding, cancellationToken),
+            FindingAnswer.EditPartner => OfPartner("Edit"),
+            FindingAnswer.EndPartner => OfPartner("End"),
+            _ => throw new ArgumentOutOfRangeException(nameof(answer), answer, "This answer leads nowhere yet."),
+        };
+
+        string? OfSystemUser(string page) => finding.SystemUserId is { } id ? $"/SystemUsers/{id}/{page}" : null;
+        string? OfPartner(string page) => finding.PartnerId is { } id ? $"/Partners/{id}/{page}" : null;
+    }
+
+    /// <summary>That of another app is replaced by adding the app again, from its own page.</summary>
+    private async Task<string> ControlTokenAsync(Finding finding, CancellationToken cancellationToken)
+    {
+        var app = await db
+            .PortfolioApps.Where(a => a.PortfolioId == finding.PortfolioId && a.AppId == finding.ObjectKey)
+            .Where(a => a.RemovedAt == null)
+            .Select(a => (long?)a.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+        return app is { } id ? $"/Apps/{id}" : $"/Portfolios/{finding.PortfolioId}/ControlToken";
+    }
+
+    private async Task<(string? WhyNot, string? Link)> WhyNotAsync(
+        FindingAnswer answer,
+        FindingNow now,
+        Portfolio portfolio,
+        CancellationToken cancellationToken
+    )
+    {
+        var isRevoke = answer is FindingAnswer.RevokeToken or FindingAnswer.RevokeAllTokens;
+        if (!user.May(isRevoke ? Role.Offboarder : Role.Administrator, portfolio.Id))
+            return (isRevoke ? OnlyOffboarders : OnlyAdministrators, null);
+        var rules = new FindingAnswerRules(db, changes);
+        Problem? why = answer switch
+        {
+            // Its own way leads to what is missing.
+            FindingAnswer.Adopt when now.SystemUser is { IsOurs: false } => null,
+            FindingAnswer.Adopt => await rules.WhyNotAdoptAsync(now, cancellationToken),
+            FindingAnswer.Revert => await rules.WhyNotRevertAsync(now, cancellationToken),
+            FindingAnswer.Rename
+            or FindingAnswer.ChangeAccess
+            or FindingAnswer.IssueToken when now.SystemUser is not null => await changes.WhyNotAsync(
+                now.SystemUser,
+                cancellationToken
+            ),
+            _ when isRevoke && now.SystemUser is not null => await revokes.WhyNotAsync(
+                now.SystemUser,
+                answer == FindingAnswer.RevokeToken ? now.Finding.TokenId : null,
+                cancellationToken
+            ),
+            FindingAnswer.RegisterToken when PortfolioRules.WhyItCannotBeRead(portfolio) is { } because =>
+                new CannotAnswer(because),
+            _ => null,
+        };
+        return (FindingAnswerRules.Words(why), why?.Link);
+    }
+}
