@@ -11,6 +11,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reports;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -67,6 +68,11 @@ public static class ProductSetup
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
         services.AddScoped<VerifyAudit>();
+        services.AddScoped<SignReview>();
+        services.AddScoped<ReviewRevocations>();
+        services.AddScoped<ExportReview>();
+        services.AddScoped<AdoptSystemUsers>();
+        services.AddScoped<ExportFoundSystemUsers>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -97,5 +103,8 @@ public static class ProductSetup
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
+        services.AddScoped<ReviewSubjects>();
+        services.AddScoped<ReviewQueries>();
+        services.AddScoped<AdoptionQueries>();
     }
 }

@@ -52,6 +52,7 @@ internal static class PageAuthorization
         ("/Portfolios/Secrets", Policies.Administrator),
         ("/SystemUsers/Create", Policies.Administrator),
         ("/SystemUsers/Access", Policies.Administrator),
+        ("/SystemUsers/Adopt", Policies.Administrator),
         ("/SystemUsers/Issue", Policies.Administrator),
         ("/SystemUsers/Register", Policies.Administrator),
         ("/SystemUsers/Rename", Policies.Administrator),

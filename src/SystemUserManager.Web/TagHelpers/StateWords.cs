@@ -4,6 +4,7 @@ using SystemUserManager.Audit;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -115,6 +116,10 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
             TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+
+            ReviewDecision.StillNeeded => new("Still needed", Tone.Good),
+            ReviewDecision.Reduce => new("Reduce", Tone.Warning, "minus"),
+            ReviewDecision.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
 
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 

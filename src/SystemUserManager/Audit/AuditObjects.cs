@@ -16,6 +16,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
+    public const string Review = "Review";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -28,6 +29,7 @@ public sealed class AuditObjects(AppDb db)
         "Page",
         "Person",
         Portfolio,
+        Review,
         "Secret",
         SystemUser,
         Token,
