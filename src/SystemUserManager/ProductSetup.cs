@@ -73,6 +73,10 @@ public static class ProductSetup
         services.AddScoped<ExportReview>();
         services.AddScoped<AdoptSystemUsers>();
         services.AddScoped<ExportFoundSystemUsers>();
+        services.AddScoped<AcceptFinding>();
+        services.AddScoped<TakeAcceptanceBack>();
+        services.AddScoped<AdoptFinding>();
+        services.AddScoped<RevertFinding>();
     }
 
     private static void AddQueries(this IServiceCollection services)

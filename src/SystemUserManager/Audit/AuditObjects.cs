@@ -16,6 +16,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
+    public const string Finding = "Finding";
     public const string Review = "Review";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
@@ -25,6 +26,7 @@ public sealed class AuditObjects(AppDb db)
         App,
         "Database",
         "Export",
+        Finding,
         "Operation",
         "Page",
         "Person",

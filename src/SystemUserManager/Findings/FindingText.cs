@@ -26,6 +26,11 @@ internal static class FindingText
     public static string Tasks(string? tasks) =>
         string.IsNullOrEmpty(tasks) ? "nothing" : string.Join(", ", TaskSet.Parse(tasks));
 
+    /// <summary>Meta's side of an access.</summary>
+    /// <param name="tasks">null: it isn't there.</param>
+    public static string Seen(string? tasks, DateTimeOffset? since) =>
+        tasks is null ? "No grant." : $"{Tasks(tasks)}, seen since {Day(since, "an unknown day")}";
+
     public static string Count(int number, string noun) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 

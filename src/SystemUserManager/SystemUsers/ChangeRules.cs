@@ -30,6 +30,12 @@ public sealed class ChangeRules(AppDb db)
             return new SystemUserVanished(systemUser.Name);
         if (PortfolioRules.WhyItCannotAct(portfolio) is { } why)
             return new PortfolioCannotAct(why);
+        return await FindUnderWayAsync(systemUser, cancellationToken);
+    }
+
+    /// <summary>null: no change of it is asked for and unfinished.</summary>
+    public async Task<ChangeUnderWay?> FindUnderWayAsync(SystemUser systemUser, CancellationToken cancellationToken)
+    {
         var open = await db
             .Operations.Where(o => o.SystemUserId == systemUser.Id && o.IsChange)
             .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)

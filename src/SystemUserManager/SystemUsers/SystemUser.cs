@@ -111,6 +111,9 @@ public sealed class SystemUser : IPortfolioOwned
     /// <summary>The name was wanted here, whatever Meta shows by now.</summary>
     public void ConfirmName(string name) => ConfirmedName = name;
 
+    /// <summary>As <see cref="ConfirmName"/>, of its role.</summary>
+    public void ConfirmRole(string role) => ConfirmedRole = role;
+
     internal sealed class Configuration : IEntityTypeConfiguration<SystemUser>
     {
         public void Configure(EntityTypeBuilder<SystemUser> builder)

@@ -49,7 +49,7 @@ public sealed class GrantAddedRule : ComparingRule
             {
                 AssetId = asset.Id,
                 InRecord = "No grant.",
-                AtMeta = $"{FindingText.Tasks(grant.Tasks)}, seen since {FindingText.Day(grant.Since)}",
+                AtMeta = FindingText.Seen(grant.Tasks, grant.Since),
                 NotBefore = grant.NotBefore,
             };
         }

@@ -40,7 +40,7 @@ public sealed class GrantChangedRule : ComparingRule
             AssetId = asset.Id,
             Severity = difference.More.Count > 0 ? FindingSeverity.High : FindingSeverity.Medium,
             InRecord = FindingText.Tasks(record.Meant),
-            AtMeta = $"{FindingText.Tasks(grant.Tasks)}, seen since {FindingText.Day(grant.Since)}",
+            AtMeta = FindingText.Seen(grant.Tasks, grant.Since),
             NotBefore = grant.NotBefore,
         };
 

@@ -15,9 +15,10 @@ public sealed class GrantRemovedRule : ComparingRule
         "Somebody took an asset away from it in Meta's own pages, or the asset itself left the portfolio. The tool that needs it fails there.";
 
     public override string WhatToDo =>
-        "Revert it, which gives the asset back; or change its access so that the record says what is meant.";
+        "Revert it, which gives the asset back; or adopt it, if it isn't needed any more.";
 
-    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.Revert, FindingAnswer.ChangeAccess];
+    public override IReadOnlyList<FindingAnswer> Answers =>
+        [FindingAnswer.Revert, FindingAnswer.Adopt, FindingAnswer.ChangeAccess];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         picture.Ours.SelectMany(s => Removed(picture, s));
@@ -48,7 +49,7 @@ public sealed class GrantRemovedRule : ComparingRule
             {
                 AssetId = asset.Id,
                 InRecord = FindingText.Tasks(grant.Meant),
-                AtMeta = "No grant.",
+                AtMeta = FindingText.Seen(null, null),
             };
         }
     }
