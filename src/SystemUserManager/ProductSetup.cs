@@ -77,6 +77,7 @@ public static class ProductSetup
         services.AddScoped<TakeAcceptanceBack>();
         services.AddScoped<AdoptFinding>();
         services.AddScoped<RevertFinding>();
+        services.AddScoped<AnswerFindings>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -110,5 +111,6 @@ public static class ProductSetup
         services.AddScoped<ReviewSubjects>();
         services.AddScoped<ReviewQueries>();
         services.AddScoped<AdoptionQueries>();
+        services.AddScoped<BulkAnswerQueries>();
     }
 }

@@ -34,6 +34,7 @@ internal static class FreshSignIn
     [
         "/Account/Passkeys",
         "/Account/TwoFactor",
+        "/Findings/Answer",
         "/Operations/Details",
         "/Reviews/New",
         "/Settings/People/Details",

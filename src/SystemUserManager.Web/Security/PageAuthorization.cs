@@ -42,6 +42,7 @@ internal static class PageAuthorization
     [
         ("/Apps/Join", Policies.Administrator),
         ("/Apps/Remove", Policies.Administrator),
+        ("/Findings/Answer", Policies.Offboarder),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
         ("/Portfolios/AddApp", Policies.Administrator),

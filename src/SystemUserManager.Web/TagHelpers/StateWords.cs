@@ -1,6 +1,7 @@
 using MetaGraph.Assets;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -116,6 +117,12 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
             TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
+
+            BulkAnswer.Accept => new("Accept until a day", Tone.Neutral, "clock"),
+            BulkAnswer.AssignOwner => new("Assign an owner", Tone.Neutral, "person"),
+            BulkAnswer.Adopt => new("Adopt what Meta shows", Tone.Neutral, "check"),
+            BulkAnswer.Revert => new("Revert at Meta", Tone.Neutral),
+            BulkAnswer.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
 
             ReviewDecision.StillNeeded => new("Still needed", Tone.Good),
             ReviewDecision.Reduce => new("Reduce", Tone.Warning, "minus"),

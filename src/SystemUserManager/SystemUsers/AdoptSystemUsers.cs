@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
-using SystemUserManager.People;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.SystemUsers;
@@ -46,31 +45,14 @@ public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSyst
         // Since the text was looked at somebody else may have.
         if (systemUser is null or { IsOurs: true })
             return "It was adopted by somebody else meanwhile. Nothing of it was changed.";
-        var consumers = await db
-            .Consumers.AsNoTracking()
-            .Where(c => c.SystemUserId == systemUser.Id)
-            .OrderBy(c => c.Id)
-            .ToListAsync(cancellationToken);
-        var successor = await db
-            .People.AsNoTracking()
-            .FirstOrDefaultAsync(p => p.Id == systemUser.SuccessorId, cancellationToken);
+        var record = await RecordAsItIs.RequestAsync(db, systemUser, act, cancellationToken);
         var edited = await edit.RunAsync(
-            new EditSystemUserRequest
+            record with
             {
-                Act = act,
-                SystemUserId = systemUser.Id,
                 Purpose = row.Purpose,
-                Environment = systemUser.Environment,
                 Owner = row.Owner,
                 // What the file doesn't say stays.
-                Successor =
-                    row.Successor
-                    ?? (successor is null ? null : new TypedPerson(successor.Name, successor.Email, successor.IsTeam)),
-                NextReviewOn = systemUser.NextReviewOn,
-                Consumers =
-                [
-                    .. consumers.Select(c => new EditedConsumer(c.Id, c.Tool, c.RunsAt, c.Contact, c.Delivery)),
-                ],
+                Successor = row.Successor ?? record.Successor,
             },
             cancellationToken
         );
