@@ -138,39 +138,51 @@ public sealed class ReviewQueries(AppDb db, TimeProvider time)
             select new
             {
                 Line = l,
+                r.SignedAt,
                 Portfolio = db.Portfolios.Where(p => p.Id == l.PortfolioId).Select(p => p.Name).First(),
-                Operation = db
-                    .Operations.Where(o =>
-                        o.Id == l.OperationId
-                        || (
-                            l.Decision == ReviewDecision.Reduce
-                            && o.SystemUserId == l.SystemUserId
-                            && o.Kind == OperationKind.ChangeAccess
-                            && o.AskedAt >= r.SignedAt
-                        )
-                    )
-                    .OrderBy(o => o.Id)
-                    .Select(o => new { o.Id, o.State })
-                    .FirstOrDefault(),
             }
         )
             .AsNoTracking()
             .ToListAsync(cancellationToken);
+        var operations = await OperationsAsync([.. lines.Select(l => l.Line)], lines[0].SignedAt, cancellationToken);
         return
         [
-            .. lines.Select(l => new ReviewLineRow(
-                l.Portfolio,
-                l.Line.SystemUserId,
-                l.Line.SystemUserName,
-                l.Line.OwnerName,
-                l.Line.Decision,
-                l.Line.Note,
-                l.Line.Reached,
-                l.Line.IsRefused,
-                l.Operation?.Id,
-                l.Operation?.State
-            )),
+            .. lines.Select(l =>
+            {
+                var operation = operations.Find(o => o.CameOf(l.Line));
+                return new ReviewLineRow(
+                    l.Portfolio,
+                    l.Line.SystemUserId,
+                    l.Line.SystemUserName,
+                    l.Line.OwnerName,
+                    l.Line.Decision,
+                    l.Line.Note,
+                    l.Line.Reached,
+                    l.Line.IsRefused,
+                    operation?.Id,
+                    operation?.State
+                );
+            }),
         ];
+    }
+
+    /// <summary>Those that lines name, and each change of access since that was decided; oldest first.</summary>
+    private Task<List<Consequence>> OperationsAsync(
+        List<ReviewLine> lines,
+        DateTimeOffset signedAt,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = lines.ConvertAll(l => l.OperationId);
+        var reduced = lines.Where(l => l.Decision == ReviewDecision.Reduce).Select(l => (long?)l.SystemUserId).ToList();
+        return db
+            .Operations.Where(o =>
+                ids.Contains(o.Id)
+                || (o.Kind == OperationKind.ChangeAccess && o.AskedAt >= signedAt && reduced.Contains(o.SystemUserId))
+            )
+            .OrderBy(o => o.Id)
+            .Select(o => new Consequence(o.Id, o.Kind, o.State, o.SystemUserId))
+            .ToListAsync(cancellationToken);
     }
 
     private IQueryable<ReviewRow> Rows(IQueryable<Review> reviews) =>
@@ -185,4 +197,12 @@ public sealed class ReviewQueries(AppDb db, TimeProvider time)
             r.Lines.Count(l => l.Decision == ReviewDecision.Reduce),
             r.Lines.Count(l => l.Decision == ReviewDecision.RevokeAllTokens)
         ));
+
+    private sealed record Consequence(long Id, OperationKind Kind, OperationState State, long? SystemUserId)
+    {
+        public bool CameOf(ReviewLine line) =>
+            line.Decision == ReviewDecision.Reduce
+                ? Kind == OperationKind.ChangeAccess && SystemUserId == line.SystemUserId
+                : Id == line.OperationId;
+    }
 }

@@ -107,7 +107,7 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
         var revoke = accept with { Answer = BulkAnswer.RevokeAllTokens };
         Assert.Contains("Observe only", World.Succeeds(await AnswerAsync(revoke))[0].Refused, StringComparison.Ordinal);
         Assert.Contains("may not", World.Succeeds(await AnswerAsync(accept))[0].Refused, StringComparison.Ordinal);
-        await World.AsAdministrator(PortfolioId + 1000);
+        await World.AsAdministrator((await World.GivenOtherPortfolioAsync()).Id);
         Assert.IsType<NotFound>(Assert.Single((await AnswerAsync(accept)).Problems));
         Assert.Null(
             Assert

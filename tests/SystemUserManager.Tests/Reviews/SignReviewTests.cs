@@ -24,7 +24,7 @@ public abstract class SignReviewTests(DatabaseProvider provider) : ActTests(prov
         var sheet = (await SheetAsync(scope))!;
         Assert.Equal(("Label emea", sheet.Rows.Rows.Count), (sheet.Words, sheet.Total));
         var control = sheet.Rows.Rows.Single(r => r.IsControl && r.PortfolioId == northwind);
-        var other = sheet.Rows.Rows.First(r => r.PortfolioId == contoso && !r.IsControl);
+        var other = sheet.Rows.Rows.First(r => r.PortfolioId == contoso);
         var decided = new Dictionary<long, ReviewDecision>
         {
             [(await World.SystemUserAsync("user1")).Id] = ReviewDecision.StillNeeded,
@@ -123,7 +123,7 @@ public abstract class SignReviewTests(DatabaseProvider provider) : ActTests(prov
         var (mine, other) = ((await World.SystemUserAsync("user1")).Id, (await World.SystemUserAsync("ads sync")).Id);
         var person = World.Succeeds(await OwnAsync(mine, "Mona Weiss"));
         var scope = new ReviewScope(portfolio, null, null);
-        await World.AsAdministrator(portfolio + 1000);
+        await World.AsAdministrator((await World.GivenOtherPortfolioAsync()).Id);
         Assert.IsType<NotFound>(
             Assert.Single((await SignAsync(new(World.Act(), scope, May, [Row(mine, ReviewDecision.Reduce)]))).Problems)
         );

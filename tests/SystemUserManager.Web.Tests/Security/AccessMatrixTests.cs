@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Reviews;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages;
@@ -33,6 +35,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Apps/Remove"] = Role.Administrator,
         ["/Audit/Index"] = Role.Auditor,
         ["/Grants/Index"] = Role.Auditor,
+        ["/Findings/Answer"] = Role.Offboarder,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
         ["/People/Index"] = Role.Auditor,
@@ -40,6 +43,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/People/Left"] = Role.Administrator,
         ["/People/Match"] = Role.Administrator,
         ["/Search/Index"] = Role.Auditor,
+        ["/Reviews/Index"] = Role.Auditor,
+        ["/Reviews/Details"] = Role.Auditor,
+        // Who owns what is reviewed may sign for it, whatever their role: the act asks.
+        ["/Reviews/New"] = Role.Auditor,
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,
         ["/Portfolios/AddApp"] = Role.Administrator,
@@ -51,6 +58,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
         ["/SystemUsers/Access"] = Role.Administrator,
+        ["/SystemUsers/Adopt"] = Role.Administrator,
         // Who owns it may answer, whatever their role: the act asks.
         ["/SystemUsers/HandOver"] = Role.Auditor,
         ["/SystemUsers/StillNeeded"] = Role.Auditor,
@@ -199,8 +207,32 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             owner.Id,
             asset.Id,
             other.Id,
-            seen.Id
+            seen.Id,
+            (await app.AddAsync(ReviewOf(systemUser, secret))).Id
         );
+    }
+
+    private Review ReviewOf(SystemUser systemUser, string secret)
+    {
+        var review = new Review
+        {
+            PortfolioId = systemUser.PortfolioId,
+            Batch = Guid.NewGuid(),
+            Scope = $"All of {secret}",
+            SignedAt = app.Time.GetUtcNow(),
+            SignedByName = $"{secret} owner",
+        };
+        review.Lines.Add(
+            new ReviewLine
+            {
+                PortfolioId = systemUser.PortfolioId,
+                SystemUserId = systemUser.Id,
+                SystemUserName = systemUser.Name,
+                Decision = ReviewDecision.Reduce,
+                Reached = "no asset; 1 live token",
+            }
+        );
+        return review;
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -238,7 +270,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long PersonId,
         long AssetId,
         long AppId,
-        long SeenId
+        long SeenId,
+        long ReviewId
     )
     {
         public long IdFor(string page) =>
@@ -248,6 +281,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "SystemUsers" => SystemUserId,
                 "Tokens" => TokenId,
                 "Operations" => OperationId,
+                "Reviews" => ReviewId,
                 "Settings" => AccountId,
                 "People" => PersonId,
                 "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
