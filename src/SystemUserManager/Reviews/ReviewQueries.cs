@@ -122,12 +122,13 @@ public sealed class ReviewQueries(AppDb db, TimeProvider time)
         return new ReviewDetail(
             review,
             await Rows(parts.OrderBy(r => r.Id)).ToListAsync(cancellationToken),
-            await LinesAsync(parts, cancellationToken)
+            await LinesAsync(parts, review.SignedAt, cancellationToken)
         );
     }
 
     private async Task<IReadOnlyList<ReviewLineRow>> LinesAsync(
         IQueryable<Review> parts,
+        DateTimeOffset signedAt,
         CancellationToken cancellationToken
     )
     {
@@ -138,13 +139,12 @@ public sealed class ReviewQueries(AppDb db, TimeProvider time)
             select new
             {
                 Line = l,
-                r.SignedAt,
                 Portfolio = db.Portfolios.Where(p => p.Id == l.PortfolioId).Select(p => p.Name).First(),
             }
         )
             .AsNoTracking()
             .ToListAsync(cancellationToken);
-        var operations = await OperationsAsync([.. lines.Select(l => l.Line)], lines[0].SignedAt, cancellationToken);
+        var operations = await OperationsAsync([.. lines.Select(l => l.Line)], signedAt, cancellationToken);
         return
         [
             .. lines.Select(l =>

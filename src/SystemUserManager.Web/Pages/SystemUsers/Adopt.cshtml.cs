@@ -8,6 +8,8 @@ using SystemUserManager.Web.Pages.Shared;
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
 /// <summary>A CSV is looked at row by row, then what fits is adopted; the text stands in the form all the while.</summary>
+// More than may be sent elsewhere, so that a file that is too large is answered in words.
+[RequestSizeLimit(8 << 20)]
 public sealed class AdoptModel(
     AdoptSystemUsers adopt,
     AdoptionQueries adoptions,
