@@ -11,6 +11,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reports;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -67,11 +68,17 @@ public static class ProductSetup
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
         services.AddScoped<VerifyAudit>();
+        services.AddScoped<SignReview>();
+        services.AddScoped<ReviewRevocations>();
+        services.AddScoped<ExportReview>();
+        services.AddScoped<AdoptSystemUsers>();
+        services.AddScoped<ExportFoundSystemUsers>();
         services.AddScoped<AcceptFinding>();
         services.AddScoped<TakeAcceptanceBack>();
         services.AddScoped<AdoptFinding>();
         services.AddScoped<RevertFinding>();
         services.AddScoped<CloseFirstNotice>();
+        services.AddScoped<AnswerFindings>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -105,5 +112,9 @@ public static class ProductSetup
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
+        services.AddScoped<ReviewSubjects>();
+        services.AddScoped<ReviewQueries>();
+        services.AddScoped<AdoptionQueries>();
+        services.AddScoped<BulkAnswerQueries>();
     }
 }

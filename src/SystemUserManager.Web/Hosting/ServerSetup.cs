@@ -13,7 +13,7 @@ internal static class ServerSetup
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // Forms only; nothing is uploaded here.
+            // Forms; the one file that is uploaded is smaller (AdoptionCsv.MostBytes).
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
         });
         // A worker that is asked to stop is gone by then, whatever it waits for; what it didn't hand back, its lease does.

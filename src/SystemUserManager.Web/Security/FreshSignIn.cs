@@ -2,7 +2,7 @@ namespace SystemUserManager.Web.Security;
 
 /// <summary>
 /// The pages that want a proof of who it is from the last five minutes, in one place: issuing, revoking, switching the
-/// mode, accounts and roles, one's own ways to sign in.
+/// mode, accounts and roles, signing, one's own ways to sign in.
 /// </summary>
 internal static class FreshSignIn
 {
@@ -34,7 +34,9 @@ internal static class FreshSignIn
     [
         "/Account/Passkeys",
         "/Account/TwoFactor",
+        "/Findings/Answer",
         "/Operations/Details",
+        "/Reviews/New",
         "/Settings/People/Details",
     ];
 

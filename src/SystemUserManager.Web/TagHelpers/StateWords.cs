@@ -5,6 +5,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -128,6 +129,15 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             FindingState.Resolved => new("Resolved", Tone.Good),
 
             FindingKind kind => new(FindingRules.Of(kind).Title, Tone.Neutral),
+            BulkAnswer.Accept => new("Accept until a day", Tone.Neutral, "clock"),
+            BulkAnswer.AssignOwner => new("Assign an owner", Tone.Neutral, "person"),
+            BulkAnswer.Adopt => new("Adopt what Meta shows", Tone.Neutral, "check"),
+            BulkAnswer.Revert => new("Revert at Meta", Tone.Neutral),
+            BulkAnswer.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
+
+            ReviewDecision.StillNeeded => new("Still needed", Tone.Good),
+            ReviewDecision.Reduce => new("Reduce", Tone.Warning, "minus"),
+            ReviewDecision.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
 
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 

@@ -17,6 +17,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
     public const string Finding = "Finding";
+    public const string Review = "Review";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -30,6 +31,7 @@ public sealed class AuditObjects(AppDb db)
         "Page",
         "Person",
         Portfolio,
+        Review,
         "Secret",
         SystemUser,
         Token,

@@ -9,6 +9,8 @@ namespace SystemUserManager.Reviews;
 /// <summary>What a review said of one system user, as it stood then.</summary>
 public sealed class ReviewLine : IPortfolioOwned
 {
+    private const string NotAsked = "Not asked for: ";
+
     public long Id { get; private set; }
 
     public required long PortfolioId { get; init; }
@@ -24,7 +26,8 @@ public sealed class ReviewLine : IPortfolioOwned
 
     public required ReviewDecision Decision { get; init; }
 
-    public string? Note { get; init; }
+    /// <summary>What the signer said of it, and why what was decided could not be asked for.</summary>
+    public string? Note { get; private set; }
 
     /// <summary>What was reached then, in words: "12 grants, 2 live tokens".</summary>
     public required string Reached { get; init; }
@@ -32,11 +35,20 @@ public sealed class ReviewLine : IPortfolioOwned
     /// <summary>What the decision set off; null: nothing.</summary>
     public long? OperationId { get; set; }
 
+    /// <summary>What was decided could not be asked for; <see cref="Note"/> says why.</summary>
+    public bool IsRefused => Note?.Contains(NotAsked, StringComparison.Ordinal) == true;
+
+    public void Say(string? note) => Note = string.IsNullOrWhiteSpace(note) ? null : note.Trim();
+
+    /// <param name="why">The sentence with which what was decided was refused.</param>
+    public void Refuse(string why) => Note = Note is null ? $"{NotAsked}{why}" : $"{Note}\n{NotAsked}{why}";
+
     internal sealed class Configuration : IEntityTypeConfiguration<ReviewLine>
     {
         public void Configure(EntityTypeBuilder<ReviewLine> builder)
         {
             builder.ToTable("ReviewLines");
+            builder.Ignore(l => l.IsRefused);
             builder.HasIndex(l => l.SystemUserId);
             builder
                 .HasOne<SystemUser>()

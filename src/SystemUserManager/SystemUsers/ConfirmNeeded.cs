@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
-using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
@@ -16,8 +14,6 @@ public sealed record ConfirmNeededRequest(ActRequest Act, long SystemUserId, Dat
 /// </summary>
 public sealed class ConfirmNeeded(AppDb db, CurrentUser user, TimeProvider time)
 {
-    private const int LongestDays = 366;
-
     public async Task<Result<SystemUser>> RunAsync(ConfirmNeededRequest request, CancellationToken cancellationToken)
     {
         var systemUser = await db.SystemUsers.FirstOrDefaultAsync(s => s.Id == request.SystemUserId, cancellationToken);
@@ -26,8 +22,7 @@ public sealed class ConfirmNeeded(AppDb db, CurrentUser user, TimeProvider time)
         if (!await Owners.MayAnswerAsync(db, user, systemUser.OwnerId, systemUser.PortfolioId, cancellationToken))
             return new NotAllowed("say for its owner that it is still needed");
         var problems = request.Act.Check().ToList();
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        if (request.NextReviewOn <= today || request.NextReviewOn > today.AddDays(LongestDays))
+        if (!Confirmation.IsPossible(request.NextReviewOn, time.GetUtcNow()))
             problems.Add(
                 InvalidValue.Of(
                     nameof(request.NextReviewOn),
@@ -36,27 +31,8 @@ public sealed class ConfirmNeeded(AppDb db, CurrentUser user, TimeProvider time)
             );
         if (problems.Count > 0)
             return problems;
-        var before = Words(systemUser);
-        systemUser.LastConfirmedAt = time.GetUtcNow();
-        systemUser.LastConfirmedByName = user.Name;
-        systemUser.NextReviewOn = request.NextReviewOn;
-        db.Audit(
-            SystemUserAudit.About(systemUser, "Confirm still needed") with
-            {
-                Before = before,
-                After = Words(systemUser),
-                Reason = request.Act.Reason.Trim(),
-                Ticket = request.Act.Ticket,
-            }
-        );
+        Confirmation.Note(db, systemUser, (user.Name, time.GetUtcNow()), request.NextReviewOn, request.Act);
         await db.SaveChangesAsync(cancellationToken);
         return systemUser;
     }
-
-    private static string Words(SystemUser systemUser) =>
-        AuditFields.Of(
-            ("Last confirmed", systemUser.LastConfirmedAt?.ToString("u", CultureInfo.InvariantCulture)),
-            ("Confirmed by", systemUser.LastConfirmedByName),
-            ("Next review", systemUser.NextReviewOn?.ToString("O", CultureInfo.InvariantCulture))
-        );
 }

@@ -72,11 +72,13 @@ public sealed class EditSystemUser(
         systemUser.NextReviewOn = request.NextReviewOn;
         consumers = Change(systemUser, consumers, request.Consumers);
         var after = SystemUserAudit.Fields(systemUser, owner?.Name, successor?.Name, consumers);
-        if (before == after)
+        var adopts = !systemUser.IsOurs && owner is not null && systemUser.Purpose is not null;
+        if (before == after && !adopts)
             return systemUser;
-        db.Audit(SystemUserAudit.Edited(systemUser, before, after, request.Act));
-        if (!systemUser.IsOurs && owner is not null && systemUser.Purpose is not null)
-            await adoption.AdoptAsync(systemUser, owner.Name, operationId: 0, cancellationToken);
+        if (before != after)
+            db.Audit(SystemUserAudit.Edited(systemUser, before, after, request.Act));
+        if (adopts)
+            await adoption.AdoptAsync(systemUser, owner!.Name, operationId: 0, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return systemUser;

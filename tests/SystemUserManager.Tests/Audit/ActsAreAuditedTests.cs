@@ -10,6 +10,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
+using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
@@ -116,6 +117,58 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     Consumers = [],
                 };
                 await DoAsync(world, (EditSystemUser act) => act.RunAsync(form, default));
+            }
+        ),
+        [typeof(AdoptSystemUsers)] = (
+            "Adopt system user",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                var id = (await world.SystemUserAsync("user1")).GraphId;
+                var csv = $"system user id,owner,successor,purpose\n{id},Mona Berg,,Tries out pixels";
+                await DoAsync(
+                    world,
+                    (AdoptSystemUsers act) => act.RunAsync(new AdoptSystemUsersRequest(World.Act(), csv), default)
+                );
+            }
+        ),
+        [typeof(ExportFoundSystemUsers)] = (
+            "Export found system users",
+            world =>
+                world.AsksAsync(
+                    async (ExportFoundSystemUsers act) =>
+                    {
+                        using var file = new MemoryStream();
+                        await act.WriteAsync(file, default);
+                        return true;
+                    }
+                )
+        ),
+        [typeof(SignReview)] = ("Sign review", world => ReviewAsync(world)),
+        [typeof(ExportReview)] = (
+            "Export review",
+            async world =>
+            {
+                var id = await ReviewAsync(world);
+                using var file = new MemoryStream();
+                await world.AsksAsync((ExportReview act) => act.WriteAsync(id, file, default));
+            }
+        ),
+        [typeof(AnswerFindings)] = (
+            "Accept finding",
+            async world =>
+            {
+                await world.ConnectAsync("Northwind");
+                await world.ReconcileAsync();
+                var id = (await world.OpenFindingsAsync(FindingKind.UnknownSystemUser))[0].Id;
+                await DoAsync(
+                    world,
+                    (AnswerFindings act) =>
+                        act.RunAsync(
+                            new AnswerFindingsRequest(World.Act(), [id], BulkAnswer.Accept, new DateOnly(2027, 5, 1)),
+                            default
+                        )
+                );
             }
         ),
         [typeof(ConfirmConsumer)] = (
@@ -577,6 +630,25 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using (db.Unaudited("A test's own line."))
             await db.SaveChangesAsync();
         await DoAsync(world, (CompleteChecklistLine act) => act.RunAsync(line.SystemUserId!.Value, line.Id, default));
+    }
+
+    private static async Task<long> ReviewAsync(World world)
+    {
+        var portfolioId = await world.ConnectAsync("Northwind");
+        var row = new ReviewedRow(
+            (await world.SystemUserAsync("user1")).Id,
+            ReviewDecision.Reduce,
+            IsLeftOut: false,
+            null
+        );
+        return await DoAsync(
+            world,
+            (SignReview act) =>
+                act.RunAsync(
+                    new SignReviewRequest(World.Act(), new ReviewScope(portfolioId, null, null), null, [row]),
+                    default
+                )
+        );
     }
 
     private static async Task<long> ConsumerAsync(World world)

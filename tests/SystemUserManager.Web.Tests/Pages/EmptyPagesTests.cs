@@ -16,6 +16,9 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Findings", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
+    [InlineData("/Reviews", "Nothing is due.", null)]
+    [InlineData("/Reviews?PortfolioId=999", "Nothing is due.", null)]
+    [InlineData("/Findings/Answer", "No finding is chosen.", "/Findings")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
     [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
     [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
@@ -57,6 +60,9 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Operations/999")]
     [InlineData("/Findings/999")]
     [InlineData("/Findings/999/Adopt")]
+    [InlineData("/Reviews/999")]
+    [InlineData("/Reviews/New?PortfolioId=999")]
+    [InlineData("/Findings/Answer?Ids=999")]
     [InlineData("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>
         Assert.Equal(

@@ -25,6 +25,7 @@ public sealed class MenuTests
                 "Findings",
                 "Portfolios",
                 "People and teams",
+                "Reviews",
                 "Operations",
                 "Audit log",
             ],

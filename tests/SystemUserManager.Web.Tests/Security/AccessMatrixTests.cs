@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Reviews;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages;
@@ -39,6 +41,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Findings/Index"] = Role.Auditor,
         ["/Findings/Revert"] = Role.Administrator,
         ["/Grants/Index"] = Role.Auditor,
+        ["/Findings/Answer"] = Role.Offboarder,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
         ["/People/Index"] = Role.Auditor,
@@ -46,6 +49,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/People/Left"] = Role.Administrator,
         ["/People/Match"] = Role.Administrator,
         ["/Search/Index"] = Role.Auditor,
+        ["/Reviews/Index"] = Role.Auditor,
+        ["/Reviews/Details"] = Role.Auditor,
+        // Who owns what is reviewed may sign for it, whatever their role: the act asks.
+        ["/Reviews/New"] = Role.Auditor,
         ["/Portfolios/Index"] = Role.Auditor,
         ["/Portfolios/Details"] = Role.Auditor,
         ["/Portfolios/AddApp"] = Role.Administrator,
@@ -57,6 +64,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Details"] = Role.Auditor,
         ["/SystemUsers/Create"] = Role.Administrator,
         ["/SystemUsers/Access"] = Role.Administrator,
+        ["/SystemUsers/Adopt"] = Role.Administrator,
         // Who owns it may answer, whatever their role: the act asks.
         ["/SystemUsers/HandOver"] = Role.Auditor,
         ["/SystemUsers/StillNeeded"] = Role.Auditor,
@@ -210,8 +218,32 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             asset.Id,
             other.Id,
             seen.Id,
-            finding.Id
+            finding.Id,
+            (await app.AddAsync(ReviewOf(systemUser, secret))).Id
         );
+    }
+
+    private Review ReviewOf(SystemUser systemUser, string secret)
+    {
+        var review = new Review
+        {
+            PortfolioId = systemUser.PortfolioId,
+            Batch = Guid.NewGuid(),
+            Scope = $"All of {secret}",
+            SignedAt = app.Time.GetUtcNow(),
+            SignedByName = $"{secret} owner",
+        };
+        review.Lines.Add(
+            new ReviewLine
+            {
+                PortfolioId = systemUser.PortfolioId,
+                SystemUserId = systemUser.Id,
+                SystemUserName = systemUser.Name,
+                Decision = ReviewDecision.Reduce,
+                Reached = "no asset; 1 live token",
+            }
+        );
+        return review;
     }
 
     private IEnumerable<RouteEndpoint> Closed() => Pages().Where(p => !Open.Contains(ViewPath(p)));
@@ -250,7 +282,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long AssetId,
         long AppId,
         long SeenId,
-        long FindingId
+        long FindingId,
+        long ReviewId
     )
     {
         public long IdFor(string page) =>
@@ -260,6 +293,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "SystemUsers" => SystemUserId,
                 "Tokens" => TokenId,
                 "Operations" => OperationId,
+                "Reviews" => ReviewId,
                 "Settings" => AccountId,
                 "People" => PersonId,
                 "Findings" => FindingId,

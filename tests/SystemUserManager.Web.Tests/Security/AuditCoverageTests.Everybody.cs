@@ -107,9 +107,12 @@ public abstract partial class AuditCoverageTests
             return page.Location!.Split('/')[^1];
         }
 
+        public Task<SystemUser> SystemUserAsync() =>
+            App.InDatabaseAsync(db => db.SystemUsers.SingleAsync(s => s.Id == SystemUserId));
+
         public async Task GiveGrantAsync()
         {
-            var systemUser = await App.InDatabaseAsync(db => db.SystemUsers.SingleAsync(s => s.Id == SystemUserId));
+            var systemUser = await SystemUserAsync();
             await App.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ANALYZE", "Alpha");
         }
 

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Tokens;
@@ -36,7 +37,13 @@ public abstract partial class AuditCoverageTests(PagesApp app)
     private const string NoMethod = "PAGE";
 
     /// <summary>Not an act: an answer to another request, or a choice that is kept in the browser.</summary>
-    private static readonly HashSet<string> Nothing = ["/Account/AccessDenied", "/Account/Prove Proved", "/Theme"];
+    private static readonly HashSet<string> Nothing =
+    [
+        "/Account/AccessDenied",
+        "/Account/Prove Proved",
+        "/SystemUsers/Adopt Preview",
+        "/Theme",
+    ];
 
     /// <summary>Each does it and returns the id of the object that the row has to name.</summary>
     private static readonly Dictionary<string, (Expected Row, Func<Everybody, Task<string>> Do)> Leaves = new()
@@ -614,6 +621,59 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return Text(e.OperationId);
             }
         ),
+        ["/SystemUsers/Adopt"] = (
+            new("Adopt system user", "SystemUser"),
+            async e =>
+            {
+                var id = (await e.SystemUserAsync()).GraphId;
+                var csv = $"system user id,owner,successor,purpose\n{id},Maria Lindqvist,,Reads campaign results";
+                var preview = await e.Administrator.PostFormAsync("/SystemUsers/Adopt", new() { ["Input.Text"] = csv });
+                var form = Page.Values(preview.Form(["Input.Reason"])).Where(v => v.Key != "Input.Reason");
+                await e.Administrator.SendAsync(
+                    HttpMethod.Post,
+                    "/SystemUsers/Adopt",
+                    new FormUrlEncodedContent([.. form, new("Input.Reason", "Asked around")])
+                );
+                return Text(e.SystemUserId);
+            }
+        ),
+        ["/SystemUsers/Adopt Template"] = (
+            new("Export found system users", "Export", AuditOutcome.Asked),
+            async e =>
+            {
+                await e.Administrator.PressAsync("/SystemUsers/Adopt", "Download a CSV to fill in");
+                return "*";
+            }
+        ),
+        ["/Reviews/New"] = (new("Sign review", "Review"), ReviewAsync),
+        ["/Reviews/Details Csv"] = (
+            new("Export review", "Export", AuditOutcome.Asked),
+            async e =>
+            {
+                await e.Administrator.PressAsync($"/Reviews/{await ReviewAsync(e)}", "Download CSV");
+                return "*";
+            }
+        ),
+        ["/Findings/Answer"] = (
+            new("Accept finding", "Finding"),
+            async e =>
+            {
+                var finding = new Finding
+                {
+                    PortfolioId = e.PortfolioId,
+                    Kind = FindingKind.VagueName,
+                    ObjectKey = $"{Guid.NewGuid():N}",
+                    SystemUserId = e.SystemUserId,
+                    FirstSeenAt = e.App.Time.GetUtcNow(),
+                };
+                await e.App.AddAsync(finding);
+                await e.Administrator.PostFormAsync(
+                    $"/Findings/Answer?Ids={finding.Id}&Answer=Accept",
+                    new() { ["Input.Until"] = "2027-05-01", ["Input.Reason"] = "Known" }
+                );
+                return Text(finding.Id);
+            }
+        ),
         ["/Grants/Index Csv"] = (
             new("Export asset grants", "Export", AuditOutcome.Asked),
             async e =>
@@ -628,6 +688,20 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             async e => e.Asked(await e.Administrator.PressAsync("/Audit", "Verify"))
         ),
     };
+
+    /// <summary>A review of the portfolio that is signed; its id.</summary>
+    private static async Task<string> ReviewAsync(Everybody e)
+    {
+        var path = $"/Reviews/New?PortfolioId={e.PortfolioId}";
+        var shown = (await e.Administrator.GetAsync(path)).Document.QuerySelectorAll(
+            "input[name='Input.SystemUserIds']"
+        );
+        var typed = shown.ToDictionary(i => $"Input.Decisions[{i.GetAttribute("value")}]", _ => "Reduce");
+        typed["Input.Reason"] = "Yearly";
+        var signed = await e.Administrator.PostFormAsync(path, typed);
+        Assert.True(signed.IsRedirect, signed.Text);
+        return signed.Location!.Split('/')[^1];
+    }
 
     /// <summary>Another app, and one system user that it has seen.</summary>
     private static async Task<(long App, long Seen)> AppAsync(Everybody e)

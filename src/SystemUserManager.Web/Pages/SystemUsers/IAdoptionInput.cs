@@ -1,3 +1,4 @@
+using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;

@@ -7,7 +7,12 @@ using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
-public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries portfolios, CurrentUser user) : PageModel
+public sealed class IndexModel(
+    SystemUserQueries systemUsers,
+    AdoptionQueries adoptions,
+    PortfolioQueries portfolios,
+    CurrentUser user
+) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
@@ -32,6 +37,9 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
     public Page<SystemUserRow> Rows { get; private set; } = new([], null);
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
+
+    /// <summary>How many found ones nobody adopted and this user could.</summary>
+    public int Found { get; private set; }
 
     public bool IsFiltered =>
         !string.IsNullOrWhiteSpace(Search)
@@ -58,6 +66,7 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
             AdminsOnly = Role == "admin",
         };
         Rows = await systemUsers.ListAsync(filter, After, cancellationToken);
+        Found = await adoptions.CountFoundAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
     }
 }

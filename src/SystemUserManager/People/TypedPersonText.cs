@@ -1,6 +1,4 @@
-using SystemUserManager.People;
-
-namespace SystemUserManager.Web.Pages.SystemUsers;
+namespace SystemUserManager.People;
 
 /// <summary>A person in one field: "Ada Lovelace", or "Ada Lovelace &lt;ada@example.com&gt;" as the suggestions say it.</summary>
 public static class TypedPersonText

@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.Grants;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.Reviews;
+using SystemUserManager.Web.Pages.Shared;
+
+namespace SystemUserManager.Web.Pages.Reviews;
+
+/// <summary>Over what is looked stands in the address; what is decided is signed as one form.</summary>
+public sealed class NewModel(
+    ReviewSubjects subjects,
+    PortfolioQueries portfolios,
+    GrantQueries grants,
+    SignReview sign,
+    TimeProvider time
+) : PageModel
+{
+    private const int UsualDays = 180;
+
+    [BindProperty(SupportsGet = true)]
+    public long? PortfolioId { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public long? OwnerId { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Label { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = Pager.Parameter)]
+    public string? After { get; set; }
+
+    [BindProperty]
+    public ReviewInput Input { get; set; } = new();
+
+    /// <summary>null: nothing is chosen yet.</summary>
+    public ReviewSheet? Sheet { get; private set; }
+
+    public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
+
+    public IReadOnlyList<Person> Owners { get; private set; } = [];
+
+    public IReadOnlyList<string> Labels { get; private set; } = [];
+
+    /// <summary>null: this user may sign for some of them.</summary>
+    public string? WhyNot =>
+        Sheet?.Rows.Rows.Any(r => r.MayAnswer) == true
+            ? null
+            : "Owners sign for their own system users, and administrators for all of their portfolios.";
+
+    private ReviewScope Scope => new(PortfolioId, OwnerId, Label);
+
+    public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken)
+    {
+        Input.NextOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(UsualDays);
+        return ShowAsync(cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
+    {
+        if (!ModelState.IsValid)
+            return await ShowAsync(cancellationToken);
+        var result = await sign.RunAsync(Input.ToRequest(Scope), cancellationToken);
+        if (result.Problems.Any(p => p is NotFound))
+            return NotFound();
+        if (!result.Succeeded)
+        {
+            this.Show(result.Problems);
+            return await ShowAsync(cancellationToken);
+        }
+
+        var next = (await subjects.SheetAsync(Scope, After, cancellationToken))?.Rows.Next;
+        TempData["Message"] = next is null
+            ? "The review is signed."
+            : "This part is signed and stands among the reviews. Here is the next part.";
+        return next is null
+            ? RedirectToPage("/Reviews/Details", new { id = result.Value })
+            : RedirectToPage(
+                new
+                {
+                    PortfolioId,
+                    OwnerId,
+                    Label,
+                    after = next,
+                }
+            );
+    }
+
+    private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
+    {
+        if (!Scope.IsEmpty)
+        {
+            Sheet = await subjects.SheetAsync(Scope, After, cancellationToken);
+            if (Sheet is null)
+                return NotFound();
+        }
+
+        Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Owners = await grants.OwnersAsync(cancellationToken);
+        Labels = await subjects.LabelsAsync(cancellationToken);
+        return Page();
+    }
+}

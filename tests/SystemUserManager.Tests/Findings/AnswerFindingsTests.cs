@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Data;
+using SystemUserManager.Findings;
+using SystemUserManager.Operations;
+using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
+using SystemUserManager.Tests.Findings.Kinds;
+using SystemUserManager.Tests.Fixture;
+
+namespace SystemUserManager.Tests.Findings;
+
+/// <summary>One answer to many findings: each by itself, and none twice.</summary>
+public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
+{
+    private const string Other = "northwind feed import";
+    private static readonly DateOnly May = new(2027, 5, 1);
+
+    [Fact]
+    public async Task Each_is_answered_by_itself_and_sent_again_nothing_happens_twice()
+    {
+        var (first, second) = (await MadeAsync(), await MadeAsync(Other));
+        foreach (var name in new[] { Name, Other })
+            await ChangeAsync(
+                new
+                {
+                    @do = "renameSystemUser",
+                    systemUser = name,
+                    name = $"{name} behind our back",
+                }
+            );
+        await RecordAsync(db =>
+            db.SystemUsers.Where(s => s.Id == first.SystemUserId)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.OwnerId, (long?)null))
+        );
+        await ReadAsync();
+        var renamed = await World.OpenFindingsAsync(FindingKind.Renamed);
+        var unowned = Assert.Single(await World.OpenFindingsAsync(FindingKind.NoOwner));
+        var unknown = (await World.OpenFindingsAsync(FindingKind.UnknownSystemUser))[0];
+        Assert.Equal(2, renamed.Count);
+        long[] all = [.. renamed.Select(f => f.Id), unowned.Id, unknown.Id];
+
+        // What fits, before anything is asked for.
+        Assert.Equal([true, true, false, false], await FitsAsync(all, BulkAnswer.Revert));
+        Assert.Equal([false, false, true, false], await FitsAsync(all, BulkAnswer.AssignOwner));
+        Assert.Equal([false, false, false, true], await FitsAsync(all, BulkAnswer.RevokeAllTokens));
+
+        // Accepted: all that are open; the same form leaves no second row.
+        var accept = new AnswerFindingsRequest(World.Act("Known"), all, BulkAnswer.Accept, May);
+        Assert.All(World.Succeeds(await AnswerAsync(accept)), a => Assert.Null(a.Refused));
+        var rows = (await AuditProof.HoldsAsync(World)).Count;
+        Assert.All(World.Succeeds(await AnswerAsync(accept)), a => Assert.Null(a.Refused));
+        Assert.Equal(rows, (await AuditProof.HoldsAsync(World)).Count);
+
+        var owned = World.Succeeds(
+            await AnswerAsync(
+                new(World.Act(), all, BulkAnswer.AssignOwner, Owner: new TypedPerson("Mona Weiss", null, false))
+            )
+        );
+        Assert.Equal([unowned.Id], owned.Where(a => a.Refused is null).Select(a => a.Finding.Id));
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.NoOwner));
+        Assert.NotNull((await World.SystemUserAsync($"{Name} behind our back")).OwnerId);
+
+        // One is adopted; its revert is refused then, and the other one's is asked for all the same.
+        Assert.Null(World.Succeeds(await AnswerAsync(new(World.Act(), [renamed[0].Id], BulkAnswer.Adopt)))[0].Refused);
+        var revert = new AnswerFindingsRequest(World.Act(), [.. renamed.Select(f => f.Id)], BulkAnswer.Revert);
+        var reverted = World.Succeeds(await AnswerAsync(revert));
+        Assert.Equal((true, false), (reverted[0].Refused is not null, reverted[1].Refused is not null));
+        var operation = await World.OperationAsync(reverted[1].OperationId!.Value);
+        Assert.Equal((OperationKind.RenameSystemUser, second.SystemUserId), (operation.Kind, operation.SystemUserId));
+        Assert.Equal(operation.Id, World.Succeeds(await AnswerAsync(revert))[1].OperationId);
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(operation.Id)).State);
+        Assert.Equal(second.SystemUserId, (await World.SystemUserAsync(Other)).Id);
+
+        var revoke = new AnswerFindingsRequest(World.Act(), [unknown.Id, unowned.Id], BulkAnswer.RevokeAllTokens);
+        var revoked = World.Succeeds(await AnswerAsync(revoke));
+        Assert.NotNull(revoked.Single(a => a.Finding.Id == unowned.Id).Refused);
+        var asked = revoked.Single(a => a.Finding.Id == unknown.Id).OperationId;
+        Assert.Equal(OperationKind.RevokeAllTokens, (await World.OperationAsync(asked!.Value)).Kind);
+        Assert.Equal(asked, World.Succeeds(await AnswerAsync(revoke)).Single(a => a.Refused is null).OperationId);
+    }
+
+    [Fact]
+    public async Task Roles_portfolios_Observe_only_and_limits_hold_for_each()
+    {
+        var found = await FoundAsync();
+        await LookAsync();
+        var finding = (await World.OpenFindingsAsync(FindingKind.UnknownSystemUser)).Single(f =>
+            f.SystemUserId == found.Id
+        );
+        var accept = new AnswerFindingsRequest(World.Act(), [finding.Id], BulkAnswer.Accept, May);
+        var many = Enumerable.Range(1, 101).Select(n => (long)n).ToList();
+        Assert.Contains(
+            "more than 100",
+            Assert.Single((await AnswerAsync(accept with { FindingIds = many })).Problems).Sentence,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("Until", Assert.Single((await AnswerAsync(accept with { Until = null })).Problems).Field);
+        Assert.Equal(
+            "Owner",
+            Assert.Single((await AnswerAsync(accept with { Answer = BulkAnswer.AssignOwner })).Problems).Field
+        );
+        Assert.Contains("No finding", (await AnswerAsync(accept with { FindingIds = [] })).Problems[0].Sentence);
+
+        await World.SetModeAsync(PortfolioId, PortfolioMode.ObserveOnly);
+        await World.AsOffboarder(PortfolioId);
+        var revoke = accept with { Answer = BulkAnswer.RevokeAllTokens };
+        Assert.Contains("Observe only", World.Succeeds(await AnswerAsync(revoke))[0].Refused, StringComparison.Ordinal);
+        Assert.Contains("may not", World.Succeeds(await AnswerAsync(accept))[0].Refused, StringComparison.Ordinal);
+        await World.AsAdministrator((await World.GivenOtherPortfolioAsync()).Id);
+        Assert.IsType<NotFound>(Assert.Single((await AnswerAsync(accept)).Problems));
+        Assert.Null(
+            Assert
+                .Single(await World.OpenFindingsAsync(FindingKind.UnknownSystemUser), f => f.Id == finding.Id)
+                .AcceptedUntil
+        );
+    }
+
+    private async Task<IEnumerable<bool>> FitsAsync(IReadOnlyList<long> ids, BulkAnswer answer)
+    {
+        var rows = await World.AsksAsync((BulkAnswerQueries queries) => queries.PreviewAsync(ids, answer, default));
+        return ids.Select(id => rows.Single(r => r.Id == id).WhyNot is null);
+    }
+
+    private Task<Result<IReadOnlyList<AnsweredFinding>>> AnswerAsync(AnswerFindingsRequest request) =>
+        World.AsksAsync((AnswerFindings act) => act.RunAsync(request, default));
+}
+
+public sealed class AnswerFindingsOnSqlite() : AnswerFindingsTests(DatabaseProvider.Sqlite);
+
+public sealed class AnswerFindingsOnPostgres() : AnswerFindingsTests(DatabaseProvider.Postgres);
