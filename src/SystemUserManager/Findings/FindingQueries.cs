@@ -33,7 +33,9 @@ public sealed class FindingQueries(AppDb db)
 
     public async Task<OpenFindings> OpenAsync(int most, CancellationToken cancellationToken)
     {
-        var open = db.Findings.Where(f => f.ResolvedAt == null);
+        var open = db
+            .Findings.Where(f => f.ResolvedAt == null)
+            .Where(f => db.Portfolios.Any(p => p.Id == f.PortfolioId && p.DisconnectedAt == null));
         return new OpenFindings(
             await open.CountAsync(cancellationToken),
             await Rows(Sorted(open).Take(most)).ToListAsync(cancellationToken)

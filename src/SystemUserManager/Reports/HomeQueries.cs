@@ -12,6 +12,7 @@ namespace SystemUserManager.Reports;
 /// <summary>One line of the first-run checklist.</summary>
 public sealed record FirstRunLine(string Text, string Link, bool IsDone);
 
+/// <param name="Portfolios">Those that need somebody most.</param>
 /// <param name="Expiring">Live tokens that end within 30 days, soonest first.</param>
 public sealed record HomeView(
     IReadOnlyList<FirstRunLine> Checklist,
@@ -38,7 +39,7 @@ public sealed record ExpiringToken(
 public sealed class HomeQueries(
     AppDb db,
     CurrentUser user,
-    PortfolioQueries portfolios,
+    PortfolioListQueries portfolios,
     OperationQueries operations,
     FindingQueries findings,
     HandOverQueries handOvers,
@@ -46,6 +47,7 @@ public sealed class HomeQueries(
 )
 {
     private const int ShownFindings = 5;
+    private const int ShownPortfolios = 10;
 
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
@@ -72,7 +74,7 @@ public sealed class HomeQueries(
             await ChecklistAsync(cancellationToken),
             await operations.OpenAsync(cancellationToken),
             expiring,
-            await portfolios.ListAsync(cancellationToken),
+            [.. (await portfolios.WorstFirstAsync(new PortfolioFilter(), null, cancellationToken)).Rows.Take(ShownPortfolios)],
             await findings.OpenAsync(ShownFindings, cancellationToken),
             await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
@@ -109,10 +111,14 @@ public sealed class HomeQueries(
             new(
                 "Add an offboarder and an auditor",
                 "/Settings/People",
-                await db.RoleAssignments.AnyAsync(r => r.Role == Role.Offboarder, cancellationToken)
-                    && await db.RoleAssignments.AnyAsync(r => r.Role == Role.Auditor, cancellationToken)
+                await IsGivenAsync(Role.Offboarder, cancellationToken)
+                    && await IsGivenAsync(Role.Auditor, cancellationToken)
             ),
         ];
         return lines.All(l => l.IsDone) ? [] : lines;
     }
+
+    private async Task<bool> IsGivenAsync(Role role, CancellationToken cancellationToken) =>
+        await db.RoleAssignments.AnyAsync(r => r.Role == role, cancellationToken)
+        || await db.LabelRoles.AnyAsync(r => r.Role == role, cancellationToken);
 }
