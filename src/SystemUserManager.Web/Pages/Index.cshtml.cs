@@ -5,9 +5,12 @@ using SystemUserManager.Reports;
 
 namespace SystemUserManager.Web.Pages;
 
-public sealed class IndexModel(HomeQueries home, CurrentUser user) : PageModel
+public sealed class IndexModel(HomeQueries home, PeopleQueries people, CurrentUser user) : PageModel
 {
     public HomeView Home { get; private set; } = null!;
+
+    /// <summary>The roles of somebody whose labels no portfolio carries, in words; null: somebody else.</summary>
+    public string? SeesNothing { get; private set; }
 
     public bool MayConnect => user.MayEverywhere(Role.Administrator);
 
@@ -20,5 +23,13 @@ public sealed class IndexModel(HomeQueries home, CurrentUser user) : PageModel
     public IReadOnlyList<OperationRow> UnderWay =>
         [.. Home.OpenOperations.Where(o => o.State != OperationState.NeedsAttention)];
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Home = await home.ReadAsync(cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Home = await home.ReadAsync(cancellationToken);
+        if (
+            Home.Portfolios.Count == 0
+            && await people.FindAsync(user.AccountId, cancellationToken) is { SeesNothing: true } row
+        )
+            SeesNothing = row.RolesInWords;
+    }
 }

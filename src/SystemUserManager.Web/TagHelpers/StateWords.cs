@@ -82,6 +82,10 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 
             OperationChoice.TryAgain => new("Try again", Tone.Neutral),
+            LiveTokenChoice.HandOver => new("Hand over", Tone.Neutral, "person"),
+            LiveTokenChoice.Revoke => new("Revoke", Tone.Neutral),
+            LiveTokenChoice.Keep => new("Keep", Tone.Neutral),
+
             OperationChoice.DisconnectAnyway => new("Disconnect all the same", Tone.Neutral),
             OperationChoice.GoOnWithout => new("Go on without the refused assets", Tone.Neutral),
             OperationChoice.UseSixtyDays => new("Use a 60-day token", Tone.Neutral),

@@ -168,9 +168,7 @@ public sealed class OperationQueries(AppDb db)
         if (!string.IsNullOrWhiteSpace(filter.Label))
         {
             var key = SortKey.Of(filter.Label);
-            query = query.Where(o =>
-                db.PortfolioLabels.Any(l => l.PortfolioId == o.PortfolioId && l.LabelKey == key)
-            );
+            query = query.Where(o => db.PortfolioLabels.Any(l => l.PortfolioId == o.PortfolioId && l.LabelKey == key));
         }
 
         return query;

@@ -36,9 +36,7 @@ public sealed class ChangeLabels(AppDb db, CurrentUser user)
             return portfolio;
         var seenBy = await LabelRows.SeenByAsync(db, portfolio.Id, cancellationToken);
         var seenByNow = await LabelRows.SetAsync(db, portfolio.Id, wanted, cancellationToken);
-        db.Audit(
-            PortfolioAudit.LabelsChanged(portfolio, (had, seenBy), ([.. wanted.Select(w => w.Label)], seenByNow))
-        );
+        db.Audit(PortfolioAudit.LabelsChanged(portfolio, (had, seenBy), ([.. wanted.Select(w => w.Label)], seenByNow)));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return portfolio;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using CsvHelper;
 using CsvHelper.Configuration;
 using SystemUserManager.Results;
@@ -17,12 +18,14 @@ public sealed record ConnectPattern(string? AppId, string? ControlTokenPattern, 
 /// label, vault. Columns may stand in any order; all but the first may be left out where the pattern says it. It asks
 /// nobody, and lets nothing out that looks like a secret.
 /// </summary>
-public static class ConnectCsv
+public static partial class ConnectCsv
 {
     public const int MostRows = 500;
     public const int MostBytes = 256 * 1024;
 
     public const string Business = "{business}";
+
+    private const int LongestName = 127;
 
     private static readonly Dictionary<string, string> Columns = new(StringComparer.Ordinal)
     {
@@ -47,7 +50,9 @@ public static class ConnectCsv
         if (string.IsNullOrWhiteSpace(text))
             return Wrong("Nothing was pasted and no file was chosen. Nothing was done yet.");
         if (Encoding.UTF8.GetByteCount(text) > MostBytes)
-            return Wrong($"This is more than {MostBytes / 1024} kB. Nothing was done yet: connect them in several parts.");
+            return Wrong(
+                $"This is more than {MostBytes / 1024} kB. Nothing was done yet: connect them in several parts."
+            );
         try
         {
             return ReadLines(text, pattern);
@@ -60,6 +65,13 @@ public static class ConnectCsv
             );
         }
     }
+
+    /// <summary>The text as a form may show it again: what looks like a secret, or is longer than any name, is left out.</summary>
+    public static string WithoutSecrets(string? text) =>
+        Value()
+            .Replace(text ?? "", v => ConnectPortfolio.LooksLikeASecret(v.Value) || IsTooLong(v.Value) ? "" : v.Value);
+
+    private static bool IsTooLong(string value) => value.Split(' ').Any(word => word.Length > LongestName);
 
     private static ReadRows ReadLines(string text, ConnectPattern pattern)
     {
@@ -154,4 +166,8 @@ public static class ConnectCsv
         string.Concat(heading.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     private static ReadRows Wrong(string sentence) => new([], [InvalidValue.Of("Text", sentence)]);
+
+    /// <summary>Between the delimiters.</summary>
+    [GeneratedRegex("""[^,;\t\r\n"]+""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Value();
 }

@@ -129,9 +129,7 @@ public sealed partial class ConnectPortfolio(
             return null;
         var seenBy = await LabelRows.SeenByAsync(db, portfolio.Id, cancellationToken);
         var seenByNow = await LabelRows.SetAsync(db, portfolio.Id, wanted, cancellationToken);
-        db.Audit(
-            PortfolioAudit.LabelsChanged(portfolio, (had, seenBy), ([.. wanted.Select(w => w.Label)], seenByNow))
-        );
+        db.Audit(PortfolioAudit.LabelsChanged(portfolio, (had, seenBy), ([.. wanted.Select(w => w.Label)], seenByNow)));
         return null;
     }
 

@@ -27,6 +27,8 @@ public sealed class ConnectPortfolios(AppDb db, CurrentUser user, ConnectPortfol
     {
         if (!user.MayEverywhere(Role.Administrator))
             return new NotAllowed("connect portfolios");
+        if (FindPatternProblem(request.Pattern) is { } wrong)
+            return wrong;
         var read = ConnectCsv.Read(request.Text, request.Pattern);
         if (read.Problems.Count > 0)
             return read.Problems.ToList();
@@ -50,7 +52,9 @@ public sealed class ConnectPortfolios(AppDb db, CurrentUser user, ConnectPortfol
             var problems = new List<Problem>(row.Problems);
             // What stands in a column that held a secret isn't missing.
             var said = row.Problems.Select(p => p.Field).ToHashSet();
-            problems.AddRange(connect.Check(ToRequest(request, row)).Where(p => p.Field is null || !said.Contains(p.Field)));
+            problems.AddRange(
+                connect.Check(ToRequest(request, row)).Where(p => p.Field is null || !said.Contains(p.Field))
+            );
             if (row.BusinessId.Length > 0 && !first.TryAdd(row.BusinessId, row.Line))
                 problems.Add(
                     InvalidValue.Of(
@@ -103,6 +107,34 @@ public sealed class ConnectPortfolios(AppDb db, CurrentUser user, ConnectPortfol
         }
 
         return rows;
+    }
+
+    private static Problem? FindPatternProblem(ConnectPattern pattern)
+    {
+        foreach (
+            var (field, text) in new[]
+            {
+                (nameof(pattern.AppId), pattern.AppId),
+                (nameof(pattern.ControlTokenPattern), pattern.ControlTokenPattern),
+                (nameof(pattern.AppSecretPattern), pattern.AppSecretPattern),
+            }
+        )
+        {
+            if (ConnectPortfolio.LooksLikeASecret(text))
+                return InvalidValue.Of(
+                    field,
+                    "This looks like a token or a secret itself. Nothing was kept; if it was real, replace it."
+                );
+        }
+
+        return
+            pattern.ControlTokenPattern is { Length: > 0 } control
+            && !control.Contains(ConnectCsv.Business, StringComparison.OrdinalIgnoreCase)
+            ? InvalidValue.Of(
+                nameof(pattern.ControlTokenPattern),
+                $"Each portfolio has a control token of its own: put {ConnectCsv.Business} into the name. Nothing was done yet."
+            )
+            : null;
     }
 
     private static ConnectPortfolioRequest ToRequest(ConnectPortfoliosRequest request, ConnectRow row) =>

@@ -20,10 +20,7 @@ public sealed record DisconnectPortfolioRequest(
 
 /// <summary>What the operation carries.</summary>
 /// <param name="Revokes">The operations that end tokens first.</param>
-public sealed record DisconnectPortfolioInput(
-    IReadOnlyList<LiveTokenAnswer> Answers,
-    IReadOnlyList<long> Revokes
-);
+public sealed record DisconnectPortfolioInput(IReadOnlyList<LiveTokenAnswer> Answers, IReadOnlyList<long> Revokes);
 
 /// <summary>
 /// Asks that reading and acting end for a portfolio. Of each system user with live tokens it is said what becomes of
@@ -82,7 +79,14 @@ public sealed class DisconnectPortfolio(
         );
         operation.WriteInput(
             new DisconnectPortfolioInput(
-                [.. answers.Select(a => a with { Words = a.Choice == LiveTokenChoice.Revoke ? null : a.Words!.Trim() })],
+                [
+                    .. answers.Select(a =>
+                        a with
+                        {
+                            Words = a.Choice == LiveTokenChoice.Revoke ? null : a.Words!.Trim(),
+                        }
+                    ),
+                ],
                 revokes.Value
             )
         );
@@ -152,11 +156,11 @@ public sealed class DisconnectPortfolio(
             ? answer.Choice == LiveTokenChoice.HandOver
                 ? $"Say to whom the tokens of {name} are handed over, with a contact. Nothing was done yet."
                 : $"Say why the tokens of {name} are kept. Nothing was done yet."
-        : answer.Words.Length > LongestWords
-            ? $"What is said of {name} is longer than {LongestWords} characters. Nothing was done yet: shorten it."
-        : ConnectPortfolio.LooksLikeASecret(answer.Words)
-            ? $"What is said of {name} looks like a token or a secret itself. Nothing was kept; if it was real, replace it."
-        : null;
+            : answer.Words.Length > LongestWords
+                ? $"What is said of {name} is longer than {LongestWords} characters. Nothing was done yet: shorten it."
+                : ConnectPortfolio.LooksLikeASecret(answer.Words)
+                    ? $"What is said of {name} looks like a token or a secret itself. Nothing was kept; if it was real, replace it."
+                    : null;
 
     private async Task<Result<IReadOnlyList<long>>> AskForRevokesAsync(
         ActRequest act,

@@ -80,7 +80,11 @@ internal sealed class DisconnectPortfolioWork(TimeProvider time) : IOperationWor
 
         foreach (var other in await open.Include(o => o.Steps).ToListAsync(cancellationToken))
         {
-            other.End(OperationState.Failed, $"Stopped, because {portfolio.Name} was disconnected. {Progress.Of(other)}", now);
+            other.End(
+                OperationState.Failed,
+                $"Stopped, because {portfolio.Name} was disconnected. {Progress.Of(other)}",
+                now
+            );
             other.Version++;
             db.Audit(OperationAudit.Ended(other));
             await TokenHistory.SettleAsync(db, other, now);

@@ -46,9 +46,7 @@ public sealed class LabelQueries(AppDb db, CurrentUser user)
 
     /// <summary>Who sees a portfolio through its labels, in words. Empty for who may not see accounts.</summary>
     public async Task<IReadOnlyList<string>> SeenByAsync(long portfolioId, CancellationToken cancellationToken) =>
-        user.MayEverywhere(Role.Administrator)
-            ? await LabelRows.SeenByAsync(db, portfolioId, cancellationToken)
-            : [];
+        user.MayEverywhere(Role.Administrator) ? await LabelRows.SeenByAsync(db, portfolioId, cancellationToken) : [];
 
     private static IReadOnlyList<LabelRow> Rows(IEnumerable<(string Label, string Key, int Portfolios)> labels) =>
         [

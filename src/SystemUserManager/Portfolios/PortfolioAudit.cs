@@ -29,12 +29,7 @@ internal static class PortfolioAudit
         Portfolio portfolio,
         (IReadOnlyList<string> Labels, IReadOnlyList<string> SeenBy) before,
         (IReadOnlyList<string> Labels, IReadOnlyList<string> SeenBy) after
-    ) =>
-        About(portfolio, "Change labels") with
-        {
-            Before = Values(before),
-            After = Values(after),
-        };
+    ) => About(portfolio, "Change labels") with { Before = Values(before), After = Values(after) };
 
     /// <param name="decided">What becomes of each system user's tokens, in words.</param>
     public static AuditRecord Disconnected(Portfolio portfolio, string before, string reason, string decided) =>

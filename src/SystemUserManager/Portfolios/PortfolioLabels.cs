@@ -24,7 +24,10 @@ public static class PortfolioLabels
 
     /// <summary>As somebody types them into one box: one a line, or commas between them.</summary>
     public static IReadOnlyList<string> Split(string? text) =>
-        (text ?? "").Split([',', ';', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        (text ?? "").Split(
+            [',', ';', '\n', '\r'],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
 
     /// <summary>What is wrong with them; null: nothing.</summary>
     /// <param name="field">The form's field.</param>

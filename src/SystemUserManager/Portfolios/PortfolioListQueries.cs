@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
+using static System.FormattableString;
 
 namespace SystemUserManager.Portfolios;
 
@@ -115,9 +115,7 @@ public sealed class PortfolioListQueries(AppDb db, TimeProvider time)
         {
             var p = r.Portfolio;
             // What was found in a disconnected one is what was so then.
-            var open = p.DisconnectedAt is null
-                ? findings[p.Id].ToDictionary(f => f.Severity, f => f.Count)
-                : [];
+            var open = p.DisconnectedAt is null ? findings[p.Id].ToDictionary(f => f.Severity, f => f.Count) : [];
             var known = live.GetValueOrDefault(p.Id);
             return new PortfolioRow(
                 p.Id,
@@ -171,7 +169,7 @@ public sealed class PortfolioListQueries(AppDb db, TimeProvider time)
                     NeedRank.LiveTokensDisconnected,
                     liveTokens == 1
                         ? "1 live token is still known there"
-                        : string.Create(CultureInfo.InvariantCulture, $"{liveTokens:N0} live tokens are still known there")
+                        : Invariant($"{liveTokens:N0} live tokens are still known there")
                 );
             yield break;
         }
@@ -203,8 +201,7 @@ public sealed class PortfolioListQueries(AppDb db, TimeProvider time)
             if (findings.GetValueOrDefault(severity) is var count and > 0)
                 yield return new(
                     rank,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
+                    Invariant(
                         $"{count:N0} {severity.ToString().ToLowerInvariant()} {(count == 1 ? "finding" : "findings")}"
                     )
                 );

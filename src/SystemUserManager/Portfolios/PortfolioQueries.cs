@@ -178,8 +178,7 @@ public sealed class PortfolioQueries(
         db
             .Portfolios.AsNoTracking()
             .FirstOrDefaultAsync(
-                p =>
-                    p.Id == id && p.State != PortfolioState.Connected && p.State != PortfolioState.NoAccess,
+                p => p.Id == id && p.State != PortfolioState.Connected && p.State != PortfolioState.NoAccess,
                 cancellationToken
             );
 }

@@ -74,7 +74,11 @@ public sealed class HomeQueries(
             await ChecklistAsync(cancellationToken),
             await operations.OpenAsync(cancellationToken),
             expiring,
-            [.. (await portfolios.WorstFirstAsync(new PortfolioFilter(), null, cancellationToken)).Rows.Take(ShownPortfolios)],
+            [
+                .. (await portfolios.WorstFirstAsync(new PortfolioFilter(), null, cancellationToken)).Rows.Take(
+                    ShownPortfolios
+                ),
+            ],
             await findings.OpenAsync(ShownFindings, cancellationToken),
             await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),

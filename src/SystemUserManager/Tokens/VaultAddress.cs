@@ -21,7 +21,12 @@ public static partial class VaultAddress
     {
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var typed) || typed.Scheme != Uri.UriSchemeHttps)
             return null;
-        if (typed.UserInfo.Length > 0 || typed.AbsolutePath != "/" || typed.Query.Length > 0 || typed.Fragment.Length > 0)
+        if (
+            typed.UserInfo.Length > 0
+            || typed.AbsolutePath != "/"
+            || typed.Query.Length > 0
+            || typed.Fragment.Length > 0
+        )
             return null;
         if (sandbox is not null && typed == sandbox.VaultUri)
             return sandbox.VaultUri;

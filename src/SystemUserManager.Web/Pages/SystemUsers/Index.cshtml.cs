@@ -7,7 +7,12 @@ using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
-public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries portfolios, CurrentUser user) : PageModel
+public sealed class IndexModel(
+    SystemUserQueries systemUsers,
+    PortfolioQueries portfolios,
+    LabelQueries labels,
+    CurrentUser user
+) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Search { get; set; }
@@ -26,6 +31,9 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
     [BindProperty(SupportsGet = true, Name = "role")]
     public string? Role { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Label { get; set; }
+
     [BindProperty(SupportsGet = true, Name = Shared.Pager.Parameter)]
     public string? After { get; set; }
 
@@ -33,8 +41,11 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
     public bool IsFiltered =>
-        !string.IsNullOrWhiteSpace(Search)
+        !string.IsNullOrWhiteSpace(Label)
+        || !string.IsNullOrWhiteSpace(Search)
         || PortfolioId is not null
         || Origin is not null
         || Owner is "none" or "mine" or "left"
@@ -56,8 +67,10 @@ public sealed class IndexModel(SystemUserQueries systemUsers, PortfolioQueries p
             OwnerLeft = Owner == "left",
             Mine = Owner == "mine",
             AdminsOnly = Role == "admin",
+            Label = Label,
         };
         Rows = await systemUsers.ListAsync(filter, After, cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
     }
 }
