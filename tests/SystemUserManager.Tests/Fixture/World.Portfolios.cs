@@ -29,6 +29,26 @@ public sealed partial class World
         return await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == id);
     }
 
+    /// <summary>Another one in the record, that nobody connected; its id.</summary>
+    public async Task<long> AddPortfolioAsync(string name)
+    {
+        await using var db = OpenDatabase();
+        var portfolio = new Portfolio
+        {
+            BusinessId = "99000",
+            Name = name,
+            AppId = "1",
+            ControlTokenSecret = "control",
+            AppSecretSecret = "app",
+            State = PortfolioState.NotConnected,
+        };
+        portfolio.Rename(name);
+        db.Portfolios.Add(portfolio);
+        using (db.Unaudited("A test's own portfolio."))
+            await db.SaveChangesAsync();
+        return portfolio.Id;
+    }
+
     public Task<Result<Portfolio>> ChangeLabelsAsync(long portfolioId, params string[] labels) =>
         AsksAsync((ChangeLabels act) => act.RunAsync(new ChangeLabelsRequest(portfolioId, labels), default));
 

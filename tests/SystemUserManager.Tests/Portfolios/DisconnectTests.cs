@@ -36,7 +36,10 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         var done = await World.RunToEndAsync(asked);
 
         Assert.Equal(
-            (OperationState.Done, "Disconnected. Nothing is read or done there any more. 1 live token is still known there."),
+            (
+                OperationState.Done,
+                "Disconnected. Nothing is read or done there any more. 1 live token is still known there."
+            ),
             (done.State, done.Outcome)
         );
         var now = await World.PortfolioAsync(portfolio);
@@ -44,7 +47,11 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         Assert.StartsWith("Administrator", now.DisconnectedByName, StringComparison.Ordinal);
         var stopped = await World.OperationAsync(waiting);
         Assert.Equal(OperationState.Failed, stopped.State);
-        Assert.StartsWith("Stopped, because Northwind Retail was disconnected.", stopped.Outcome, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Stopped, because Northwind Retail was disconnected.",
+            stopped.Outcome,
+            StringComparison.Ordinal
+        );
         var row = (await AuditProof.HoldsAsync(World)).Single(e => e.Action == "Disconnect portfolio");
         Assert.Equal("State: Connected", row.Before);
         Assert.Contains("northwind ads reporting: to be revoked", row.After, StringComparison.Ordinal);
@@ -94,7 +101,11 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
             Assert.Single((await World.AskDisconnectAsync(portfolio, revoke)).Problems).Sentence,
             StringComparison.Ordinal
         );
-        var handOver = new LiveTokenAnswer(made.SystemUserId.Value, LiveTokenChoice.HandOver, "Contoso, ops@contoso.example");
+        var handOver = new LiveTokenAnswer(
+            made.SystemUserId.Value,
+            LiveTokenChoice.HandOver,
+            "Contoso, ops@contoso.example"
+        );
         var done = await World.RunToEndAsync(World.Succeeds(await World.AskDisconnectAsync(portfolio, handOver)));
         Assert.True(done.State == OperationState.Done, done.Outcome);
         var live = await World.AsksAsync((DisconnectQueries queries) => queries.LiveAsync(portfolio, default));
@@ -117,7 +128,9 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         );
         await using (var db = World.OpenDatabase())
         {
-            var revoke = await db.Operations.Include(o => o.Steps).SingleAsync(o => o.Kind == OperationKind.RevokeAllTokens);
+            var revoke = await db
+                .Operations.Include(o => o.Steps)
+                .SingleAsync(o => o.Kind == OperationKind.RevokeAllTokens);
             revoke.AskFor("The vault is away.", [OperationChoice.TryAgain]);
             using (db.Unaudited("As an outage would leave it."))
                 await db.SaveChangesAsync();
@@ -142,7 +155,7 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         var portfolio = await World.ConnectAsync("Northwind");
         await World.AsOffboarder(portfolio);
         Assert.IsType<NotAllowed>(Assert.Single((await World.AskDisconnectAsync(portfolio)).Problems));
-        await World.AsAdministrator(portfolio + 1);
+        await World.AsAdministrator(await World.AddPortfolioAsync("Theirs"));
         Assert.IsType<NotFound>(Assert.Single((await World.AskDisconnectAsync(portfolio)).Problems));
         await World.AsAdministrator(portfolio);
         await World.RunToEndAsync(World.Succeeds(await World.AskDisconnectAsync(portfolio)));
@@ -152,7 +165,12 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
     private async Task RunRevokesAsync()
     {
         await using var db = World.OpenDatabase();
-        foreach (var id in await db.Operations.Where(o => o.Kind == OperationKind.RevokeAllTokens).Select(o => o.Id).ToListAsync())
+        foreach (
+            var id in await db
+                .Operations.Where(o => o.Kind == OperationKind.RevokeAllTokens)
+                .Select(o => o.Id)
+                .ToListAsync()
+        )
             Assert.Equal(OperationState.Done, (await World.RunToEndAsync(id)).State);
     }
 
@@ -173,7 +191,11 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         Assert.True(await db.Findings.AnyAsync(f => f.PortfolioId == portfolio && f.ResolvedAt == null));
         Assert.Equal(0, (await World.AsksAsync((FindingQueries queries) => queries.OpenAsync(5, default))).Count);
         var row = Assert.Single(await World.AsksAsync((PortfolioListQueries q) => q.ByNameAsync(default)));
-        Assert.Contains("nothing has been read since", string.Join(' ', row.Why.Select(w => w.Text)), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing has been read since",
+            string.Join(' ', row.Why.Select(w => w.Text)),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task IsRefusedAsync(long portfolio, long systemUserId)

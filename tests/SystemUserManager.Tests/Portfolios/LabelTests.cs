@@ -120,7 +120,7 @@ public abstract class LabelTests(DatabaseProvider provider) : ActTests(provider)
 
         await World.AsAdministrator(portfolio);
         Assert.IsType<NotAllowed>(Assert.Single((await World.ChangeLabelsAsync(portfolio, "EMEA")).Problems));
-        await World.AsAuditor(portfolio + 1);
+        await World.AsAuditor(await World.AddPortfolioAsync("Theirs"));
         Assert.IsType<NotFound>(Assert.Single((await World.ChangeLabelsAsync(portfolio, "EMEA")).Problems));
         await using var db = World.OpenDatabase();
         Assert.False(await db.PortfolioLabels.AnyAsync());

@@ -92,7 +92,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     ];
 
     private static bool OnAll(string page) =>
-        page.StartsWith("/Settings", StringComparison.Ordinal) || page is "/Portfolios/Connect" or "/Portfolios/ConnectMany" or "/Portfolios/Labels" or "/People/Left";
+        page.StartsWith("/Settings", StringComparison.Ordinal)
+        || page is "/Portfolios/Connect" or "/Portfolios/ConnectMany" or "/Portfolios/Labels" or "/People/Left";
 
     [Fact]
     public void Every_page_is_in_the_matrix() =>

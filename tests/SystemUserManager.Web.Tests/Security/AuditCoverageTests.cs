@@ -322,11 +322,15 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             new("Connect Business 72000", "Operation", AuditOutcome.Asked),
             async e =>
             {
-                await e.SendAsync(
+                await e.Administrator.PostFormAsync(
                     "/Portfolios/ConnectMany",
-                    ("Input.Text", "business id,app id,control token secret,app secret secret\n72000,13000,control,app"),
-                    ("Input.Reason", "All at once"),
-                    ("go", "ask")
+                    new()
+                    {
+                        ["Input.Text"] =
+                            "business id,app id,control token secret,app secret secret\n72000,13000,control,app",
+                        ["Input.Reason"] = "All at once",
+                        ["go"] = "ask",
+                    }
                 );
                 return Text(
                     await e.App.InDatabaseAsync(db =>
@@ -337,19 +341,17 @@ public abstract partial class AuditCoverageTests(PagesApp app)
         ),
         ["/Portfolios/Labels"] = (
             new("Change labels", "Portfolio"),
-            e =>
-                e.SendToAsync(
-                    e.PortfolioId,
-                    $"/Portfolios/{e.PortfolioId}/Labels",
-                    ("Input.Labels", "EMEA")
-                )
+            e => e.SendToAsync(e.PortfolioId, $"/Portfolios/{e.PortfolioId}/Labels", ("Input.Labels", "EMEA"))
         ),
         ["/Portfolios/Disconnect"] = (
             new("Disconnect Covered", "Operation", AuditOutcome.Asked),
             async e =>
             {
                 var answers = await e.App.InDatabaseAsync(db =>
-                    db.Tokens.Where(t => t.PortfolioId == e.PortfolioId).Select(t => t.SystemUserId).Distinct().ToListAsync()
+                    db.Tokens.Where(t => t.PortfolioId == e.PortfolioId)
+                        .Select(t => t.SystemUserId)
+                        .Distinct()
+                        .ToListAsync()
                 );
                 return await e.AskAsync(
                     $"/Portfolios/{e.PortfolioId}/Disconnect",
