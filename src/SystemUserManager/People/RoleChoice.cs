@@ -65,7 +65,7 @@ public sealed record RoleChoice(Role Role, bool AllPortfolios, IReadOnlyCollecti
             [
                 InvalidValue.Of(
                     "Roles.PortfolioIds",
-                    "No portfolio and no label is chosen. Choose at least one, or all portfolios."
+                    "No portfolio is chosen, and no label. Choose at least one of either, or all portfolios."
                 ),
             ];
         if (PortfolioLabels.FindProblem("Roles.Labels", labels) is { } wrong)

@@ -17,6 +17,12 @@ public sealed record PortfolioConnectedThroughAnotherApp(string Name, string App
         $"{Name} is connected already, through the app {AppId}. Nothing was changed. Add this app to it instead: its system users are the same."
     );
 
+/// <summary>It was connected with another vault, and what stands there could not be ended any more.</summary>
+public sealed record VaultHoldsLiveTokens(string Name, int Tokens, string Vault)
+    : Problem(
+        $"{Name} was connected with {Vault}, where {(Tokens == 1 ? "1 live token stands" : $"{Tokens} live tokens stand")}: with another vault this tool could not end them any more. Nothing was changed. Connect it with that vault, and revoke them first."
+    );
+
 public sealed record ConnectPortfolioRequest
 {
     public required ActRequest Act { get; init; }
@@ -90,6 +96,8 @@ public sealed partial class ConnectPortfolio(
             };
         if (await FindThroughAnotherAppAsync(request, cancellationToken) is { } other)
             return other;
+        if (portfolio is not null && await FindOtherVaultAsync(portfolio, request, cancellationToken) is { } vault)
+            return vault;
         portfolio = await WriteDownAsync(portfolio, request, cancellationToken);
         if (await AddLabelsAsync(portfolio, request.Labels, cancellationToken) is { } wrong)
             return wrong;
@@ -106,6 +114,34 @@ public sealed partial class ConnectPortfolio(
             await transaction.CommitAsync(cancellationToken);
         return saved;
     }
+
+    /// <summary>The control token's own secret is named anew.</summary>
+    private async Task<Problem?> FindOtherVaultAsync(
+        Portfolio portfolio,
+        ConnectPortfolioRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (portfolio.VaultUri == OwnVault(request))
+            return null;
+        var live = await DisconnectQueries
+            .Live(db, time.GetUtcNow())
+            .CountAsync(
+                t => t.PortfolioId == portfolio.Id && !db.ControlSystemUserIds().Contains(t.SystemUserId),
+                cancellationToken
+            );
+        return live == 0
+            ? null
+            : new VaultHoldsLiveTokens(portfolio.Name, live, portfolio.VaultUri ?? "the vault of the settings")
+            {
+                Link = $"/Portfolios/{portfolio.Id}",
+                Field = nameof(request.VaultUri),
+            };
+    }
+
+    /// <summary>null: that of the settings.</summary>
+    private string? OwnVault(ConnectPortfolioRequest request) =>
+        string.IsNullOrWhiteSpace(request.VaultUri) ? null : VaultAddress.Of(request.VaultUri, sandbox).ToString();
 
     /// <summary>Those that it has stay; who has a role on a new one sees it from now on.</summary>
     private async Task<Problem?> AddLabelsAsync(
@@ -181,9 +217,7 @@ public sealed partial class ConnectPortfolio(
 
         portfolio.ControlTokenSecret = request.ControlTokenSecret.Trim();
         portfolio.AppSecretSecret = request.AppSecretSecret.Trim();
-        portfolio.VaultUri = string.IsNullOrWhiteSpace(request.VaultUri)
-            ? null
-            : VaultAddress.Of(request.VaultUri, sandbox).ToString();
+        portfolio.VaultUri = OwnVault(request);
         portfolio.Tier = request.Tier;
         portfolio.Mode = request.Mode;
         portfolio.State = PortfolioState.Connecting;
