@@ -43,6 +43,9 @@ public static class ProductSetup
         services.AddScoped<ConnectPortfolio>();
         services.AddScoped<ReadPortfolio>();
         services.AddScoped<ChangeMode>();
+        services.AddScoped<ChangeLabels>();
+        services.AddScoped<DisconnectPortfolio>();
+        services.AddScoped<ConnectPortfolios>();
         services.AddScoped<ReplaceControlToken>();
         services.AddScoped<AddApp>();
         services.AddScoped<RemoveApp>();
@@ -84,6 +87,9 @@ public static class ProductSetup
     private static void AddQueries(this IServiceCollection services)
     {
         services.AddScoped<PortfolioQueries>();
+        services.AddScoped<PortfolioListQueries>();
+        services.AddScoped<DisconnectQueries>();
+        services.AddScoped<LabelQueries>();
         services.AddScoped<SystemUserQueries>();
         services.AddScoped<SystemUserActQueries>();
         services.AddScoped<AssetQueries>();

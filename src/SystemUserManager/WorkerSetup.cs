@@ -65,6 +65,7 @@ public static class WorkerSetup
         services.AddScoped<OperationSweep>();
         services.AddScoped<IOperationWork, ConnectPortfolioWork>();
         services.AddScoped<IOperationWork, ReadPortfolioWork>();
+        services.AddScoped<IOperationWork, DisconnectPortfolioWork>();
         services.AddScoped<IOperationWork, CreateSystemUserWork>();
         services.AddScoped<IOperationWork, ChangeAccessWork>();
         services.AddScoped<IOperationWork, RenameSystemUserWork>();

@@ -9,9 +9,13 @@ using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages;
 
-public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, CurrentUser user) : PageModel
+public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, PeopleQueries people, CurrentUser user)
+    : PageModel
 {
     public HomeView Home { get; private set; } = null!;
+
+    /// <summary>The roles of somebody whose labels no portfolio carries, in words; null: somebody else.</summary>
+    public string? SeesNothing { get; private set; }
 
     public bool MayConnect => user.MayEverywhere(Role.Administrator);
 
@@ -26,7 +30,15 @@ public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, Current
 
     public bool MayClose(FirstNotice notice) => user.May(Role.Administrator, notice.PortfolioId);
 
-    public async Task OnGetAsync(CancellationToken cancellationToken) => Home = await home.ReadAsync(cancellationToken);
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Home = await home.ReadAsync(cancellationToken);
+        if (
+            Home.Portfolios.Count == 0
+            && await people.FindAsync(user.AccountId, cancellationToken) is { SeesNothing: true } row
+        )
+            SeesNothing = row.RolesInWords;
+    }
 
     public async Task<IActionResult> OnPostCloseNoticeAsync(long portfolioId, CancellationToken cancellationToken)
     {

@@ -78,11 +78,17 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             OperationKind.ReplaceControlToken => new("Replace the control token", Tone.Neutral),
             OperationKind.AddApp => new("Add an app", Tone.Neutral),
             OperationKind.CheckTokenHealth => new("Check tokens", Tone.Neutral),
+            OperationKind.DisconnectPortfolio => new("Disconnect a portfolio", Tone.Neutral),
             OperationKind.EndPartner => new("End a partner", Tone.Neutral),
             OperationKind.TidyVault => new("Tidy the vault", Tone.Neutral),
             OperationKind.VerifyAudit => new("Verify the audit log", Tone.Neutral),
 
             OperationChoice.TryAgain => new("Try again", Tone.Neutral),
+            LiveTokenChoice.HandOver => new("Hand over", Tone.Neutral, "person"),
+            LiveTokenChoice.Revoke => new("Revoke", Tone.Neutral),
+            LiveTokenChoice.Keep => new("Keep", Tone.Neutral),
+
+            OperationChoice.DisconnectAnyway => new("Disconnect all the same", Tone.Neutral),
             OperationChoice.GoOnWithout => new("Go on without the refused assets", Tone.Neutral),
             OperationChoice.UseSixtyDays => new("Use a 60-day token", Tone.Neutral),
             OperationChoice.RevokeAll => new("Revoke all tokens of this system user", Tone.Bad),

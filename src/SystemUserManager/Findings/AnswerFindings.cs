@@ -67,7 +67,7 @@ public sealed class AnswerFindings(
         CancellationToken cancellationToken
     )
     {
-        var act = request.Act with { RequestKey = DerivedKey.Of(request.Act.RequestKey, chosen.Id) };
+        var act = request.Act with { RequestKey = DerivedKey.Of(request.Act.RequestKey, $"answer {chosen.Id}") };
         return request.Answer switch
         {
             BulkAnswer.Accept => Of(chosen, await AcceptAsync(chosen, act, request.Until!.Value, cancellationToken)),
@@ -142,7 +142,7 @@ public sealed class AnswerFindings(
         // Two findings about one system user ask for one revocation.
         var act = form with
         {
-            RequestKey = DerivedKey.Of(form.RequestKey, chosen.SystemUserId ?? 0),
+            RequestKey = DerivedKey.Of(form.RequestKey, $"revoke all {chosen.SystemUserId}"),
         };
         if (
             await db

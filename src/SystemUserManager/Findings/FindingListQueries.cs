@@ -85,15 +85,16 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
     public Task<int> CountAsync(FindingFilter filter, CancellationToken cancellationToken) =>
         Filtered(filter).CountAsync(cancellationToken);
 
+    /// <summary>Of portfolios that are still connected.</summary>
     public async Task<OpenFindings> OpenAsync(CancellationToken cancellationToken)
     {
-        var open = Filtered(new FindingFilter());
+        var open = OfConnected(new FindingFilter());
         var bad = await open.GroupBy(f => f.Severity)
             .Select(g => new { Severity = g.Key, Count = g.Count() })
             .ToListAsync(cancellationToken);
         return new OpenFindings(
             [.. bad.OrderByDescending(b => b.Severity).Select(b => new SeverityCount(b.Severity, b.Count))],
-            await CountAsync(new FindingFilter { State = FindingState.Accepted }, cancellationToken),
+            await OfConnected(new FindingFilter { State = FindingState.Accepted }).CountAsync(cancellationToken),
             await open.WorstFirst().Take(WorstShown).ToRows(db).ToListAsync(cancellationToken)
         );
     }
@@ -158,6 +159,10 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
             .Select(p => new OwnerOption(p.Id, p.Name, p.Email, p.IsTeam))
             .ToListAsync(cancellationToken);
     }
+
+    private IQueryable<Finding> OfConnected(FindingFilter filter) =>
+        Filtered(filter)
+            .Where(f => db.Portfolios.Any(p => p.Id == f.PortfolioId && p.State != PortfolioState.Disconnected));
 
     private IQueryable<Finding> Filtered(FindingFilter filter)
     {

@@ -43,6 +43,9 @@ public sealed class FindingLook(IServiceScopeFactory scopes, TimeProvider time)
     {
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        // What was found there stands as it was at the last read.
+        if (await db.Portfolios.AnyAsync(p => p.Id == portfolioId && p.DisconnectedAt != null, cancellationToken))
+            return;
         var at = time.GetUtcNow();
         // Before the picture: what is audited while it is read is looked at the next time.
         var sequence = await db.AuditHeads.Select(h => (long?)h.Sequence).FirstOrDefaultAsync(cancellationToken) ?? 0;

@@ -52,8 +52,9 @@ public sealed class DecideOperation(AppDb db, CurrentUser user, RevokeAllTokens 
             db.Audit(OperationAudit.Ended(operation));
             await TokenHistory.SettleAsync(db, operation, time.GetUtcNow());
             if (operation.Kind == OperationKind.ConnectPortfolio)
-                (await db.Portfolios.SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken)).State =
-                    PortfolioState.NotConnected;
+                (
+                    await db.Portfolios.SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken)
+                ).FailToConnect();
         }
         else
         {

@@ -1,16 +1,15 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace SystemUserManager.Operations;
 
-/// <summary>The request keys of what one form asks for many times: the same form and the same item make the same key.</summary>
-internal static class DerivedKey
+/// <summary>The request keys of what one form asks for in parts: sent twice, each part is asked once.</summary>
+public static class DerivedKey
 {
-    public static Guid Of(Guid form, long itemId)
+    public static Guid Of(Guid requestKey, string part)
     {
-        Span<byte> both = stackalloc byte[24];
-        form.TryWriteBytes(both);
-        BinaryPrimitives.WriteInt64BigEndian(both[16..], itemId);
-        return new Guid(SHA256.HashData(both).AsSpan(0, 16));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{requestKey:N} {part}"), hash);
+        return new Guid(hash[..16]);
     }
 }

@@ -43,6 +43,9 @@ public enum OperationKind
 
     /// <summary>Takes away what is shared with a partner.</summary>
     EndPartner,
+
+    /// <summary>Ends reading and acting for a portfolio, once what was to be revoked there is.</summary>
+    DisconnectPortfolio,
 }
 
 public enum OperationState

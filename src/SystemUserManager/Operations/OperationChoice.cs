@@ -15,6 +15,9 @@ public enum OperationChoice
     /// <summary>End every token of the system user, those made elsewhere included.</summary>
     RevokeAll,
 
+    /// <summary>Disconnect the portfolio although what was to be revoked there isn't proved dead.</summary>
+    DisconnectAnyway,
+
     /// <summary>End the operation as it stands; what was done stays done and is said.</summary>
     StopHere,
 }

@@ -13,6 +13,9 @@ public sealed record OperationFilter
     public OperationState? State { get; init; }
 
     public OperationKind? Kind { get; init; }
+
+    /// <summary>Of portfolios that carry this label, in any spelling; null: of all.</summary>
+    public string? Label { get; init; }
 }
 
 /// <param name="StepsDone">Of <paramref name="Steps"/>, those that are done or weren't needed.</param>
@@ -139,6 +142,18 @@ public sealed class OperationQueries(AppDb db)
         return await Rows(open).ToListAsync(cancellationToken);
     }
 
+    /// <summary>What isn't finished of one portfolio, oldest first.</summary>
+    public async Task<IReadOnlyList<OperationRow>> OpenOfPortfolioAsync(
+        long portfolioId,
+        CancellationToken cancellationToken
+    ) =>
+        await Rows(
+                db.Operations.Where(o => o.PortfolioId == portfolioId)
+                    .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)
+                    .OrderBy(o => o.Id)
+            )
+            .ToListAsync(cancellationToken);
+
     private IQueryable<Operation> Filtered(OperationFilter filter)
     {
         var query = db.Operations.AsNoTracking();
@@ -150,6 +165,12 @@ public sealed class OperationQueries(AppDb db)
             query = query.Where(o => o.State == state);
         if (filter.Kind is { } kind)
             query = query.Where(o => o.Kind == kind);
+        if (!string.IsNullOrWhiteSpace(filter.Label))
+        {
+            var key = SortKey.Of(filter.Label);
+            query = query.Where(o => db.PortfolioLabels.Any(l => l.PortfolioId == o.PortfolioId && l.LabelKey == key));
+        }
+
         return query;
     }
 

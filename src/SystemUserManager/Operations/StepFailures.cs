@@ -21,6 +21,7 @@ internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimi
                 run,
                 "This portfolio is on Observe only, so nothing may be changed. Switch it to Observe and act first."
             ),
+            PortfolioDisconnectedException disconnected => Failed(run, disconnected.Message),
             GraphOutcomeUnknownException => Unknown(run, "Meta did not answer. Checking whether it happened."),
             MetaGraphException { Kind: GraphErrorKind.Throttled } throttle => new StepResult.Later(
                 limits.Wait(throttle.RetryAfter),

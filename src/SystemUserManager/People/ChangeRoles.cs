@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
@@ -24,9 +25,12 @@ public sealed class ChangeRoles(AppDb db, CurrentUser user)
             .SingleOrDefaultAsync(a => a.Id == accountId && a.EndedAt == null, cancellationToken);
         if (account is null)
             return new NotFound("The account");
-        var before = RolesText.Of(account.Roles.Select(r => (r.Role, Name(r.PortfolioId, names))));
-        db.RoleAssignments.RemoveRange(account.Roles);
-        db.RoleAssignments.AddRange(roles.For(accountId));
+        var labels = await db.LabelRoles.Where(r => r.AccountId == accountId).ToListAsync(cancellationToken);
+        var before = RolesText.Of(
+            account.Roles.Where(r => r.LabelRoleId is null).Select(r => (r.Role, Name(r.PortfolioId, names))),
+            labels.Select(l => (l.Role, l.Label))
+        );
+        await LabelRows.ReplaceAsync(db, account, [roles], cancellationToken);
         db.Audit(AccountAudit.RolesChanged(account, before, roles.InWords(names)));
         await db.SaveChangesAsync(cancellationToken);
         if (!await db.HasAdministratorAsync(cancellationToken))

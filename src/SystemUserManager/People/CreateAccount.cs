@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
@@ -28,7 +29,7 @@ public sealed class CreateAccount(AppDb db, NewAccount newAccount, CurrentUser u
         if (!made.Succeeded)
             return made;
         made.Value.EndsAt = EndDate.After(input.LastDay);
-        db.RoleAssignments.AddRange(input.Roles.For(made.Value.Id));
+        await LabelRows.ReplaceAsync(db, made.Value, [input.Roles], cancellationToken);
         db.Audit(AccountAudit.Created(made.Value, input.Roles.InWords(names)));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

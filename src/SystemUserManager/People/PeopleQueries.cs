@@ -23,8 +23,13 @@ public sealed record PortfolioChoice(long Id, string Name);
 /// <summary>A role of an account; PortfolioId and PortfolioName null: on all portfolios.</summary>
 public sealed record AccountRole(Role Role, long? PortfolioId, string? PortfolioName);
 
+/// <summary>A role of an account on a label.</summary>
+/// <param name="Portfolios">How many portfolios carry it now.</param>
+public sealed record AccountLabelRole(Role Role, string Label, int Portfolios);
+
 /// <summary>An account as the pages under Settings and Account show it. Times are UTC.</summary>
 /// <param name="HasLogin">The identity provider knows it.</param>
+/// <param name="Roles">Without those that came with a label.</param>
 public sealed record AccountRow(
     long Id,
     string Name,
@@ -39,7 +44,8 @@ public sealed record AccountRow(
     bool HasPassedEnd,
     bool IsBreakGlass,
     bool HasLogin,
-    IReadOnlyList<AccountRole> Roles
+    IReadOnlyList<AccountRole> Roles,
+    IReadOnlyList<AccountLabelRole> LabelRoles
 )
 {
     /// <summary>null: no end is set.</summary>
@@ -52,7 +58,11 @@ public sealed record AccountRow(
         : MustChangePassword ? AccountState.MustChangePassword
         : AccountState.Open;
 
-    public string RolesInWords => RolesText.Of(Roles.Select(r => (r.Role, r.PortfolioName)));
+    public string RolesInWords =>
+        RolesText.Of(Roles.Select(r => (r.Role, r.PortfolioName)), LabelRoles.Select(r => (r.Role, r.Label)));
+
+    /// <summary>It has a role on labels alone, and no portfolio carries one of them: it sees nothing.</summary>
+    public bool SeesNothing => Roles.Count == 0 && LabelRoles.Count > 0 && LabelRoles.All(r => r.Portfolios == 0);
 }
 
 /// <summary>Reads accounts: everybody their own, administrators of all portfolios any.</summary>
@@ -106,10 +116,19 @@ public sealed class PeopleQueries(AppDb db, CurrentUser user, TimeProvider time)
                 a.EndsAt != null && a.EndsAt <= now,
                 a.IsBreakGlass,
                 db.UserLogins.Any(l => l.UserId == a.Id),
-                a.Roles.Select(r => new AccountRole(
+                a.Roles.Where(r => r.LabelRoleId == null)
+                    .Select(r => new AccountRole(
                         r.Role,
                         r.PortfolioId,
                         db.Portfolios.Where(p => p.Id == r.PortfolioId).Select(p => p.Name).FirstOrDefault()
+                    ))
+                    .ToList(),
+                db.LabelRoles.Where(r => r.AccountId == a.Id)
+                    .OrderBy(r => r.LabelKey)
+                    .Select(r => new AccountLabelRole(
+                        r.Role,
+                        r.Label,
+                        db.RoleAssignments.Count(x => x.LabelRoleId == r.Id)
                     ))
                     .ToList()
             ));

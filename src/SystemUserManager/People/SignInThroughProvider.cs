@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.People;
@@ -172,7 +173,12 @@ public sealed class SignInThroughProvider(
     /// <summary>Nothing where they are the same already.</summary>
     private async Task ChangeRolesAsync(Account account, IReadOnlySet<Role> roles, CancellationToken cancellationToken)
     {
-        if (account.Roles.All(r => r.PortfolioId is null) && roles.SetEquals(account.Roles.Select(r => r.Role)))
+        var labels = await db.LabelRoles.Where(r => r.AccountId == account.Id).ToListAsync(cancellationToken);
+        if (
+            labels.Count == 0
+            && account.Roles.All(r => r.PortfolioId is null)
+            && roles.SetEquals(account.Roles.Select(r => r.Role))
+        )
             return;
         var chosen = account.Roles.Select(r => r.PortfolioId).ToList();
         // Nobody is signed in yet, so nothing is seen of the portfolios; their names are for the log.
@@ -181,10 +187,12 @@ public sealed class SignInThroughProvider(
             .Where(p => chosen.Contains(p.Id))
             .ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         var before = RolesText.Of(
-            account.Roles.Select(r => (r.Role, r.PortfolioId is { } id ? names[id] : (string?)null))
+            account
+                .Roles.Where(r => r.LabelRoleId is null)
+                .Select(r => (r.Role, r.PortfolioId is { } id ? names[id] : (string?)null)),
+            labels.Select(l => (l.Role, l.Label))
         );
-        db.RoleAssignments.RemoveRange(account.Roles);
-        db.RoleAssignments.AddRange(Rows(account.Id, roles));
+        await LabelRows.ReplaceAsync(db, account, [.. roles.Select(RoleChoice.Everywhere)], cancellationToken);
         db.Audit(AccountAudit.RolesChangedByProvider(account, before, InWords(roles)));
     }
 

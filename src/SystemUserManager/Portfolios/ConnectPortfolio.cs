@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Results;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Portfolios;
 
@@ -17,6 +17,12 @@ public sealed record PortfolioConnectedThroughAnotherApp(string Name, string App
         $"{Name} is connected already, through the app {AppId}. Nothing was changed. Add this app to it instead: its system users are the same."
     );
 
+/// <summary>It was connected with another vault, and what stands there could not be ended any more.</summary>
+public sealed record VaultHoldsLiveTokens(string Name, int Tokens, string Vault)
+    : Problem(
+        $"{Name} was connected with {Vault}, where {(Tokens == 1 ? "1 live token stands" : $"{Tokens} live tokens stand")}: with another vault this tool could not end them any more. Nothing was changed. Connect it with that vault, and revoke them first."
+    );
+
 public sealed record ConnectPortfolioRequest
 {
     public required ActRequest Act { get; init; }
@@ -26,13 +32,25 @@ public sealed record ConnectPortfolioRequest
     public required string AppSecretSecret { get; init; }
     public required AccessTier Tier { get; init; }
     public required PortfolioMode Mode { get; init; }
+
+    /// <summary>https address of the portfolio's own vault; null or empty: that of the settings.</summary>
+    public string? VaultUri { get; init; }
+
+    /// <summary>To be carried besides those that it has; empty: none.</summary>
+    public IReadOnlyCollection<string> Labels { get; init; } = [];
 }
 
 /// <summary>
 /// Asks that a portfolio be checked and read for the first time. Role needed: Administrator of all portfolios. Nothing
 /// is changed at Meta or in the vault. The worker's half is <see cref="ConnectPortfolioWork"/>.
 /// </summary>
-public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOperation ask, TimeProvider time)
+public sealed partial class ConnectPortfolio(
+    AppDb db,
+    CurrentUser user,
+    AskOperation ask,
+    TimeProvider time,
+    SandboxAddresses? sandbox = null
+)
 {
     public const string ReadSecrets = "Read the control token and the app secret from the vault";
     public const string TokenIsValid = "The control token is valid";
@@ -58,7 +76,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             return before;
         if (!user.MayEverywhere(Role.Administrator))
             return new NotAllowed("connect portfolios");
-        if (Check(request).ToList() is { Count: > 0 } problems)
+        if (Check(request).Concat(request.Act.Check()).ToList() is { Count: > 0 } problems)
             return problems;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -78,7 +96,11 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
             };
         if (await FindThroughAnotherAppAsync(request, cancellationToken) is { } other)
             return other;
+        if (portfolio is not null && await FindOtherVaultAsync(portfolio, request, cancellationToken) is { } vault)
+            return vault;
         portfolio = await WriteDownAsync(portfolio, request, cancellationToken);
+        if (await AddLabelsAsync(portfolio, request.Labels, cancellationToken) is { } wrong)
+            return wrong;
 
         var operation = ask.New(
             OperationKind.ConnectPortfolio,
@@ -91,6 +113,60 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         if (saved.Succeeded)
             await transaction.CommitAsync(cancellationToken);
         return saved;
+    }
+
+    /// <summary>The control token's own secret is named anew.</summary>
+    private async Task<Problem?> FindOtherVaultAsync(
+        Portfolio portfolio,
+        ConnectPortfolioRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (portfolio.VaultUri == OwnVault(request))
+            return null;
+        var live = await DisconnectQueries
+            .Live(db, time.GetUtcNow())
+            .CountAsync(
+                t => t.PortfolioId == portfolio.Id && !db.ControlSystemUserIds().Contains(t.SystemUserId),
+                cancellationToken
+            );
+        return live == 0
+            ? null
+            : new VaultHoldsLiveTokens(portfolio.Name, live, portfolio.VaultUri ?? "the vault of the settings")
+            {
+                Link = $"/Portfolios/{portfolio.Id}",
+                Field = nameof(request.VaultUri),
+            };
+    }
+
+    /// <summary>null: that of the settings.</summary>
+    private string? OwnVault(ConnectPortfolioRequest request) =>
+        string.IsNullOrWhiteSpace(request.VaultUri) ? null : VaultAddress.Of(request.VaultUri, sandbox).ToString();
+
+    /// <summary>Those that it has stay; who has a role on a new one sees it from now on.</summary>
+    private async Task<Problem?> AddLabelsAsync(
+        Portfolio portfolio,
+        IReadOnlyCollection<string> labels,
+        CancellationToken cancellationToken
+    )
+    {
+        if (labels.Count == 0)
+            return null;
+        await LabelRows.LockAsync(db, cancellationToken);
+        var had = await db
+            .PortfolioLabels.Where(l => l.PortfolioId == portfolio.Id)
+            .OrderBy(l => l.LabelKey)
+            .Select(l => l.Label)
+            .ToListAsync(cancellationToken);
+        var wanted = PortfolioLabels.Of([.. had, .. labels]);
+        if (PortfolioLabels.FindProblem(nameof(ConnectPortfolioRequest.Labels), wanted) is { } wrong)
+            return wrong;
+        if (wanted.Count == had.Count)
+            return null;
+        var seenBy = await LabelRows.SeenByAsync(db, portfolio.Id, cancellationToken);
+        var seenByNow = await LabelRows.SetAsync(db, portfolio.Id, wanted, cancellationToken);
+        db.Audit(PortfolioAudit.LabelsChanged(portfolio, (had, seenBy), ([.. wanted.Select(w => w.Label)], seenByNow)));
+        return null;
     }
 
     /// <summary>The same business twice would list and count each of its system users twice.</summary>
@@ -141,6 +217,7 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
 
         portfolio.ControlTokenSecret = request.ControlTokenSecret.Trim();
         portfolio.AppSecretSecret = request.AppSecretSecret.Trim();
+        portfolio.VaultUri = OwnVault(request);
         portfolio.Tier = request.Tier;
         portfolio.Mode = request.Mode;
         portfolio.State = PortfolioState.Connecting;
@@ -175,72 +252,4 @@ public sealed partial class ConnectPortfolio(AppDb db, CurrentUser user, AskOper
         await db.SaveChangesAsync(cancellationToken);
         return portfolio;
     }
-
-    private static IEnumerable<Problem> Check(ConnectPortfolioRequest request)
-    {
-        foreach (
-            var (field, label, text) in new[]
-            {
-                (nameof(request.BusinessId), "Business ID", request.BusinessId),
-                (nameof(request.AppId), "App ID", request.AppId),
-            }
-        )
-        {
-            if (FindIdProblem(field, label, text) is { } wrong)
-                yield return wrong;
-        }
-
-        foreach (
-            var (field, label, text) in new[]
-            {
-                (nameof(request.ControlTokenSecret), "control token secret name", request.ControlTokenSecret),
-                (nameof(request.AppSecretSecret), "app secret secret name", request.AppSecretSecret),
-            }
-        )
-        {
-            if (FindSecretNameProblem(field, label, text) is { } name)
-                yield return name;
-        }
-
-        foreach (var problem in request.Act.Check())
-            yield return problem;
-    }
-
-    /// <summary>What is wrong with a typed id of Meta's; null: nothing.</summary>
-    internal static Problem? FindIdProblem(string field, string label, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? InvalidValue.Required(field, $"The {label}")
-        : MetaId().IsMatch(text.Trim()) ? null
-        : InvalidValue.Of(
-            field,
-            $"A {label} is a number of 5 to 25 digits, as Meta Business Suite shows it. Nothing was done yet."
-        );
-
-    /// <summary>What is wrong with a typed name of a secret; null: nothing.</summary>
-    internal static Problem? FindSecretNameProblem(string field, string label, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? InvalidValue.Required(field, $"The {label}")
-        : LooksLikeASecret(text)
-            ? InvalidValue.Of(
-                field,
-                "This looks like a token or a secret itself. Only its name in the vault belongs here. Nothing was kept; if it was real, replace it."
-            )
-        : !VaultName().IsMatch(text.Trim())
-            ? InvalidValue.Of(
-                field,
-                "A secret's name has letters, digits and dashes only, at most 127. Nothing was done yet."
-            )
-        : null;
-
-    /// <summary>A token ("EAA…"), an app secret (32 hex digits) or an app token ("id|secret"): nothing a form may show again.</summary>
-    public static bool LooksLikeASecret(string? text) =>
-        text is not null
-        && (text.Trim().StartsWith("EAA", StringComparison.Ordinal) || AppSecretShape().IsMatch(text.Trim()));
-
-    [GeneratedRegex(@"^\d{5,25}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex MetaId();
-
-    [GeneratedRegex(@"^[0-9a-zA-Z-]{1,127}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex VaultName();
-
-    [GeneratedRegex(@"^(\d+\|.*|[0-9a-fA-F]{32})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex AppSecretShape();
 }

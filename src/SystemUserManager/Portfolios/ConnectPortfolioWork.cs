@@ -194,8 +194,7 @@ internal sealed class ConnectPortfolioWork(
         var read = await inventory.ReadAsync(run, session, cancellationToken);
         await controlToken.RecordAsync(run, session, cancellationToken);
         var portfolio = await PortfolioAsync(run, cancellationToken);
-        portfolio.State = PortfolioState.Connected;
-        portfolio.ConnectedAt ??= time.GetUtcNow();
+        portfolio.Connect(time.GetUtcNow());
         await run.RememberAsync();
         await look.LookAsync(session.PortfolioId, cancellationToken);
         return new StepResult.Done(read.Words, Warning: read.NotRead.Count > 0);
@@ -204,7 +203,7 @@ internal sealed class ConnectPortfolioWork(
     /// <summary>A check failed: the portfolio isn't connected, until somebody mended it and tries again.</summary>
     private static async Task<StepResult> StopAsync(OperationRun run, string sentence)
     {
-        (await PortfolioAsync(run, CancellationToken.None)).State = PortfolioState.NotConnected;
+        (await PortfolioAsync(run, CancellationToken.None)).FailToConnect();
         return StepFailures.Ask(run, sentence);
     }
 

@@ -134,6 +134,26 @@ public sealed class Portfolio
         NoAccessReason = null;
     }
 
+    /// <summary>Reading and acting end. It keeps all that is known of it, and can be connected again.</summary>
+    public void Disconnect(string byName, DateTimeOffset at)
+    {
+        State = PortfolioState.Disconnected;
+        (DisconnectedAt, DisconnectedByName) = (at, byName);
+        (NoAccessSince, NoAccessReason) = (null, null);
+    }
+
+    /// <summary>The checks passed and it was read.</summary>
+    public void Connect(DateTimeOffset at)
+    {
+        State = PortfolioState.Connected;
+        ConnectedAt = DisconnectedAt is null ? ConnectedAt ?? at : at;
+        (DisconnectedAt, DisconnectedByName) = (null, null);
+    }
+
+    /// <summary>A check failed or somebody gave up: as it was before, never connected or disconnected.</summary>
+    public void FailToConnect() =>
+        State = DisconnectedAt is null ? PortfolioState.NotConnected : PortfolioState.Disconnected;
+
     public void Rename(string name)
     {
         Name = name;

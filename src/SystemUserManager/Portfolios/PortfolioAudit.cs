@@ -24,6 +24,22 @@ internal static class PortfolioAudit
             Reason = reason,
         };
 
+    /// <param name="before">The labels, and who saw it through them.</param>
+    public static AuditRecord LabelsChanged(
+        Portfolio portfolio,
+        (IReadOnlyList<string> Labels, IReadOnlyList<string> SeenBy) before,
+        (IReadOnlyList<string> Labels, IReadOnlyList<string> SeenBy) after
+    ) => About(portfolio, "Change labels") with { Before = Values(before), After = Values(after) };
+
+    /// <param name="decided">What becomes of each system user's tokens, in words.</param>
+    public static AuditRecord Disconnected(Portfolio portfolio, string before, string reason, string decided) =>
+        About(portfolio, "Disconnect portfolio") with
+        {
+            Before = AuditFields.Of(("State", before)),
+            After = AuditFields.Of(("State", "Disconnected"), ("Live tokens", decided)),
+            Reason = reason,
+        };
+
     public static AuditRecord ControlTokenReplaced(Portfolio portfolio, string before, string reason) =>
         About(portfolio, "Replace control token") with
         {
@@ -70,6 +86,12 @@ internal static class PortfolioAudit
             ("Vault", portfolio.VaultUri ?? "the vault of the settings"),
             ("Mode", InWords(portfolio.Mode)),
             ("Access tier", portfolio.Tier.ToString())
+        );
+
+    private static string Values((IReadOnlyList<string> Labels, IReadOnlyList<string> SeenBy) labels) =>
+        AuditFields.Of(
+            ("Labels", string.Join(", ", labels.Labels)),
+            ("Seen through them by", string.Join(", ", labels.SeenBy))
         );
 
     private static string InWords(PortfolioMode mode) =>

@@ -4,20 +4,14 @@ using SystemUserManager.Operations;
 
 namespace SystemUserManager.Portfolios;
 
-public sealed record PortfolioRow(
+/// <param name="DisconnectedAt">null: it isn't.</param>
+public sealed record PortfolioOption(
     long Id,
     string Name,
     string BusinessId,
-    PortfolioState State,
-    PortfolioMode Mode,
-    AccessTier Tier,
-    int SystemUsers,
-    int? Slots,
-    int Assets,
-    DateTimeOffset? LastReadAt
+    bool CanAct,
+    DateTimeOffset? DisconnectedAt
 );
-
-public sealed record PortfolioOption(long Id, string Name, bool CanAct);
 
 /// <param name="ReadParts">Each edge with its last complete read, worst first.</param>
 /// <param name="EmployeesUsed">System users without the admins, to compare with the slots.</param>
@@ -52,42 +46,18 @@ public sealed record EndingControlToken(
 public sealed record LostPortfolio(long Id, string Name, DateTimeOffset? Since, string Reason);
 
 /// <summary>Reads of portfolios; tenancy applies.</summary>
-public sealed class PortfolioQueries(AppDb db, OperationQueries operations, TimeProvider time)
+public sealed class PortfolioQueries(
+    AppDb db,
+    OperationQueries operations,
+    PortfolioListQueries list,
+    TimeProvider time
+)
 {
     private const string Admin = "ADMIN";
 
     /// <summary>All that the user may see, by name. A company has at most a few hundred.</summary>
-    public async Task<IReadOnlyList<PortfolioRow>> ListAsync(CancellationToken cancellationToken)
-    {
-        var rows = await db
-            .Portfolios.OrderBy(p => p.NameKey)
-            .ThenBy(p => p.Id)
-            .Select(p => new
-            {
-                Portfolio = p,
-                SystemUsers = db.SystemUsers.Count(s =>
-                    s.PortfolioId == p.Id && s.VanishedAt == null && s.Role != Admin
-                ),
-                Assets = db.Assets.Count(a => a.PortfolioId == p.Id && a.GoneAt == null),
-            })
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
-        return
-        [
-            .. rows.Select(r => new PortfolioRow(
-                r.Portfolio.Id,
-                r.Portfolio.Name,
-                r.Portfolio.BusinessId,
-                r.Portfolio.State,
-                r.Portfolio.Mode,
-                r.Portfolio.Tier,
-                r.SystemUsers,
-                r.Portfolio.SystemUserSlots,
-                r.Assets,
-                r.Portfolio.LastReadAt
-            )),
-        ];
-    }
+    public Task<IReadOnlyList<PortfolioRow>> ListAsync(CancellationToken cancellationToken) =>
+        list.ByNameAsync(cancellationToken);
 
     /// <summary>For pickers and filters.</summary>
     public async Task<IReadOnlyList<PortfolioOption>> OptionsAsync(CancellationToken cancellationToken) =>
@@ -96,7 +66,9 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations, Time
             .Select(p => new PortfolioOption(
                 p.Id,
                 p.Name,
-                p.State == PortfolioState.Connected && p.Mode == PortfolioMode.ObserveAndAct
+                p.BusinessId,
+                p.State == PortfolioState.Connected && p.Mode == PortfolioMode.ObserveAndAct,
+                p.DisconnectedAt
             ))
             .ToListAsync(cancellationToken);
 
@@ -201,12 +173,12 @@ public sealed class PortfolioQueries(AppDb db, OperationQueries operations, Time
         ];
     }
 
-    /// <summary>The values of an earlier try that didn't connect, to fill the form with; null: none.</summary>
+    /// <summary>The values of one that isn't connected (any more), to fill the form with; null: none.</summary>
     public Task<Portfolio?> FindNotConnectedAsync(long id, CancellationToken cancellationToken) =>
         db
             .Portfolios.AsNoTracking()
             .FirstOrDefaultAsync(
-                p => p.Id == id && (p.State == PortfolioState.Connecting || p.State == PortfolioState.NotConnected),
+                p => p.Id == id && p.State != PortfolioState.Connected && p.State != PortfolioState.NoAccess,
                 cancellationToken
             );
 }

@@ -18,6 +18,8 @@ public static class PortfolioRules
         {
             { State: PortfolioState.NoAccess } =>
                 $"There is no access to {portfolio.Name} since {portfolio.NoAccessSince:yyyy-MM-dd HH:mm} UTC: {portfolio.NoAccessReason}",
+            { DisconnectedAt: { } at } =>
+                $"{portfolio.Name} is disconnected since {at:yyyy-MM-dd HH:mm} UTC: nothing has been read since, and nothing is done there. Connect it again first.",
             { State: not PortfolioState.Connected } =>
                 $"{portfolio.Name} isn't connected yet. Finish connecting it first.",
             _ => null,

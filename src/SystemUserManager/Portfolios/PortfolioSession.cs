@@ -27,6 +27,12 @@ internal sealed record PortfolioSession(
     public override string ToString() => $"session of business {BusinessId}";
 }
 
+/// <summary>Work was asked for at the moment at which its portfolio was disconnected.</summary>
+internal sealed class PortfolioDisconnectedException(string name, DateTimeOffset at)
+    : InvalidOperationException(
+        $"{name} was disconnected on {at:yyyy-MM-dd HH:mm} UTC, so nothing is read or done there. Connect it again first."
+    );
+
 /// <summary>Opens at most one session for a run and app, and lets go of their secrets with the run.</summary>
 internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLease lease) : IDisposable
 {
@@ -49,6 +55,8 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         var portfolio = await db
             .Portfolios.AsNoTracking()
             .SingleAsync(p => p.Id == operation.PortfolioId, cancellationToken);
+        if (portfolio.DisconnectedAt is { } at && operation.Kind != OperationKind.ConnectPortfolio)
+            throw new PortfolioDisconnectedException(portfolio.Name, at);
         var through = app is null
             ? await ThroughApp.OfAsync(db, portfolio, operation, cancellationToken)
             : ThroughApp.Of(app);

@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.Sync;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Portfolios;
 
@@ -26,8 +27,10 @@ public sealed class ReadPortfolio(AppDb db, CurrentUser user, AskOperation ask)
             return new NotFound("This portfolio");
         if (!user.May(Role.Offboarder, portfolio.Id))
             return new NotAllowed("start a read");
-        if (portfolio.State is PortfolioState.Connecting or PortfolioState.NotConnected)
+        if (portfolio is { DisconnectedAt: null, State: PortfolioState.Connecting or PortfolioState.NotConnected })
             return new PortfolioCannotBeRead(portfolio.Name);
+        if (portfolio.DisconnectedAt is not null)
+            return new PortfolioCannotAct(PortfolioRules.WhyItCannotBeRead(portfolio)!);
         var running = await db
             .Operations.Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.ReadPortfolio)
             .Where(o => o.State == OperationState.Waiting || o.State == OperationState.Running)

@@ -40,6 +40,8 @@ public sealed class ReplaceControlToken(AppDb db, CurrentUser user, AskOperation
             return new NotFound("This portfolio");
         if (!user.May(Role.Administrator, portfolio.Id))
             return new NotAllowed("replace the control token");
+        if (portfolio.DisconnectedAt is not null)
+            return new PortfolioCannotAct(PortfolioRules.WhyItCannotBeRead(portfolio)!);
         if (portfolio.State is PortfolioState.Connecting or PortfolioState.NotConnected)
             return new PortfolioCannotAct($"{portfolio.Name} isn't connected yet. Finish connecting it first.");
         var problems = Check(request, portfolio).ToList();

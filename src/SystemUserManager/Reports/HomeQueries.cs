@@ -12,6 +12,7 @@ namespace SystemUserManager.Reports;
 /// <summary>One line of the first-run checklist.</summary>
 public sealed record FirstRunLine(string Text, string Link, bool IsDone);
 
+/// <param name="Portfolios">Those that need somebody most.</param>
 /// <param name="Expiring">Live tokens that end within 30 days, soonest first.</param>
 public sealed record HomeView(
     IReadOnlyList<FirstRunLine> Checklist,
@@ -39,13 +40,15 @@ public sealed record ExpiringToken(
 public sealed class HomeQueries(
     AppDb db,
     CurrentUser user,
-    PortfolioQueries portfolios,
+    PortfolioListQueries portfolios,
     OperationQueries operations,
     FindingListQueries findings,
     HandOverQueries handOvers,
     TimeProvider time
 )
 {
+    private const int ShownPortfolios = 10;
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(30);
 
     public async Task<HomeView> ReadAsync(CancellationToken cancellationToken)
@@ -71,7 +74,11 @@ public sealed class HomeQueries(
             await ChecklistAsync(cancellationToken),
             await operations.OpenAsync(cancellationToken),
             expiring,
-            await portfolios.ListAsync(cancellationToken),
+            [
+                .. (await portfolios.WorstFirstAsync(new PortfolioFilter(), null, cancellationToken)).Rows.Take(
+                    ShownPortfolios
+                ),
+            ],
             await findings.OpenAsync(cancellationToken),
             await findings.FirstNoticesAsync(cancellationToken),
             await handOvers.MineAsync(cancellationToken),
@@ -109,10 +116,14 @@ public sealed class HomeQueries(
             new(
                 "Add an offboarder and an auditor",
                 "/Settings/People",
-                await db.RoleAssignments.AnyAsync(r => r.Role == Role.Offboarder, cancellationToken)
-                    && await db.RoleAssignments.AnyAsync(r => r.Role == Role.Auditor, cancellationToken)
+                await IsGivenAsync(Role.Offboarder, cancellationToken)
+                    && await IsGivenAsync(Role.Auditor, cancellationToken)
             ),
         ];
         return lines.All(l => l.IsDone) ? [] : lines;
     }
+
+    private async Task<bool> IsGivenAsync(Role role, CancellationToken cancellationToken) =>
+        await db.RoleAssignments.AnyAsync(r => r.Role == role, cancellationToken)
+        || await db.LabelRoles.AnyAsync(r => r.Role == role, cancellationToken);
 }

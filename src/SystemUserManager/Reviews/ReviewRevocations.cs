@@ -29,7 +29,7 @@ public sealed class ReviewRevocations(AppDb db, RevokeAllTokens revoke)
 
     private async Task AskAsync(ReviewLine decided, ActRequest act, CancellationToken cancellationToken)
     {
-        var key = DerivedKey.Of(act.RequestKey, decided.SystemUserId);
+        var key = DerivedKey.Of(act.RequestKey, $"revoke all {decided.SystemUserId}");
         var asked = await revoke.AskAsync(
             new RevokeAllTokensRequest(act with { RequestKey = key }, decided.SystemUserId),
             cancellationToken

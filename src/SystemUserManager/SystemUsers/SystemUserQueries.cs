@@ -27,6 +27,9 @@ public sealed record SystemUserFilter
     public bool Mine { get; init; }
 
     public bool AdminsOnly { get; init; }
+
+    /// <summary>Of portfolios that carry this label, in any spelling; null: of all.</summary>
+    public string? Label { get; init; }
 }
 
 /// <param name="LiveTokens">Those known here. Of one that was found 0 means: not known, since Meta lists no tokens.</param>
@@ -235,6 +238,14 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             query = query.Where(s => db.People.Any(p => p.Id == s.OwnerId && p.AccountId == user.AccountId));
         if (filter.AdminsOnly)
             query = query.Where(s => s.Role == "ADMIN");
+        if (!string.IsNullOrWhiteSpace(filter.Label))
+        {
+            var label = SortKey.Of(filter.Label);
+            query = query.Where(s =>
+                db.PortfolioLabels.Any(l => l.PortfolioId == s.PortfolioId && l.LabelKey == label)
+            );
+        }
+
         return query;
     }
 

@@ -26,7 +26,7 @@ internal sealed class VaultClients(IOptions<KeyVaultOptions> options, SandboxAdd
         );
 
     /// <param name="own">A portfolio's own vault; null: it uses that of the settings.</param>
-    public Uri AddressOf(string? own) => own is null ? DefaultVault : new Uri(own);
+    public Uri AddressOf(string? own) => own is null ? DefaultVault : VaultAddress.Of(own, sandbox);
 
     public (SecretClient Reads, SecretClient Writes) Of(Uri vault) =>
         _clients.GetOrAdd(vault, uri => (Create(uri, 3), Create(uri, 0)));

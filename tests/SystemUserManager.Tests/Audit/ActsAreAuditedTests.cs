@@ -36,6 +36,42 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             "Change mode",
             async world => await world.SetModeAsync(await world.ConnectAsync("Northwind"), PortfolioMode.ObserveOnly)
         ),
+        [typeof(ChangeLabels)] = (
+            "Change labels",
+            async world =>
+            {
+                var portfolioId = await world.ConnectAsync("Northwind");
+                await DoAsync(
+                    world,
+                    (ChangeLabels act) => act.RunAsync(new ChangeLabelsRequest(portfolioId, ["EMEA"]), default)
+                );
+            }
+        ),
+        [typeof(DisconnectPortfolio)] = (
+            "Disconnect Northwind Retail",
+            async world =>
+            {
+                var portfolioId = await world.ConnectAsync("Northwind");
+                World.Succeeds(await world.AskDisconnectAsync(portfolioId));
+            }
+        ),
+        [typeof(ConnectPortfolios)] = (
+            "Enter portfolio",
+            world =>
+                DoAsync(
+                    world,
+                    (ConnectPortfolios act) =>
+                        act.AskAsync(
+                            new ConnectPortfoliosRequest(
+                                World.Act(),
+                                "business id,app id\n71000,13000",
+                                new ConnectPattern(null, "control-{business}", "app"),
+                                PortfolioMode.ObserveOnly
+                            ),
+                            default
+                        )
+                )
+        ),
         [typeof(ReplaceControlToken)] = (
             "Replace the control token of Northwind Retail",
             async world =>

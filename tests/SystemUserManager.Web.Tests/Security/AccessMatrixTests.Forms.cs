@@ -54,6 +54,7 @@ public abstract partial class AccessMatrixTests
     [InlineData("rename")]
     [InlineData("edit")]
     [InlineData("secrets")]
+    [InlineData("disconnect")]
     [InlineData("add app")]
     [InlineData("join")]
     [InlineData("remove app")]
@@ -198,6 +199,15 @@ public abstract partial class AccessMatrixTests
                 null,
                 More(("Input.NamePattern", "team-*"), ("Input.Reason", "For a test"))
             ),
+            "disconnect" => (
+                "/Portfolios/{id}/Disconnect",
+                null,
+                More(
+                    ("Input.Answers[{system user}].Choice", "Keep"),
+                    ("Input.Answers[{system user}].Words", "The client looks after it"),
+                    ("Input.Reason", "For a test")
+                )
+            ),
             "add app" => (
                 "/Portfolios/{id}/Apps/Add",
                 null,
@@ -243,7 +253,8 @@ public abstract partial class AccessMatrixTests
     ) =>
         fields.Select(f =>
             KeyValuePair.Create(
-                f.Key.Replace("{asset}", $"{of.AssetId}", StringComparison.Ordinal),
+                f.Key.Replace("{asset}", $"{of.AssetId}", StringComparison.Ordinal)
+                    .Replace("{system user}", $"{of.SystemUserId}", StringComparison.Ordinal),
                 f.Value == "{id}" ? $"{of.PortfolioId}"
                     : f.Value == "{asset}" ? $"{of.AssetId}"
                     : f.Value == "{soon}" ? $"{app.Time.GetUtcNow().AddDays(7):yyyy-MM-dd}"

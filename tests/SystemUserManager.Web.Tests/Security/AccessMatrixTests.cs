@@ -57,6 +57,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Portfolios/Details"] = Role.Auditor,
         ["/Portfolios/AddApp"] = Role.Administrator,
         ["/Portfolios/Connect"] = Role.Administrator,
+        ["/Portfolios/ConnectMany"] = Role.Administrator,
+        ["/Portfolios/Disconnect"] = Role.Administrator,
+        ["/Portfolios/Labels"] = Role.Administrator,
         ["/Portfolios/ControlToken"] = Role.Administrator,
         ["/Portfolios/Mode"] = Role.Administrator,
         ["/Portfolios/Read"] = Role.Offboarder,
@@ -103,7 +106,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     ];
 
     private static bool OnAll(string page) =>
-        page.StartsWith("/Settings", StringComparison.Ordinal) || page is "/Portfolios/Connect" or "/People/Left";
+        page.StartsWith("/Settings", StringComparison.Ordinal)
+        || page is "/Portfolios/Connect" or "/Portfolios/ConnectMany" or "/Portfolios/Labels" or "/People/Left";
 
     [Fact]
     public void Every_page_is_in_the_matrix() =>

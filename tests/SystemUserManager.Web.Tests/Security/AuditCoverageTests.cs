@@ -325,6 +325,56 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             new("Connect Business 1200000000000001", "Operation", AuditOutcome.Asked),
             async e => e.Asked(await e.Administrator.PressAsync("/Portfolios/Connect", "Connect Northwind Retail"))
         ),
+        ["/Portfolios/ConnectMany"] = (
+            new("Connect Business 72000", "Operation", AuditOutcome.Asked),
+            async e =>
+            {
+                await e.Administrator.PostFormAsync(
+                    "/Portfolios/ConnectMany",
+                    new()
+                    {
+                        ["Input.Text"] =
+                            "business id,app id,control token secret,app secret secret\n72000,13000,control,app",
+                        ["Input.Reason"] = "All at once",
+                        ["go"] = "ask",
+                    }
+                );
+                return Text(
+                    await e.App.InDatabaseAsync(db =>
+                        db.Operations.Where(o => o.Title == "Connect Business 72000").Select(o => o.Id).SingleAsync()
+                    )
+                );
+            }
+        ),
+        ["/Portfolios/Labels"] = (
+            new("Change labels", "Portfolio"),
+            e => e.SendToAsync(e.PortfolioId, $"/Portfolios/{e.PortfolioId}/Labels", ("Input.Labels", "EMEA"))
+        ),
+        ["/Portfolios/Disconnect"] = (
+            new("Disconnect Covered", "Operation", AuditOutcome.Asked),
+            async e =>
+            {
+                var answers = await e.App.InDatabaseAsync(db =>
+                    db.Tokens.Where(t => t.PortfolioId == e.PortfolioId)
+                        .Select(t => t.SystemUserId)
+                        .Distinct()
+                        .ToListAsync()
+                );
+                return await e.AskAsync(
+                    $"/Portfolios/{e.PortfolioId}/Disconnect",
+                    [
+                        .. answers.SelectMany(id =>
+                            new[]
+                            {
+                                ($"Input.Answers[{id}].Choice", "Keep"),
+                                ($"Input.Answers[{id}].Words", "The client's own"),
+                            }
+                        ),
+                        ("Input.Reason", "The client left"),
+                    ]
+                );
+            }
+        ),
         ["/Portfolios/Mode"] = (
             new("Change mode", "Portfolio"),
             e =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Pages.Account;
 
@@ -8,9 +9,19 @@ namespace SystemUserManager.Web.Pages.Account;
 /// changes nothing.
 /// </summary>
 [IgnoreAntiforgeryToken]
-public sealed class AccessDeniedModel : PageModel
+public sealed class AccessDeniedModel(PeopleQueries people, CurrentUser user) : PageModel
 {
-    public void OnGet() => Response.StatusCode = StatusCodes.Status403Forbidden;
+    /// <summary>The roles of somebody whose labels no portfolio carries, in words; null: somebody else.</summary>
+    public string? SeesNothing { get; private set; }
 
-    public void OnPost() => OnGet();
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        if (user.IsSignedIn && !user.Holds(Role.Auditor))
+            SeesNothing = await people.FindAsync(user.AccountId, cancellationToken) is { SeesNothing: true } row
+                ? row.RolesInWords
+                : null;
+    }
+
+    public Task OnPostAsync(CancellationToken cancellationToken) => OnGetAsync(cancellationToken);
 }

@@ -20,6 +20,8 @@ public sealed record Decision(OperationChoice Choice, ActInput Input, string? Wh
             OperationChoice.UseSixtyDays => "The token ends after 60 days instead of never, and has to be renewed.",
             OperationChoice.RevokeAll =>
                 "Ends every token of this system user, those made outside this tool included. What uses them stops.",
+            OperationChoice.DisconnectAnyway =>
+                "The portfolio is disconnected. What isn't proved dead stays listed as live, and nothing ends it from here.",
             OperationChoice.StopHere => "What was done stays done. Nothing else is done.",
             _ => throw new InvalidOperationException($"The choice {Choice} has no meaning in words yet."),
         };

@@ -8,7 +8,8 @@ using SystemUserManager.Portfolios;
 namespace SystemUserManager.Web.Pages.Operations;
 
 [BindProperties(SupportsGet = true)]
-public sealed class IndexModel(OperationQueries operations, PortfolioQueries portfolios) : PageModel
+public sealed class IndexModel(OperationQueries operations, PortfolioQueries portfolios, LabelQueries labels)
+    : PageModel
 {
     public OperationState? State { get; set; }
 
@@ -18,6 +19,8 @@ public sealed class IndexModel(OperationQueries operations, PortfolioQueries por
 
     public long? SystemUserId { get; set; }
 
+    public string? Label { get; set; }
+
     public string? After { get; set; }
 
     [BindNever]
@@ -26,12 +29,20 @@ public sealed class IndexModel(OperationQueries operations, PortfolioQueries por
     [BindNever]
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
+    [BindNever]
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
     public bool IsFiltered =>
-        State is not null || Kind is not null || PortfolioId is not null || SystemUserId is not null;
+        !string.IsNullOrWhiteSpace(Label)
+        || State is not null
+        || Kind is not null
+        || PortfolioId is not null
+        || SystemUserId is not null;
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Rows = await operations.ListAsync(
             new OperationFilter
             {
@@ -39,6 +50,7 @@ public sealed class IndexModel(OperationQueries operations, PortfolioQueries por
                 Kind = Kind,
                 PortfolioId = PortfolioId,
                 SystemUserId = SystemUserId,
+                Label = Label,
             },
             After,
             cancellationToken

@@ -18,6 +18,12 @@ public sealed class ConnectInput : ActInput
 
     public PortfolioMode Mode { get; set; }
 
+    /// <summary>Empty: the vault of the settings.</summary>
+    public string? VaultUri { get; set; }
+
+    /// <summary>One a line, or commas between them.</summary>
+    public string? Labels { get; set; }
+
     /// <summary>The values of an earlier try, to be put right.</summary>
     public void Take(Portfolio earlier)
     {
@@ -27,6 +33,7 @@ public sealed class ConnectInput : ActInput
         AppSecretSecret = earlier.AppSecretSecret;
         Tier = earlier.Tier;
         Mode = earlier.Mode;
+        VaultUri = earlier.VaultUri;
     }
 
     public ConnectPortfolioRequest ToRequest() =>
@@ -39,5 +46,7 @@ public sealed class ConnectInput : ActInput
             AppSecretSecret = AppSecretSecret ?? "",
             Tier = Tier,
             Mode = Mode,
+            VaultUri = VaultUri,
+            Labels = PortfolioLabels.Split(Labels),
         };
 }

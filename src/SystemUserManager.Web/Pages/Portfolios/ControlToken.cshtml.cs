@@ -14,6 +14,7 @@ public sealed class ControlTokenModel(PortfolioQueries portfolios, ReplaceContro
     /// <summary>null: this user may.</summary>
     public string? WhyNot =>
         !user.May(Role.Administrator, Portfolio.Id) ? "An administrator of this portfolio can replace it."
+        : Portfolio.DisconnectedAt is not null ? PortfolioRules.WhyItCannotBeRead(Portfolio)
         : Portfolio.State is PortfolioState.Connecting or PortfolioState.NotConnected
             ? "It isn't connected yet. Finish connecting it first."
         : null;

@@ -13,6 +13,8 @@ public sealed class DetailsModel(
     OperationQueries operations,
     FindingQueries findings,
     PortfolioAppQueries apps,
+    LabelQueries labels,
+    DisconnectQueries disconnect,
     CurrentUser user,
     TimeProvider time
 ) : PortfolioPage(portfolios)
@@ -23,6 +25,17 @@ public sealed class DetailsModel(
 
     /// <summary>Besides the one that it was connected through.</summary>
     public IReadOnlyList<PortfolioAppRow> OtherApps { get; private set; } = [];
+
+    public IReadOnlyList<string> Labels { get; private set; } = [];
+
+    /// <summary>Of a disconnected one, the live tokens that are still known there.</summary>
+    public IReadOnlyList<LiveTokens> Live { get; private set; } = [];
+
+    public int LiveCount => Live.Sum(l => l.Tokens.Count);
+
+    /// <summary>null: this user may disconnect it.</summary>
+    public string? WhyNotDisconnect =>
+        user.May(Role.Administrator, Portfolio.Id) ? null : "An administrator of this portfolio does that.";
 
     public bool WasConnected => Portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess;
 
@@ -69,6 +82,10 @@ public sealed class DetailsModel(
         Connecting = tries.Rows is [var latest, ..] ? latest : null;
         OtherApps = await apps.ListAsync(id, cancellationToken);
         Findings = await findings.OfPortfolioAsync(id, cancellationToken);
-        return await ShowAsync(id, cancellationToken);
+        Labels = await labels.OfAsync(id, cancellationToken);
+        var page = await ShowAsync(id, cancellationToken);
+        if (Detail?.Portfolio.DisconnectedAt is not null)
+            Live = await disconnect.LiveAsync(id, cancellationToken);
+        return page;
     }
 }

@@ -18,6 +18,7 @@ public sealed class ReadModel(PortfolioQueries portfolios, ReadPortfolio readPor
     /// <summary>null: this user may.</summary>
     public string? WhyNot =>
         !user.May(Role.Offboarder, Portfolio.Id) ? "An offboarder or administrator of this portfolio can start one."
+        : Portfolio.DisconnectedAt is not null ? PortfolioRules.WhyItCannotBeRead(Portfolio)
         : Portfolio.State is PortfolioState.Connecting or PortfolioState.NotConnected
             ? "It isn't connected yet. Finish connecting it first."
         : null;

@@ -11,6 +11,7 @@ public sealed class IndexModel(
     SystemUserQueries systemUsers,
     AdoptionQueries adoptions,
     PortfolioQueries portfolios,
+    LabelQueries labels,
     CurrentUser user
 ) : PageModel
 {
@@ -31,6 +32,9 @@ public sealed class IndexModel(
     [BindProperty(SupportsGet = true, Name = "role")]
     public string? Role { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Label { get; set; }
+
     [BindProperty(SupportsGet = true, Name = Shared.Pager.Parameter)]
     public string? After { get; set; }
 
@@ -41,8 +45,11 @@ public sealed class IndexModel(
     /// <summary>How many found ones nobody adopted and this user could.</summary>
     public int Found { get; private set; }
 
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
     public bool IsFiltered =>
-        !string.IsNullOrWhiteSpace(Search)
+        !string.IsNullOrWhiteSpace(Label)
+        || !string.IsNullOrWhiteSpace(Search)
         || PortfolioId is not null
         || Origin is not null
         || Owner is "none" or "mine" or "left"
@@ -64,9 +71,11 @@ public sealed class IndexModel(
             OwnerLeft = Owner == "left",
             Mine = Owner == "mine",
             AdminsOnly = Role == "admin",
+            Label = Label,
         };
         Rows = await systemUsers.ListAsync(filter, After, cancellationToken);
         Found = await adoptions.CountFoundAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
     }
 }

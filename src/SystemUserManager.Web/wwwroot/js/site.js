@@ -61,7 +61,8 @@
   let typing;
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-live]");
-    if (!form) return;
+    // Searching a picker only narrows the picker.
+    if (!form || event.target.matches("[data-picker-search]")) return;
     clearTimeout(typing);
     typing = setTimeout(() => showPiece(form.dataset.target.slice(1), addressOf(form), { push: false }), 250);
   });
@@ -160,7 +161,12 @@
     const none = picker.querySelector(".picker-none");
     if (none) none.hidden = shown > 0;
     const count = picker.querySelector(".picker-count");
-    if (count) count.textContent = `${picked} picked, ${shown} shown`;
+    const isOne = picker.hasAttribute("data-picker-one");
+    if (count) count.textContent = isOne ? `${shown} shown` : `${picked} picked, ${shown} shown`;
+    // Of one that is folded, its head says what is chosen.
+    const chosen = picker.querySelector("[data-picker-chosen]");
+    const name = picker.querySelector(".picker-item > label > input:checked + span")?.firstChild;
+    if (chosen && name) chosen.textContent = name.textContent;
   }
 
   for (const name of ["input", "change"])
@@ -173,6 +179,17 @@
     if (event.key === "Enter" && event.target.matches("[data-picker-search]")) event.preventDefault();
   });
   for (const picker of document.querySelectorAll("[data-picker]")) narrow(picker);
+
+  // ---- A file that is read into a box: <input type="file" data-file-into="id"> ----
+
+  document.addEventListener("change", async (event) => {
+    const box = document.getElementById(event.target.dataset?.fileInto ?? "");
+    if (!box || !event.target.files.length) return;
+    box.value = await event.target.files[0].text();
+    // Only the box is sent.
+    event.target.value = "";
+    box.focus();
+  });
 
   // ---- Copy: <button data-copy="text">, or empty for the code beside it ----
 

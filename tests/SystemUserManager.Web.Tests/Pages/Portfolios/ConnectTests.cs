@@ -26,6 +26,8 @@ public abstract class ConnectTests(WebApp app)
                 "App ID",
                 "Control token secret name",
                 "App secret secret name",
+                "Vault optional",
+                "Labels optional",
                 "Access tier",
                 "Mode",
                 "Reason",

@@ -2,11 +2,12 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Settings.People;
 
-public sealed class AddModel(CreateAccount createAccount, PeopleQueries people) : PageModel
+public sealed class AddModel(CreateAccount createAccount, PeopleQueries people, LabelQueries labels) : PageModel
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -33,6 +34,7 @@ public sealed class AddModel(CreateAccount createAccount, PeopleQueries people) 
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         ViewData["Portfolios"] = await people.PortfoliosAsync(cancellationToken);
+        ViewData["Labels"] = await labels.AllForRolesAsync(cancellationToken);
         return Page();
     }
 

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Mvc;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Settings.People;
 
-public sealed class RolesModel(PeopleQueries people, ChangeRoles changeRoles) : AccountPage(people)
+public sealed class RolesModel(PeopleQueries people, LabelQueries labels, ChangeRoles changeRoles) : AccountPage(people)
 {
     [BindProperty]
     public InputModel Input { get; set; } = new();
@@ -31,6 +32,7 @@ public sealed class RolesModel(PeopleQueries people, ChangeRoles changeRoles) : 
     private async Task<IActionResult> ShowWithPortfoliosAsync(long id, CancellationToken cancellationToken)
     {
         ViewData["Portfolios"] = await People.PortfoliosAsync(cancellationToken);
+        ViewData["Labels"] = await labels.AllForRolesAsync(cancellationToken);
         return await ShowAsync(id, cancellationToken);
     }
 

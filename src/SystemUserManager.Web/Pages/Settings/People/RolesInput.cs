@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Settings.People;
 
@@ -14,14 +15,25 @@ public sealed class RolesInput
 
     public List<long> PortfolioIds { get; set; } = [];
 
-    public RoleChoice Choice() => new(Role!.Value, AllPortfolios!.Value, PortfolioIds);
+    /// <summary>As the portfolios spell them.</summary>
+    public List<string> Labels { get; set; } = [];
+
+    /// <summary>Others, that no portfolio carries yet: commas between them.</summary>
+    public string? OtherLabels { get; set; }
+
+    public RoleChoice Choice() =>
+        new(Role!.Value, AllPortfolios!.Value, PortfolioIds)
+        {
+            Labels = [.. Labels, .. PortfolioLabels.Split(OtherLabels)],
+        };
 
     /// <summary>What the account has now.</summary>
     public static RolesInput Of(AccountRow row) =>
         new()
         {
-            Role = row.Roles.Count == 0 ? null : row.Roles.Max(r => r.Role),
-            AllPortfolios = row.Roles.Count == 0 || row.Roles.Any(r => r.PortfolioId is null),
+            Role = row.Roles.Select(r => (Role?)r.Role).Concat(row.LabelRoles.Select(r => (Role?)r.Role)).Max(),
+            AllPortfolios = row.Roles.Count + row.LabelRoles.Count == 0 || row.Roles.Any(r => r.PortfolioId is null),
             PortfolioIds = [.. row.Roles.Select(r => r.PortfolioId).OfType<long>()],
+            Labels = [.. row.LabelRoles.Select(r => r.Label)],
         };
 }
