@@ -58,6 +58,7 @@ public sealed class PortfolioAppQueries(AppDb db, TimeProvider time)
         return await db
             .PortfolioApps.Where(a => a.RemovedAt == null)
             .Where(a => a.NoAccessSince != null || a.ControlTokenExpiresAt < until)
+            .Where(a => db.Portfolios.Any(p => p.Id == a.PortfolioId && p.DisconnectedAt == null))
             .OrderBy(a => a.NoAccessSince == null)
             .ThenBy(a => a.NoAccessSince)
             .ThenBy(a => a.ControlTokenExpiresAt)
