@@ -116,6 +116,13 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),
             TokenDelivery.PipelineCopies => new("A pipeline copies it", Tone.Neutral, "copy"),
 
+            AssetPresence.There => new("There", Tone.Good),
+            AssetPresence.Gone => new("Gone", Tone.Neutral, "minus"),
+            AssetPresence.Dead => new("Dead", Tone.Warning),
+
+            AssetSide.Owned => new("Own", Tone.Neutral),
+            AssetSide.Client => new("A client's", Tone.Neutral),
+
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "This state has no words yet."),

@@ -12,7 +12,7 @@ namespace SystemUserManager.Grants;
 /// Writes the grants that match a filter as CSV (RFC 4180, UTF-8, header and data only; a cell that a spreadsheet would
 /// take for a formula starts with an apostrophe). Audited before, and after with the count and the file's SHA-256.
 /// </summary>
-public sealed class ExportGrants(AppDb db, GrantQueries grants)
+public sealed class ExportGrants(AppDb db, GrantQueries grants, KnownThenQueries known)
 {
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
     {
@@ -32,11 +32,15 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
         "Tasks",
         "Seen since (UTC)",
         "Not there at (UTC)",
+        "Role",
+        "Through asset group",
+        "Given by (Meta's activity log)",
     ];
 
     public async Task WriteAsync(GrantFilter filter, Stream output, CancellationToken cancellationToken)
     {
-        db.Audit(Record(AuditOutcome.Asked, filter, Describe(filter)));
+        var gaps = Describe(await known.FindAsync(filter, cancellationToken));
+        db.Audit(Record(AuditOutcome.Asked, filter, Describe(filter) + gaps));
         await db.SaveChangesAsync(cancellationToken);
 
         var count = 0;
@@ -50,7 +54,7 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
             );
             await using var csv = new CsvWriter(text, Configuration);
             await WriteRowAsync(csv, Header);
-            await foreach (var row in grants.StreamAsync(filter).WithCancellation(cancellationToken))
+            await foreach (var row in grants.StreamAsync(filter, cancellationToken))
             {
                 await WriteRowAsync(csv, Cells(row));
                 count++;
@@ -81,12 +85,27 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
             row.Tasks.Replace(",", " ", StringComparison.Ordinal),
             Time(row.SeenSince),
             row.NotBefore is { } before ? Time(before) : "",
+            row.Role,
+            string.Join("; ", row.Through),
+            row.ChangedByName ?? "",
         ];
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string Describe(GrantFilter filter) => filter.IsEmpty ? "all" : filter.ToString();
+    private static string Describe(GrantFilter filter)
+    {
+        var what = filter.IsEmpty ? "all" : (filter with { AsOf = null }).ToString();
+        return filter.AsOf is { } day ? $"as of {Day(day)}: {what}" : what;
+    }
+
+    /// <summary>The file has rows alone: what they can't tell stands beside it.</summary>
+    private static string Describe(KnownThen known) =>
+        known.Missing.Count == 0
+            ? ""
+            : $"; no record of {string.Join(", ", known.Missing.Select(m => m.Part is null ? m.PortfolioName : $"{m.PortfolioName}: {m.Part}"))}";
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static AuditRecord Record(AuditOutcome outcome, GrantFilter filter, string after) =>
         new()
@@ -95,7 +114,7 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants)
             Outcome = outcome,
             ObjectType = "Export",
             ObjectId = () => "grants.csv",
-            ObjectLabel = "Asset grants",
+            ObjectLabel = filter.AsOf is { } day ? $"Asset grants as of {Day(day)}" : "Asset grants",
             PortfolioId = () => filter.PortfolioId,
             After = after,
         };

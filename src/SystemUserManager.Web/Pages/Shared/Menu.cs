@@ -28,6 +28,7 @@ public static class Menu
     private static readonly MenuItem[] AllMore =
     [
         new("Portfolios", "/Portfolios"),
+        new("Assets", "/Assets"),
         new("People and teams", "/People"),
         new("Operations", "/Operations"),
         new("Audit log", "/Audit"),
