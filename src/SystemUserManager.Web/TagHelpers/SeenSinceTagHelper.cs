@@ -34,10 +34,9 @@ public sealed class SeenSinceTagHelper(TimeProvider time) : TagHelper
         output.TagName = "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "seen-since");
-        var title =
-            NotBefore is { } before
-                ? $"First seen {TimeWords.Exact(at)}; not seen so {TimeWords.Exact(before)}"
-                : $"There at the first complete read, {TimeWords.Exact(at)}; of what came before there is no record";
+        var title = NotBefore is { } before
+            ? $"First seen {TimeWords.Exact(at)}; not seen so {TimeWords.Exact(before)}"
+            : $"There at the first complete read, {TimeWords.Exact(at)}; of what came before there is no record";
         output.Content.SetHtmlContent(
             $"""<time datetime="{TimeWords.Machine(at)}" title="{encode.Encode(title)}">{encode.Encode(SeenSinceWords.Of(at, NotBefore, now, OtherTasks))}</time>"""
         );

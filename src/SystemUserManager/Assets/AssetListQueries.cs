@@ -61,11 +61,7 @@ public sealed class AssetListQueries(AppDb db)
     private const int PageSize = 50;
 
     /// <summary>By portfolio, in the order in which they were connected, then by name.</summary>
-    public async Task<Page<AssetRow>> ListAsync(
-        AssetFilter filter,
-        string? after,
-        CancellationToken cancellationToken
-    )
+    public async Task<Page<AssetRow>> ListAsync(AssetFilter filter, string? after, CancellationToken cancellationToken)
     {
         var query = Filtered(filter);
         if (

@@ -76,10 +76,7 @@ public sealed class GrantQueries(AppDb db)
     }
 
     /// <summary>The owners of system users, for the filter; of a past day those of then.</summary>
-    public async Task<IReadOnlyList<Person>> OwnersAsync(
-        DateOnly? asOf,
-        CancellationToken cancellationToken
-    )
+    public async Task<IReadOnlyList<Person>> OwnersAsync(DateOnly? asOf, CancellationToken cancellationToken)
     {
         DateTimeOffset? at = asOf is { } day ? Versions.EndOf(day) : null;
         var versions = db.SystemUserVersions.At(at);

@@ -8,7 +8,7 @@ namespace SystemUserManager.Tests.Grants;
 /// <summary>What people do at Meta behind our back, read day by day: each day stays what it was.</summary>
 public abstract class DaysAtMetaTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    private const string Page = "Northwind Shop";
+    private const string Page = "Northwind Outlet";
 
     [Fact]
     public async Task A_day_before_a_change_at_Meta_shows_the_state_of_that_day()
@@ -59,10 +59,7 @@ public abstract class DaysAtMetaTests(DatabaseProvider provider) : ComesAndGoesT
         Assert.Empty(await ShownAsync(start.AddDays(-1)));
 
         await using var db = World.OpenDatabase();
-        var none = await new KnownThenQueries(db).FindAsync(
-            new GrantFilter { AsOf = start.AddDays(-1) },
-            default
-        );
+        var none = await new KnownThenQueries(db).FindAsync(new GrantFilter { AsOf = start.AddDays(-1) }, default);
         Assert.True(none.IsNothing);
         var parts = await db.SyncParts.ToListAsync();
         var first = await db.SeenGrants.Where(g => g.NotBefore == null).MaxAsync(g => g.ValidFrom);

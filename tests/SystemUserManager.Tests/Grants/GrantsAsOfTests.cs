@@ -79,10 +79,24 @@ public abstract class GrantsAsOfTests(DatabaseProvider provider)
         IEnumerable<GrantFilter> Filters(DateOnly day)
         {
             var user = walk.Model.Users.Values.ElementAt(random.Next(walk.Model.Users.Count));
-            yield return new GrantFilter { AsOf = day, OwnerId = walk.Owners.Keys.ElementAt(random.Next(walk.Owners.Count)) };
+            yield return new GrantFilter
+            {
+                AsOf = day,
+                OwnerId = walk.Owners.Keys.ElementAt(random.Next(walk.Owners.Count)),
+            };
             yield return new GrantFilter { AsOf = day, Search = $"name {random.Next(HistoryWalk.Names)}" };
-            yield return new GrantFilter { AsOf = day, SystemUserId = user.Id, Task = "MANAGE" };
-            yield return new GrantFilter { AsOf = day, PortfolioId = user.PortfolioId, Kind = AssetKind.Dataset };
+            yield return new GrantFilter
+            {
+                AsOf = day,
+                SystemUserId = user.Id,
+                Task = "MANAGE",
+            };
+            yield return new GrantFilter
+            {
+                AsOf = day,
+                PortfolioId = user.PortfolioId,
+                Kind = AssetKind.Dataset,
+            };
         }
     }
 

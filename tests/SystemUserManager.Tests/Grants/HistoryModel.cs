@@ -6,7 +6,14 @@ namespace SystemUserManager.Tests.Grants;
 internal sealed record ModelledUser(long Id, string GraphId, long PortfolioId, string Name, string Role, long? OwnerId);
 
 /// <summary>A grant as the list of a day shows it.</summary>
-internal sealed record ShownGrant(long SystemUserId, string Name, string Role, string? Owner, string Asset, string Tasks);
+internal sealed record ShownGrant(
+    long SystemUserId,
+    string Name,
+    string Role,
+    string? Owner,
+    string Asset,
+    string Tasks
+);
 
 /// <summary>
 /// What a person with paper and pencil would have noted: what was last seen of each system user, and what that was at
@@ -29,7 +36,11 @@ internal sealed class HistoryModel
     public void EndDay(DateOnly day) => _days[day] = new Snapshot(new(Users), new(Seen), [.. FirstRead.Keys]);
 
     /// <summary>A complete read of these kinds saw exactly this of one system user.</summary>
-    public void See(long user, IReadOnlySet<AssetKind> kinds, IEnumerable<(AssetKind Kind, string Asset, string Tasks)> now)
+    public void See(
+        long user,
+        IReadOnlySet<AssetKind> kinds,
+        IEnumerable<(AssetKind Kind, string Asset, string Tasks)> now
+    )
     {
         foreach (var key in Seen.Keys.Where(k => k.User == user && kinds.Contains(k.Kind)).ToList())
             Seen.Remove(key);

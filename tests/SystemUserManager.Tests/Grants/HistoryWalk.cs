@@ -94,7 +94,14 @@ internal sealed class HistoryWalk(TestDatabase database, int seed)
                 db.SystemUsers.Add(user);
                 await SystemUserHistory.RecordAsync(db, user, _now, default);
                 await db.SaveChangesAsync();
-                Model.Users[user.Id] = new ModelledUser(user.Id, user.GraphId, portfolio.Id, user.Name, user.Role, null);
+                Model.Users[user.Id] = new ModelledUser(
+                    user.Id,
+                    user.GraphId,
+                    portfolio.Id,
+                    user.Name,
+                    user.Role,
+                    null
+                );
                 _called[user.Id] = (user.Name, user.Role);
             }
         }

@@ -15,6 +15,9 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
+    [InlineData("/Grants?AsOf=2026-11-31", "There is no such day to show.", "/Grants")]
+    [InlineData("/Assets", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Assets?Kind=Page", "No asset fits this filter.", "/Assets")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
     [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
     [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
@@ -54,6 +57,7 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Portfolios/999/Mode")]
     [InlineData("/Portfolios/999/Read")]
     [InlineData("/Operations/999")]
+    [InlineData("/Assets/999")]
     [InlineData("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>
         Assert.Equal(

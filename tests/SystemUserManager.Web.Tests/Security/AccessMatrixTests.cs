@@ -31,6 +31,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Apps/Details"] = Role.Auditor,
         ["/Apps/Join"] = Role.Administrator,
         ["/Apps/Remove"] = Role.Administrator,
+        ["/Assets/Index"] = Role.Auditor,
+        ["/Assets/Details"] = Role.Auditor,
         ["/Audit/Index"] = Role.Auditor,
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
@@ -250,6 +252,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Operations" => OperationId,
                 "Settings" => AccountId,
                 "People" => PersonId,
+                "Assets" => AssetId,
                 "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
                 _ => 1,
             };

@@ -69,9 +69,11 @@ public sealed class IndexModel(
 
     public string Today => AsOfDay.Today(time);
 
+    [BindNever]
     public KnownThenNote? Note => Day is { } day ? KnownThenNote.Of(Known, day, time.GetUtcNow()) : null;
 
     /// <summary>The portfolios whose grants are shown.</summary>
+    [BindNever]
     public IReadOnlyList<PortfolioRow> Shown =>
         [
             .. Portfolios
@@ -81,6 +83,7 @@ public sealed class IndexModel(
                 ),
         ];
 
+    [BindNever]
     public GrantFilter Filter =>
         new()
         {

@@ -67,7 +67,8 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
             if (finding is null)
                 continue;
             firstSeen ??= finding.FirstSeenAt;
-            Assert.Equal((token.Id, 0, firstSeen), (finding.TokenId, finding.Reopened, finding.FirstSeenAt));
+            Assert.Equal((token.Id, 0), (finding.TokenId, finding.Reopened));
+            Assert.Equal(firstSeen, finding.FirstSeenAt);
             if (alarms.Count == 0 || alarms[^1].How != finding.Severity)
                 alarms.Add(
                     ((int)Math.Ceiling((token.ExpiresAt!.Value - World.Clock.GetUtcNow()).TotalDays), finding.Severity)
