@@ -93,7 +93,10 @@ public static class ProductSetup
         services.AddScoped<SystemUserQueries>();
         services.AddScoped<SystemUserActQueries>();
         services.AddScoped<AssetQueries>();
+        services.AddScoped<AssetListQueries>();
+        services.AddScoped<AssetReachQueries>();
         services.AddScoped<GrantQueries>();
+        services.AddScoped<KnownThenQueries>();
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();

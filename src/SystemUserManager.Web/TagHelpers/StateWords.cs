@@ -144,6 +144,12 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             ReviewDecision.StillNeeded => new("Still needed", Tone.Good),
             ReviewDecision.Reduce => new("Reduce", Tone.Warning, "minus"),
             ReviewDecision.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
+            AssetPresence.There => new("There", Tone.Good),
+            AssetPresence.Gone => new("Gone", Tone.Neutral, "minus"),
+            AssetPresence.Dead => new("Dead", Tone.Warning),
+
+            AssetSide.Owned => new("Own", Tone.Neutral),
+            AssetSide.Client => new("A client's", Tone.Neutral),
 
             AssetKind kind => new(Capitalized(AssetKindWords.Of(kind)), Tone.Neutral),
 

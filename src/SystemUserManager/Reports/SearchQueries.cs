@@ -89,6 +89,7 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
             .Take(InAGroup + 1)
             .Select(a => new
             {
+                a.Id,
                 a.Kind,
                 a.Name,
                 a.GraphId,
@@ -97,7 +98,7 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
         return found.ConvertAll(a => new SearchHit(
             a.Name,
             $"{AssetKindWords.Of(a.Kind)} {a.GraphId}: who can reach it",
-            $"/Grants?Search={Uri.EscapeDataString(a.GraphId)}"
+            $"/Assets/{a.Id}"
         ));
     }
 

@@ -14,7 +14,7 @@ public sealed class SyncPart : IPortfolioOwned
 
     public required string Edge { get; init; }
 
-    /// <summary>Before it nothing is known of this edge: the answer is "no record"; null: never read to its end.</summary>
+    /// <summary>The end of the first complete read. Before it the answer is "no record"; null: never read to its end.</summary>
     public DateTimeOffset? FirstCompleteReadAt { get; set; }
 
     public DateTimeOffset? LastCompleteReadAt { get; set; }

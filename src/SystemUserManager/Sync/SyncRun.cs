@@ -79,6 +79,8 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
         var now = Now;
         if (completeAt is not null)
             _lastRead[edge] = completeAt;
+        // What the first one saw was written while it ran: only at its end is there a record of everything.
+        DateTimeOffset? firstAt = completeAt is null ? null : now;
         await UpdateOrAdd.RunAsync(
             db,
             () =>
@@ -86,7 +88,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
                     .SyncParts.Where(p => p.PortfolioId == PortfolioId && p.Edge == edge)
                     .ExecuteUpdateAsync(p =>
                         p.SetProperty(x => x.LastTriedAt, now)
-                            .SetProperty(x => x.FirstCompleteReadAt, x => x.FirstCompleteReadAt ?? completeAt)
+                            .SetProperty(x => x.FirstCompleteReadAt, x => x.FirstCompleteReadAt ?? firstAt)
                             .SetProperty(x => x.LastCompleteReadAt, x => completeAt ?? x.LastCompleteReadAt)
                             .SetProperty(x => x.LastProblem, problem)
                     ),
@@ -96,7 +98,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
                     PortfolioId = PortfolioId,
                     Edge = edge,
                     LastTriedAt = now,
-                    FirstCompleteReadAt = completeAt,
+                    FirstCompleteReadAt = firstAt,
                     LastCompleteReadAt = completeAt,
                     LastProblem = problem,
                 },

@@ -1,6 +1,7 @@
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -66,7 +67,16 @@ public sealed record SystemUserGrant(
     DateTimeOffset? SeenSince,
     DateTimeOffset? NotBefore,
     string? Why = null
-);
+)
+{
+    /// <summary>According to Meta's activity log; null: not told.</summary>
+    public string? ChangedByName { get; init; }
+
+    public DateTimeOffset? ChangedAt { get; init; }
+
+    /// <summary>The asset groups that give it; empty: none does.</summary>
+    public IReadOnlyList<string> Through { get; init; } = [];
+}
 
 /// <param name="GraphId">Meta's id of it, as this app's calls have it.</param>
 public sealed record IdOfOtherApp(long AppId, string App, string GraphId);
@@ -270,6 +280,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             .ThenBy(a => a.NameKey)
             .ThenBy(a => a.Id)
             .ToListAsync(cancellationToken);
+        var groups = await GroupReach.AtAsync(db, null, null, ids, cancellationToken);
         return
         [
             .. assets.Select(a =>
@@ -286,7 +297,12 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                     current?.ValidFrom,
                     current?.NotBefore,
                     record?.Why
-                );
+                )
+                {
+                    ChangedByName = current?.ChangedByName,
+                    ChangedAt = current?.ChangedAt,
+                    Through = current is null ? [] : groups.Names(systemUserId, a.Id),
+                };
             }),
         ];
     }

@@ -30,7 +30,7 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
         var hit = Assert.Single((await FindAsync("730000000800101")).Single().Hits);
 
         Assert.Equal("Contoso Media House Account", hit.Text);
-        Assert.StartsWith("/Grants?Search=", hit.Link, StringComparison.Ordinal);
+        Assert.StartsWith("/Assets/", hit.Link, StringComparison.Ordinal);
     }
 
     [Fact]

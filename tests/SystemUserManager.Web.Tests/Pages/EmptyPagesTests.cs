@@ -19,6 +19,9 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Reviews", "Nothing is due.", null)]
     [InlineData("/Reviews?PortfolioId=999", "Nothing is due.", null)]
     [InlineData("/Findings/Answer", "No finding is chosen.", "/Findings")]
+    [InlineData("/Grants?AsOf=2026-11-31", "There is no such day to show.", "/Grants")]
+    [InlineData("/Assets", "No portfolio is connected.", "/Portfolios/Connect")]
+    [InlineData("/Assets?Kind=Page", "No asset fits this filter.", "/Assets")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
     [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
     [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
@@ -63,6 +66,7 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Reviews/999")]
     [InlineData("/Reviews/New?PortfolioId=999")]
     [InlineData("/Findings/Answer?Ids=999")]
+    [InlineData("/Assets/999")]
     [InlineData("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>
         Assert.Equal(

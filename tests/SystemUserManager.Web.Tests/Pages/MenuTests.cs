@@ -24,6 +24,7 @@ public sealed class MenuTests
                 "Asset grants",
                 "Findings",
                 "Portfolios",
+                "Assets",
                 "People and teams",
                 "Reviews",
                 "Operations",

@@ -34,6 +34,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Apps/Details"] = Role.Auditor,
         ["/Apps/Join"] = Role.Administrator,
         ["/Apps/Remove"] = Role.Administrator,
+        ["/Assets/Index"] = Role.Auditor,
+        ["/Assets/Details"] = Role.Auditor,
         ["/Audit/Index"] = Role.Auditor,
         ["/Findings/Accept"] = Role.Administrator,
         ["/Findings/Adopt"] = Role.Administrator,
@@ -301,6 +303,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Settings" => AccountId,
                 "People" => PersonId,
                 "Findings" => FindingId,
+                "Assets" => AssetId,
                 "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
                 _ => 1,
             };

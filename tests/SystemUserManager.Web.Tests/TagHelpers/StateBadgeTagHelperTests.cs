@@ -26,6 +26,8 @@ public sealed class StateBadgeTagHelperTests
             .. Enum.GetValues<SystemUserOrigin>().Cast<Enum>(),
             .. Enum.GetValues<IntegrationEnvironment>().Cast<Enum>(),
             .. Enum.GetValues<TokenDelivery>().Cast<Enum>(),
+            .. Enum.GetValues<SystemUserManager.Assets.AssetPresence>().Cast<Enum>(),
+            .. Enum.GetValues<SystemUserManager.Assets.AssetSide>().Cast<Enum>(),
         ];
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MetaGraph.Assets;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -7,21 +6,27 @@ using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Grants;
 
-/// <summary>Who can reach what. The filters stand in the address, and the export takes them from there too.</summary>
+/// <summary>Who can reach what, now or as of a day. The filters stand in the address, and the export takes them from there too.</summary>
 [BindProperties(SupportsGet = true)]
 public sealed class IndexModel(
     GrantQueries grants,
+    KnownThenQueries knownThen,
     PortfolioQueries portfolios,
     ExportGrants exportGrants,
     TimeProvider time
 ) : PageModel
 {
+    private const int AdminsShown = 5;
+
     public string? Search { get; set; }
 
     public long? PortfolioId { get; set; }
+
+    public string? Label { get; set; }
 
     public long? OwnerId { get; set; }
 
@@ -30,6 +35,9 @@ public sealed class IndexModel(
     public string? Task { get; set; }
 
     public long? SystemUserId { get; set; }
+
+    /// <summary>"2026-11-23": as it was when that day ended, UTC; empty: now.</summary>
+    public string? AsOf { get; set; }
 
     public string? After { get; set; }
 
@@ -45,18 +53,48 @@ public sealed class IndexModel(
     [BindNever]
     public IReadOnlyList<Person> Owners { get; private set; } = [];
 
-    /// <summary>The portfolios whose grants are shown.</summary>
-    public IReadOnlyList<PortfolioRow> Shown => [.. Portfolios.Where(p => PortfolioId is null || p.Id == PortfolioId)];
+    [BindNever]
+    public IReadOnlyList<LabelOption> Labels { get; private set; } = [];
 
+    [BindNever]
+    public Admins Admins { get; private set; } = new(0, []);
+
+    [BindNever]
+    public KnownThen Known { get; private set; } = KnownThen.All;
+
+    /// <summary>The day that is shown; null: now.</summary>
+    public DateOnly? Day => AsOfDay.Of(AsOf, time.GetUtcNow()).Day;
+
+    public bool IsNoDay => AsOfDay.Of(AsOf, time.GetUtcNow()).Problem is not null;
+
+    public string Today => AsOfDay.Today(time);
+
+    [BindNever]
+    public KnownThenNote? Note => Day is { } day ? KnownThenNote.Of(Known, day, time.GetUtcNow()) : null;
+
+    /// <summary>The portfolios whose grants are shown.</summary>
+    [BindNever]
+    public IReadOnlyList<PortfolioRow> Shown =>
+        [
+            .. Portfolios
+                .Where(p => PortfolioId is null || p.Id == PortfolioId)
+                .Where(p =>
+                    string.IsNullOrEmpty(Label) || Labels.Any(l => l.Key == Label && l.PortfolioIds.Contains(p.Id))
+                ),
+        ];
+
+    [BindNever]
     public GrantFilter Filter =>
         new()
         {
             Search = Search,
             PortfolioId = PortfolioId,
+            Label = string.IsNullOrEmpty(Label) ? null : Label,
             OwnerId = OwnerId,
             Kind = Kind,
             Task = Task,
             SystemUserId = SystemUserId,
+            AsOf = Day,
         };
 
     /// <summary>Every task that Meta documents, and the one in the address.</summary>
@@ -71,17 +109,32 @@ public sealed class IndexModel(
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Portfolios = await portfolios.ListAsync(cancellationToken);
-        Owners = await grants.OwnersAsync(cancellationToken);
+        Owners = await grants.OwnersAsync(Day, cancellationToken);
+        Labels = await grants.LabelsAsync(cancellationToken);
+        if (AsOfDay.Of(AsOf, time.GetUtcNow()).Problem is { } problem)
+        {
+            ModelState.AddModelError(nameof(AsOf), problem);
+            return;
+        }
+
+        Known = await knownThen.FindAsync(Filter, cancellationToken);
         Rows = await grants.ListAsync(Filter, After, cancellationToken);
         Count = await grants.CountAsync(Filter, cancellationToken);
+        Admins = await grants.AdminsAsync(Filter, AdminsShown, cancellationToken);
     }
 
     /// <summary>A POST, because it leaves rows in the audit log.</summary>
     public async Task<IActionResult> OnPostCsvAsync(CancellationToken cancellationToken)
     {
-        var day = time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (IsNoDay)
+        {
+            await OnGetAsync(cancellationToken);
+            return Page();
+        }
+
+        var name = Day is { } day ? $"asset-grants-as-of-{AsOfDay.Text(day)}" : $"asset-grants-{Today}";
         Response.ContentType = "text/csv; charset=utf-8";
-        Response.Headers.ContentDisposition = $"attachment; filename=\"asset-grants-{day}.csv\"";
+        Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.csv\"";
         await exportGrants.WriteAsync(Filter, Response.Body, cancellationToken);
         return new EmptyResult();
     }

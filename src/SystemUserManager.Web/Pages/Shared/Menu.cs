@@ -29,6 +29,7 @@ public static class Menu
     private static readonly MenuItem[] AllMore =
     [
         new("Portfolios", "/Portfolios"),
+        new("Assets", "/Assets"),
         new("People and teams", "/People"),
         new("Reviews", "/Reviews"),
         new("Operations", "/Operations"),

@@ -48,6 +48,16 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
     {
         var token = await MadeAsync();
         await World.SetModeAsync(PortfolioId, PortfolioMode.ObserveOnly);
+        // Sixty days with a 29 February in them, and the night in which Europe's clocks go forward.
+        World.Clock.SetUtcNow(new DateTimeOffset(2028, 2, 10, 0, 30, 0, TimeSpan.Zero));
+        await RecordAsync(async db =>
+        {
+            var issued = await db.Tokens.SingleAsync(t => t.Id == token.Id);
+            issued.IssuedAt = World.Clock.GetUtcNow();
+            issued.ExpiresAt = World.Clock.GetUtcNow().AddDays(60);
+        });
+        token = await World.TokenAsync(token.Id);
+        DateTimeOffset? firstSeen = null;
         var alarms = new List<(int DaysLeft, FindingSeverity How)>();
         for (var hours = 0; hours < 60 * 24; hours += 12)
         {
@@ -56,7 +66,9 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
             var finding = (await World.OpenFindingsAsync(FindingKind.Expiring)).SingleOrDefault();
             if (finding is null)
                 continue;
+            firstSeen ??= finding.FirstSeenAt;
             Assert.Equal((token.Id, 0), (finding.TokenId, finding.Reopened));
+            Assert.Equal(firstSeen, finding.FirstSeenAt);
             if (alarms.Count == 0 || alarms[^1].How != finding.Severity)
                 alarms.Add(
                     ((int)Math.Ceiling((token.ExpiresAt!.Value - World.Clock.GetUtcNow()).TotalDays), finding.Severity)
@@ -65,6 +77,8 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
 
         Assert.Equal([(20, FindingSeverity.Medium), (7, FindingSeverity.High), (1, FindingSeverity.Critical)], alarms);
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.Expiring));
+        await using var after = World.OpenDatabase();
+        Assert.NotNull((await after.Findings.SingleAsync(f => f.Kind == FindingKind.Expiring)).ResolvedAt);
         Assert.Equal(token.Id, Assert.Single(await World.OpenFindingsAsync(FindingKind.TokenInvalid)).TokenId);
     }
 

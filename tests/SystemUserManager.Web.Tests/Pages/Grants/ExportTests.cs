@@ -69,7 +69,7 @@ public abstract class ExportTests(WebApp app)
         var bytes = await content.ReadAsByteArrayAsync();
         Assert.Equal((byte)'P', bytes[0]);
         Assert.StartsWith(
-            "Portfolio,System user,Owner,Kind,Asset,Asset ID,Tasks,Seen since (UTC),Not there at (UTC)\r\n",
+            "Portfolio,System user,Owner,Kind,Asset,Asset ID,Tasks,Seen since (UTC),Not there at (UTC),Role,Through asset group,Given by (Meta's activity log)\r\n",
             file.Body,
             StringComparison.Ordinal
         );
