@@ -44,6 +44,8 @@ internal static class PageAuthorization
         ("/Apps/Remove", Policies.Administrator),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
+        ("/Partners/Edit", Policies.Administrator),
+        ("/Partners/End", Policies.Administrator),
         ("/Portfolios/AddApp", Policies.Administrator),
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
         ("/Portfolios/ControlToken", Policies.Administrator),

@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
@@ -111,6 +112,9 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
             IntegrationEnvironment.Test => new("Test", Tone.Neutral),
             IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            PartnerRelation.Agency => new("Agency", Tone.Neutral),
+            PartnerRelation.Client => new("Client", Tone.Neutral),
 
             TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),

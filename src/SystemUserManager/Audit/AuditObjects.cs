@@ -16,6 +16,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Token = "Token";
     public const string Portfolio = "Portfolio";
     public const string Account = "Account";
+    public const string Partner = "Partner";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -26,6 +27,7 @@ public sealed class AuditObjects(AppDb db)
         "Export",
         "Operation",
         "Page",
+        Partner,
         "Person",
         Portfolio,
         "Secret",
@@ -65,6 +67,7 @@ public sealed class AuditObjects(AppDb db)
         {
             SystemUser => all.Where(o => o.SystemUserId == number),
             Token => all.Where(o => o.TokenId == number),
+            Partner => all.Where(o => o.PartnerId == number),
             // Those on one of its system users are that one's.
             Portfolio => all.Where(o => o.PortfolioId == number && o.SystemUserId == null),
             _ => all.Where(_ => false),

@@ -51,6 +51,10 @@ public sealed class FindingQueries(AppDb db)
         await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.TokenId == tokenId)))
             .ToListAsync(cancellationToken);
 
+    public async Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
+        await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.PartnerId == partnerId)))
+            .ToListAsync(cancellationToken);
+
     /// <summary>Of a portfolio, those about no system user of the record.</summary>
     public async Task<IReadOnlyList<FindingRow>> OfPortfolioAsync(
         long portfolioId,

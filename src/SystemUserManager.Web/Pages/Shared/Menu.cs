@@ -28,6 +28,7 @@ public static class Menu
     private static readonly MenuItem[] AllMore =
     [
         new("Portfolios", "/Portfolios"),
+        new("Partners", "/Partners"),
         new("People and teams", "/People"),
         new("Operations", "/Operations"),
         new("Audit log", "/Audit"),
