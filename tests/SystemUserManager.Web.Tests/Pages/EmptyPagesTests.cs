@@ -15,6 +15,7 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
+    [InlineData("/Partners", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
     [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
     [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
@@ -53,6 +54,8 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Portfolios/999")]
     [InlineData("/Portfolios/999/Mode")]
     [InlineData("/Portfolios/999/Read")]
+    [InlineData("/Partners/999")]
+    [InlineData("/Partners/999/End")]
     [InlineData("/Operations/999")]
     [InlineData("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>

@@ -18,7 +18,16 @@ public sealed class MenuTests
     [Fact]
     public void Everybody_may_read() =>
         Assert.Equal(
-            ["Home", "System users", "Asset grants", "Portfolios", "People and teams", "Operations", "Audit log"],
+            [
+                "Home",
+                "System users",
+                "Asset grants",
+                "Portfolios",
+                "Partners",
+                "People and teams",
+                "Operations",
+                "Audit log",
+            ],
             TextsFor(Role.Auditor)
         );
 

@@ -35,6 +35,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Grants/Index"] = Role.Auditor,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
+        ["/Partners/Index"] = Role.Auditor,
+        ["/Partners/Details"] = Role.Auditor,
+        ["/Partners/Edit"] = Role.Administrator,
+        ["/Partners/End"] = Role.Administrator,
         ["/People/Index"] = Role.Auditor,
         ["/People/Details"] = Role.Auditor,
         ["/People/Left"] = Role.Administrator,
@@ -189,6 +193,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
         var (other, seen) = await app.GivenAppAsync(portfolio, $"{secret} shop app", $"{secret} seen otherwise");
+        var partner = await app.GivenPartnerAsync(portfolio, $"{secret} agency");
         return new Objects(
             secret,
             portfolio.Id,
@@ -199,7 +204,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             owner.Id,
             asset.Id,
             other.Id,
-            seen.Id
+            seen.Id,
+            partner.Id
         );
     }
 
@@ -238,7 +244,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long PersonId,
         long AssetId,
         long AppId,
-        long SeenId
+        long SeenId,
+        long PartnerId
     )
     {
         public long IdFor(string page) =>
@@ -249,6 +256,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Tokens" => TokenId,
                 "Operations" => OperationId,
                 "Settings" => AccountId,
+                "Partners" => PartnerId,
                 "People" => PersonId,
                 "Apps" => page.Split('/')[2] == "Join" ? SeenId : AppId,
                 _ => 1,
