@@ -124,7 +124,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.Contains("Aster is still in use.", page.Text, StringComparison.Ordinal);
         Assert.Contains("Ada Lovelace", page.Text, StringComparison.Ordinal);
         Assert.Contains("2027-03-31", page.Text, StringComparison.Ordinal);
-        Assert.Contains("They work on the spring campaign", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Confirm that a partner is still in use", page.Text, StringComparison.Ordinal);
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
