@@ -223,7 +223,7 @@ public sealed class PartnerQueries(
             assets,
             SharedAsset.Mark(assets),
             await PartnerTies.FindAsync(db, partner, cancellationToken),
-            ChangeRules.Words(whyNot),
+            PartnerRules.Words(whyNot),
             whyNot?.Link
         );
     }
@@ -234,7 +234,7 @@ public sealed class PartnerQueries(
 
     /// <summary>A sentence on why it can't be ended now; null: it can.</summary>
     public async Task<string?> WhyNotEndAsync(Partner partner, CancellationToken cancellationToken) =>
-        WhyNotEdit(partner) ?? ChangeRules.Words(await rules.WhyNotEndAsync(partner, cancellationToken));
+        WhyNotEdit(partner) ?? PartnerRules.Words(await rules.WhyNotEndAsync(partner, cancellationToken));
 
     private Task<Partner?> PartnerAsync(long id, CancellationToken cancellationToken) =>
         db.Partners.AsNoTracking().FirstOrDefaultAsync(p => p.Id == id, cancellationToken);

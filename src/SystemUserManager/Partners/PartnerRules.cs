@@ -48,6 +48,16 @@ public sealed class PartnerRules(AppDb db)
             : new ChangeUnderWay(open.Title, open.AskedByName) { Link = $"/Operations/{open.Id}" };
     }
 
+    /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>
+    public static string? Words(Problem? why) =>
+        why switch
+        {
+            PartnerGone gone => $"{gone.Name} is gone already.",
+            ControlSystemUserWouldLose loses =>
+                $"This tool acts through a system user that would lose {loses.Assets} of its assets. Take these grants away from it in Meta's own pages and read the portfolio again, or replace the control token first.",
+            _ => ChangeRules.Words(why),
+        };
+
     /// <summary>Until the transaction ends, nobody else asks for a change of it: of two at once, the second finds the first.</summary>
     public Task LockAsync(Partner partner, CancellationToken cancellationToken) =>
         // Any update takes the row; this one changes nothing.

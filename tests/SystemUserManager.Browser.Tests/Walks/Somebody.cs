@@ -63,7 +63,7 @@ public sealed partial class Somebody(IPage page, string url)
         await SeeHeadingAsync(name);
     }
 
-    /// <summary>From the list to the page of the partner; the list is that of the menu.</summary>
+    /// <summary>From the list to the page of the partner.</summary>
     public async Task OpenPartnerAsync(string name)
     {
         await OpenAsync("/Partners");

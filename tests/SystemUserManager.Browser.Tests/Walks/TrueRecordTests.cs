@@ -44,7 +44,7 @@ public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
 
         await anna.FollowAsync($"Open {Agency}");
         await anna.SeeHeadingAsync(Agency);
-        await Expect(anna.Page.Locator("main")).ToContainTextAsync("It is gone");
+        await Expect(anna.Page.Locator("main")).ToContainTextAsync("It went ");
         await Expect(anna.Page.Locator("[data-finding]")).ToHaveCountAsync(0);
         await Expect(anna.Page.Locator("#shares")).ToContainTextAsync("Nothing is shared.");
         await anna.SeeItIsWellMadeAsync();
