@@ -8,6 +8,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reports;
@@ -31,6 +32,7 @@ public static class ProductSetup
         services.AddScoped<FindOrAddPerson>();
         services.AddScoped<RevokeRules>();
         services.AddScoped<ChangeRules>();
+        services.AddScoped<PartnerRules>();
         services.AddScoped<AdoptSystemUser>();
         services.AddActs();
         services.AddQueries();
@@ -68,6 +70,9 @@ public static class ProductSetup
         services.AddScoped<CheckSecrets>();
         services.AddScoped<RevokeToken>();
         services.AddScoped<RevokeAllTokens>();
+        services.AddScoped<EditPartner>();
+        services.AddScoped<ConfirmPartner>();
+        services.AddScoped<EndPartner>();
         services.AddScoped<DecideOperation>();
         services.AddScoped<ExportGrants>();
         services.AddScoped<VerifyAudit>();
@@ -97,6 +102,7 @@ public static class ProductSetup
         services.AddScoped<AssetReachQueries>();
         services.AddScoped<GrantQueries>();
         services.AddScoped<KnownThenQueries>();
+        services.AddScoped<PartnerQueries>();
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();
         services.AddScoped<AuditQueries>();

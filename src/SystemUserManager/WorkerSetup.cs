@@ -9,6 +9,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
@@ -78,6 +79,7 @@ public static class WorkerSetup
         services.AddScoped<IOperationWork, RenewControlTokenWork>();
         services.AddScoped<IOperationWork, ReplaceControlTokenWork>();
         services.AddScoped<IOperationWork, AddAppWork>();
+        services.AddScoped<IOperationWork, EndPartnerWork>();
         services.AddScoped<IOperationWork, CheckTokenHealthWork>();
         services.AddScoped<CheckTokenHealth>();
         services.AddScoped<RenewControlToken>();

@@ -9,7 +9,7 @@ namespace MetaGraph.Assets;
 /// <c>ads_management</c> (ad accounts, catalogs), <c>catalog_management</c> (catalogs), <c>pages_manage_metadata</c> (Pages)
 /// or <c>whatsapp_business_management</c> (WhatsApp). Failures are <see cref="MetaGraphException"/>s.
 /// </summary>
-public sealed class AssetsClient
+public sealed partial class AssetsClient
 {
     private readonly GraphConnection _graph;
 

@@ -32,6 +32,7 @@ internal static class Acts
         On<PersonNode>("DELETE", "permissions", Permissions.Delete);
         On<Asset>("POST", "assigned_users", AssignedUsers.Assign);
         On<Asset>("DELETE", "assigned_users", AssignedUsers.Remove);
+        On<Asset>("DELETE", "agencies", Partners.RemoveFromAsset);
         On<AssetGroup>("POST", "", AssetGroups.Rename);
         On<AssetGroup>("DELETE", "", AssetGroups.Delete);
         On<AssetGroup>("POST", "assigned_users", AssetGroups.Assign);

@@ -38,6 +38,20 @@ internal static class Partners
 
     public static Answer RemoveClient(GraphCall call, Business business) => Remove(call, business, Client, Agency);
 
+    /// <summary>Of one asset of the caller's business: one agency of it.</summary>
+    public static Answer RemoveFromAsset(GraphCall call, Asset asset)
+    {
+        if (call.State.Switches.AssetAgencyRemoval is "refuse" || asset.Kind is AssetKind.WhatsAppBusinessAccount)
+            throw Errors.Unsupported(call.Method, asset.Id);
+        call.Caller.Need(Rights.BusinessManagement);
+        call.Caller.NeedAdmin(asset.OwnerId);
+        var id = call.Arguments.Need("business");
+        if (asset.Clients?.ContainsKey(id) is not true)
+            throw Errors.InvalidParameter();
+        Unshare(call.State, asset, id);
+        return Success.Object(call);
+    }
+
     /// <summary>An asset isn't shared to this business any more: its members lose their grants on it.</summary>
     public static void Unshare(GraphState state, Asset asset, string clientId)
     {
@@ -85,8 +99,12 @@ internal static class Partners
             .ToList();
         if (known.Count == 0)
             throw Errors.InvalidParameter();
+        if (call.State.Switches.PartnerRemoval is "refuse")
+            throw Errors.Unsupported(call.Method, business.Id);
         foreach (var partner in known)
             call.State.Remove(partner);
+        if (call.State.Switches.PartnerRemoval is "edge")
+            return Success.Object(call);
         var (owner, client) = relation is Agency ? (business.Id, id) : (id, business.Id);
         foreach (var kind in Enum.GetValues<AssetKind>())
         foreach (var asset in call.State.Assets.OwnedBy(owner, kind).ToList())

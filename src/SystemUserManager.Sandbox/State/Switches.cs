@@ -17,6 +17,15 @@ public sealed record Switches
     /// <summary><c>accept</c> or <c>refuse</c> (100/33): DELETE assigned_users on a dataset, which no document lists.</summary>
     public string PixelDelete { get; init; } = "accept";
 
+    /// <summary>
+    /// What DELETE agencies and clients of a business do, which no document says: <c>all</c> (the partner and every share
+    /// of it), <c>edge</c> (the partner alone; its shares stay) or <c>refuse</c> (100/33).
+    /// </summary>
+    public string PartnerRemoval { get; init; } = "all";
+
+    /// <summary><c>accept</c> or <c>refuse</c> (100/33): DELETE agencies of a single asset.</summary>
+    public string AssetAgencyRemoval { get; init; } = "accept";
+
     /// <summary>Reads that still show a grant as it was before the last change.</summary>
     public int GrantLagReads { get; init; }
 
@@ -112,6 +121,8 @@ public sealed record Switches
     private Switches Checked()
     {
         Require(PixelDelete is "accept" or "refuse", "pixelDelete is accept or refuse.");
+        Require(PartnerRemoval is "all" or "edge" or "refuse", "partnerRemoval is all, edge or refuse.");
+        Require(AssetAgencyRemoval is "accept" or "refuse", "assetAgencyRemoval is accept or refuse.");
         Require(
             SuccessShape is "documented" or "true" or "object" or "string",
             "successShape is documented, true, object or string."

@@ -48,6 +48,8 @@ internal static class PageAuthorization
         ("/Findings/Answer", Policies.Offboarder),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
+        ("/Partners/Edit", Policies.Administrator),
+        ("/Partners/End", Policies.Administrator),
         ("/Portfolios/AddApp", Policies.Administrator),
         ("/Portfolios/Connect", Policies.AdministratorOfAll),
         ("/Portfolios/ConnectMany", Policies.AdministratorOfAll),

@@ -3,6 +3,7 @@ using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reviews;
@@ -119,6 +120,9 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             IntegrationEnvironment.Staging => new("Staging", Tone.Neutral),
             IntegrationEnvironment.Test => new("Test", Tone.Neutral),
             IntegrationEnvironment.Development => new("Development", Tone.Neutral),
+
+            PartnerRelation.Agency => new("Agency", Tone.Neutral),
+            PartnerRelation.Client => new("Client", Tone.Neutral),
 
             TokenDelivery.ReadsVault => new("Reads the vault itself", Tone.Neutral, "lock"),
             TokenDelivery.PersonCopies => new("A person copies it", Tone.Neutral, "person"),

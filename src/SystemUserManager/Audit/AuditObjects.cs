@@ -18,6 +18,7 @@ public sealed class AuditObjects(AppDb db)
     public const string Account = "Account";
     public const string Finding = "Finding";
     public const string Review = "Review";
+    public const string Partner = "Partner";
 
     /// <summary>Everything that stands in the log as the kind of an object, for a list of choices.</summary>
     public static readonly IReadOnlyList<string> Types =
@@ -29,6 +30,7 @@ public sealed class AuditObjects(AppDb db)
         Finding,
         "Operation",
         "Page",
+        Partner,
         "Person",
         Portfolio,
         Review,
@@ -87,6 +89,7 @@ public sealed class AuditObjects(AppDb db)
             Finding => all.Where(o =>
                 db.AuditEvents.Any(e => e.ObjectType == Finding && e.ObjectId == id && e.OperationId == o.Id)
             ),
+            Partner => all.Where(o => o.PartnerId == number),
             // Those on one of its system users are that one's.
             Portfolio => all.Where(o => o.PortfolioId == number && o.SystemUserId == null),
             _ => all.Where(_ => false),

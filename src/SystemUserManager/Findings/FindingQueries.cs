@@ -22,6 +22,10 @@ public sealed class FindingQueries(AppDb db)
         await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.AssetId == assetId)))
             .ToListAsync(cancellationToken);
 
+    public async Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
+        await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.PartnerId == partnerId)))
+            .ToListAsync(cancellationToken);
+
     /// <summary>Of a portfolio, those about no system user of the record.</summary>
     public Task<IReadOnlyList<FindingRow>> OfPortfolioAsync(long portfolioId, CancellationToken cancellationToken) =>
         OpenAsync(db.Findings.Where(f => f.PortfolioId == portfolioId && f.SystemUserId == null), cancellationToken);

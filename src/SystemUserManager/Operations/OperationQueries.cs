@@ -10,6 +10,8 @@ public sealed record OperationFilter
 
     public long? SystemUserId { get; init; }
 
+    public long? PartnerId { get; init; }
+
     public OperationState? State { get; init; }
 
     public OperationKind? Kind { get; init; }
@@ -54,6 +56,8 @@ public sealed record OperationDetail(
     long? SystemUserId,
     string? SystemUserName,
     long? TokenId,
+    long? PartnerId,
+    string? PartnerName,
     string Reason,
     string? Ticket,
     IReadOnlyList<OperationChoice> Choices,
@@ -115,6 +119,11 @@ public sealed class OperationQueries(AppDb db)
             operation.SystemUserId,
             name,
             operation.TokenId,
+            operation.PartnerId,
+            await db
+                .Partners.Where(p => p.Id == operation.PartnerId)
+                .Select(p => p.Name)
+                .FirstOrDefaultAsync(cancellationToken),
             operation.Reason,
             operation.Ticket,
             operation.OpenChoices(),
@@ -161,6 +170,8 @@ public sealed class OperationQueries(AppDb db)
             query = query.Where(o => o.PortfolioId == portfolio);
         if (filter.SystemUserId is { } systemUser)
             query = query.Where(o => o.SystemUserId == systemUser);
+        if (filter.PartnerId is { } partner)
+            query = query.Where(o => o.PartnerId == partner);
         if (filter.State is { } state)
             query = query.Where(o => o.State == state);
         if (filter.Kind is { } kind)

@@ -23,7 +23,8 @@ public static class SecretName
 
     public static string WithoutPending(string name) => IsPending(name) ? name[..^PendingSuffix.Length] : name;
 
-    private static string Slug(string name)
+    /// <summary>Lower case letters and digits, words joined by dashes.</summary>
+    internal static string Slug(string name)
     {
         var slug = new StringBuilder();
         foreach (var letter in name.Normalize(NormalizationForm.FormKD).ToLowerInvariant())

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -246,4 +247,39 @@ internal sealed class RevokingAll(CrashSite site, Issuing issuing) : DailyAct(si
         var secrets = await Meta.SecretsNamedAsync(token.SecretName);
         Assert.All(secrets.SelectMany(s => s.EnabledVersions), Assert.False);
     }
+}
+
+/// <summary>An agency of its own at each time, which has one Page.</summary>
+internal sealed class EndingPartner(CrashSite site) : DailyAct(site)
+{
+    private long _from;
+
+    public override OperationKind Kind => OperationKind.EndPartner;
+
+    public override IReadOnlyList<string> Plan => EndPartner.Plan;
+
+    public override IReadOnlyList<string> Writing => [EndPartner.RemoveAtMeta];
+
+    public override async Task PrepareAsync(SandboxView meta, int operations)
+    {
+        for (var i = 0; i < operations; i++)
+            await meta.AddAgencyAsync(Name(i), "Northwind France");
+    }
+
+    public override async Task AskAsync(int number)
+    {
+        _from = await Meta.LastLineAsync();
+        var id = await Record.PartnerIdAsync(Name(number));
+        await Site.AskAsync(() => Site.Anna.AskToEndPartnerAsync(id));
+    }
+
+    public override async Task SeeAsync(int number, IReadOnlyList<string> points)
+    {
+        var operation = CrashSite.SeeDone(await Record.SettledAsync(Kind, Site.App));
+        Assert.Equal($"End the agency {Name(number)}", operation.Title);
+        Assert.Equal(1, (await Meta.LogAsync(_from)).Count("DELETE", "/agencies"));
+        Assert.DoesNotContain(operation.ReadInput<EndPartnerInput>().BusinessId, await Meta.PartnersAsync());
+    }
+
+    private static string Name(int number) => $"Outgoing Agency {number + 1}";
 }

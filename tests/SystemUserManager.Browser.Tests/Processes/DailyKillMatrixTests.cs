@@ -84,6 +84,7 @@ public abstract class DailyKillMatrixTests(DatabaseProvider provider, IReadOnlyL
             new Renaming(site),
             new Registering(site),
             new CheckingSecrets(site),
+            new EndingPartner(site),
             new ReplacingControlToken(site),
             new RenewingControlToken(site),
         ];

@@ -104,6 +104,9 @@ public sealed class HttpSomebody : IDisposable
     public Task<string> AskForRenamingAsync(long systemUserId, string name) =>
         SendAsync($"/SystemUsers/{systemUserId}/Rename", [("Input.Name", name), .. Adopted]);
 
+    public Task<string> AskToEndPartnerAsync(long partnerId) =>
+        SendAsync($"/Partners/{partnerId}/End", [("Input.Reason", "To see that it survives")]);
+
     public Task<string> AskToRevokeAllAsync(long systemUserId) =>
         SendAsync($"/SystemUsers/{systemUserId}/RevokeAll", [("Input.Reason", "To see that it survives")]);
 

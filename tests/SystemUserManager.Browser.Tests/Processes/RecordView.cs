@@ -96,6 +96,12 @@ public sealed class RecordView(DatabaseOptions options)
         return await db.SystemUsers.Where(s => s.Name == name).Select(s => s.Id).SingleAsync();
     }
 
+    public async Task<long> PartnerIdAsync(string name)
+    {
+        await using var db = Open();
+        return await db.Partners.Where(p => p.Name == name).Select(p => p.Id).SingleAsync();
+    }
+
     public async Task<Portfolio> PortfolioAsync()
     {
         await using var db = Open();

@@ -132,6 +132,64 @@ public sealed class SandboxView(HttpClient control)
     public async Task<long> LastLineAsync() =>
         (await LogAsync()).Select(l => l.GetProperty("n").GetInt64()).DefaultIfEmpty().Max();
 
+    /// <summary>Meta's ids of the businesses with which some portfolio shares assets.</summary>
+    public async Task<List<string>> PartnersAsync() =>
+        [
+            .. (await StateAsync())
+                .GetProperty("partners")
+                .EnumerateArray()
+                .Select(p => p.GetProperty("partnerId").GetString()!),
+        ];
+
+    /// <summary>Somebody gives a system user of Northwind tasks on an asset, in Meta's own pages.</summary>
+    public Task AddGrantAsync(string systemUser, string asset, params string[] tasks) =>
+        ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                business = "Northwind Retail",
+                systemUser,
+                asset,
+                tasks,
+            }
+        );
+
+    /// <summary>Somebody makes a system user of Northwind in Meta's own pages.</summary>
+    public Task AddSystemUserAsync(string name) =>
+        ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name,
+            }
+        );
+
+    /// <summary>Somebody disables every version of a secret with the vault's own tools.</summary>
+    public Task DisableSecretAsync(string secret) => ChangeAsync(new { vault = new { change = "disable", secret } });
+
+    /// <summary>Northwind shares an asset with another agency, in Meta's own pages.</summary>
+    public async Task AddAgencyAsync(string name, string asset)
+    {
+        var added = await ChangeAndReadAsync(
+            new
+            {
+                @do = "addPartner",
+                business = "Northwind Retail",
+                name,
+            }
+        );
+        await ChangeAsync(
+            new
+            {
+                @do = "shareAsset",
+                business = added.GetProperty("id").GetString(),
+                asset,
+                tasks = new[] { "ANALYZE" },
+            }
+        );
+    }
+
     /// <summary>What people do in Meta's own pages.</summary>
     public Task ChangeAsync(object change) => PostAsync("_sandbox/change", change);
 

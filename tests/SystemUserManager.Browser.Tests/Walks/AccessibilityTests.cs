@@ -182,6 +182,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
                 "/People/",
                 await db.SystemUsers.Where(s => s.Name == Name).Select(s => s.OwnerId!.Value).SingleAsync()
             ),
+            new("/Partners/", await site.Record.PartnerIdAsync("Brightside Agency")),
             new("/Portfolios/", await site.Record.PortfolioIdAsync()),
             new("/Settings/People/", long.Parse(account.Split('/')[^1], CultureInfo.InvariantCulture)),
             new("/SystemUsers/", creation.SystemUserId!.Value),

@@ -63,6 +63,48 @@ public sealed partial class Somebody(IPage page, string url)
         await SeeHeadingAsync(name);
     }
 
+    /// <summary>From the list to the page of the partner.</summary>
+    public async Task OpenPartnerAsync(string name)
+    {
+        await OpenAsync("/Partners");
+        await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
+        await SeeHeadingAsync(name);
+    }
+
+    /// <summary>Has the portfolio read once more, as somebody does who expects something else there, and waits for the end.</summary>
+    public async Task ReadAgainAsync(string portfolio)
+    {
+        await OpenAsync("/Portfolios");
+        await page.Locator("main")
+            .GetByRole(AriaRole.Link, new() { Name = portfolio, Exact = true })
+            .First.ClickAsync();
+        await SeeHeadingAsync(portfolio);
+        await PressAsync("Read again now");
+        await SeeDoneAsync();
+    }
+
+    /// <summary>To the confirm page of an act that the page offers, with the reason typed.</summary>
+    public async Task ChooseAsync(string act, string reason)
+    {
+        await FollowAsync(act);
+        await page.GetByLabel("Reason").FillAsync(reason);
+    }
+
+    /// <summary>A link of the page that says exactly this.</summary>
+    public Task FollowAsync(string link) =>
+        page.Locator("main").GetByRole(AriaRole.Link, new() { Name = link, Exact = true }).First.ClickAsync();
+
+    /// <summary>axe finds nothing on the page as it stands, and a phone needn't scroll it sideways.</summary>
+    public async Task SeeItIsWellMadeAsync()
+    {
+        await Axe.SeeNothingWrongAsync(page);
+        var before = page.ViewportSize!;
+        await page.SetViewportSizeAsync(390, 844);
+        var tooWide = await Chromium.FindTooWideAsync(page);
+        await page.SetViewportSizeAsync(before.Width, before.Height);
+        Assert.True(tooWide is null, $"{page.Url} scrolls sideways on a phone: {tooWide}");
+    }
+
     /// <summary>From the page of a system user to the confirm page of one of its revokes, with the reason typed.</summary>
     public async Task ChooseRevokeAsync(string link, string reason)
     {

@@ -7,6 +7,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
@@ -224,6 +225,33 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 var consumer = await ConsumerAsync(world);
                 await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
             }
+        ),
+        [typeof(EditPartner)] = (
+            "Edit partner",
+            async world =>
+            {
+                var id = await PartnerAsync(world);
+                await DoAsync(
+                    world,
+                    (EditPartner act) =>
+                        act.RunAsync(new EditPartnerRequest(World.Act(), id, "Runs the ads", null, null), default)
+                );
+            }
+        ),
+        [typeof(ConfirmPartner)] = (
+            "Confirm that a partner is still in use",
+            async world =>
+            {
+                var id = await PartnerAsync(world);
+                await DoAsync(
+                    world,
+                    (ConfirmPartner act) => act.RunAsync(new ConfirmPartnerRequest(World.Act(), id), default)
+                );
+            }
+        ),
+        [typeof(EndPartner)] = (
+            "End the agency Brightside Agency",
+            async world => World.Succeeds(await world.AskEndAsync(await PartnerAsync(world)))
         ),
         [typeof(RevokeToken)] = (
             "Revoke a token of northwind ads reporting",
@@ -646,6 +674,12 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
         using var file = new MemoryStream();
         await act.WriteAsync(new GrantFilter(), file, default);
         return true;
+    }
+
+    private static async Task<long> PartnerAsync(World world)
+    {
+        await world.ConnectAsync("Northwind");
+        return (await world.PartnerAsync("Brightside Agency")).Id;
     }
 
     private static async Task TickAsync(World world)

@@ -36,6 +36,10 @@ internal static partial class Picture
                 .Order(StringComparer.Ordinal)
             select $"Meta: {business.Name}, {user.Name}, {user.Role}, apps {string.Join(' ', user.InstalledApps)}, "
                 + $"{tokens.Count(state.Tokens.IsLive)} of {tokens.Count} tokens live, {string.Join("; ", grants)}",
+            .. state.Partners.Select(p => $"Meta: {p.PartnerId} is {p.Relation} of {p.BusinessId}"),
+            .. from asset in state.Assets.All
+            from client in asset.Clients ?? []
+            select $"Meta: {asset.Name} is shared to {client.Key}",
         ];
 
     private static IEnumerable<string> InVault(World world) =>
@@ -53,6 +57,7 @@ internal static partial class Picture
             await db.Tokens.AsNoTracking().ToListAsync(),
             await db.TokenStateVersions.AsNoTracking().Where(v => v.ValidTo == null).ToListAsync()
         );
+        var shared = await db.PartnerShares.AsNoTracking().Where(s => s.ValidTo == null).ToListAsync();
         var (seen, asked) = (
             await db.SeenGrants.AsNoTracking().Where(g => g.ValidTo == null).ToListAsync(),
             await db.Grants.AsNoTracking().ToListAsync()
@@ -73,6 +78,12 @@ internal static partial class Picture
                 $"record: a token of {users[t.SystemUserId].Name}, {t.State}, {t.Origin}, {t.SecretName}, {t.Scopes}, "
                 + $"value known {t.ValueSha256 != null}, revoked {t.RevokedAt != null}, "
                 + $"open versions {string.Join('+', versions.Where(v => v.TokenId == t.Id).Select(v => v.State))}"
+            ),
+            .. (await db.Partners.AsNoTracking().ToListAsync()).Select(p =>
+                $"record: {p.Relation} {p.Name}, gone {p.GoneAt != null}, {shared.Count(s => s.PartnerId == p.Id)} shared"
+            ),
+            .. (await db.ChecklistLines.AsNoTracking().ToListAsync()).Select(l =>
+                $"record: to do, {l.Text}, done {l.DoneAt != null}"
             ),
             .. seen.Select(g => $"record: {users[g.SystemUserId].Name} is seen on {assets[g.AssetId]}, {g.Tasks}"),
             .. asked.Select(g =>

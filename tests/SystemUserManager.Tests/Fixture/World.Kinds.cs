@@ -3,6 +3,7 @@ using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -32,6 +33,7 @@ public sealed partial class World
             OperationKind.ReplaceControlToken => ReplaceControlToken.Plan,
             OperationKind.AddApp => AddApp.Plan,
             OperationKind.CheckTokenHealth => CheckTokenHealth.Plan,
+            OperationKind.EndPartner => EndPartner.Plan,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No plan of it is known here."),
         };
 
@@ -69,6 +71,8 @@ public sealed partial class World
             case OperationKind.ReplaceControlToken:
                 await PlantAsync("northwind-control-2", await MakeControlTokenAsync("Northwind Retail"));
                 return Succeeds(await AskReplaceAsync(portfolio, "northwind-control-2"));
+            case OperationKind.EndPartner:
+                return Succeeds(await AskEndAsync((await PartnerAsync("Brightside Agency")).Id));
             case OperationKind.AddApp:
                 return Succeeds(await AskAddAppAsync(AppForm(portfolio, await ClaimAppAsync())));
             case OperationKind.CreateSystemUser:

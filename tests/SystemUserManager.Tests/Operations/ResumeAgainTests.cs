@@ -2,6 +2,7 @@ using SystemUserManager.Apps;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
@@ -58,6 +59,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
             ),
             [OperationKind.CheckTokenHealth] = (AtMeta("GET", "/debug_token"), CheckTokenHealth.AskMeta, 0, 0),
             [OperationKind.AddApp] = (AtMeta("GET", "/debug_token"), AddApp.ReadSecrets, 0, 0),
+            [OperationKind.EndPartner] = (AtMeta("DELETE", "/*/agencies"), EndPartner.CheckRights, 1, 0),
             [OperationKind.VerifyAudit] = (Inside, VerifyAudit.VerifyLog, 0, 0),
         };
 

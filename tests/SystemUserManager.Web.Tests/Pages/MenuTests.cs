@@ -25,6 +25,7 @@ public sealed class MenuTests
                 "Findings",
                 "Portfolios",
                 "Assets",
+                "Partners",
                 "People and teams",
                 "Reviews",
                 "Operations",

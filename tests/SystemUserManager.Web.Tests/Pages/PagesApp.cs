@@ -22,7 +22,7 @@ namespace SystemUserManager.Web.Tests.Pages;
 /// The app without its worker: what pages ask for stays as it was written. The inventory is put straight into the
 /// database, as reads of Meta would have left it.
 /// </summary>
-public class PagesApp(DatabaseProvider provider) : WebApp(provider)
+public partial class PagesApp(DatabaseProvider provider) : WebApp(provider)
 {
     public const string ControlGraphId = "900";
 

@@ -61,6 +61,9 @@ public abstract partial class AccessMatrixTests
     [InlineData("accept finding")]
     [InlineData("adopt finding")]
     [InlineData("revert finding")]
+    [InlineData("edit partner")]
+    [InlineData("confirm partner")]
+    [InlineData("end partner")]
     [Trait("Id", "W02")]
     public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
     {
@@ -194,6 +197,17 @@ public abstract partial class AccessMatrixTests
                 null,
                 More(("Input.Purpose", "Reads campaign results"), ("Input.Reason", "For a test"))
             ),
+            "edit partner" => (
+                "/Partners/{id}/Edit",
+                null,
+                More(("Input.Purpose", "Runs the ads"), ("Input.Reason", "For a test"))
+            ),
+            "confirm partner" => (
+                "/Partners/{id}",
+                "/Partners/{id}?handler=Confirm",
+                More(("Input.Reason", "For a test"))
+            ),
+            "end partner" => ("/Partners/{id}/End", null, More(("Input.Reason", "For a test"))),
             "secrets" => (
                 "/Portfolios/{id}/Secrets",
                 null,
@@ -293,6 +307,10 @@ public abstract partial class AccessMatrixTests
                 .Findings.Where(f => f.PortfolioId == of.PortfolioId)
                 .Select(f => $"finding {f.Id} {f.ResolvedAt} {f.AcceptedUntil}")
                 .ToListAsync();
+            var partners = await db
+                .Partners.Where(p => p.PortfolioId == of.PortfolioId)
+                .Select(p => $"{p.Name} {p.Purpose} {p.LastConfirmedByName}")
+                .ToListAsync();
             var joined = await db
                 .AppScopedSystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
                 .Select(s => $"{s.GraphId} is {s.SystemUserId}")
@@ -305,6 +323,7 @@ public abstract partial class AccessMatrixTests
                     .. joined.Order(StringComparer.Ordinal),
                     $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
                     .. said,
+                    .. partners,
                     .. operations.OrderBy(o => o.Id).Select(o => $"operation {o.Id} {o.State} {o.Version}"),
                     .. tokens.OrderBy(t => t.Id).Select(t => $"token {t.Id} {t.State}"),
                 ]

@@ -46,6 +46,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Findings/Answer"] = Role.Offboarder,
         ["/Operations/Index"] = Role.Auditor,
         ["/Operations/Details"] = Role.Auditor,
+        ["/Partners/Index"] = Role.Auditor,
+        ["/Partners/Details"] = Role.Auditor,
+        ["/Partners/Edit"] = Role.Administrator,
+        ["/Partners/End"] = Role.Administrator,
         ["/People/Index"] = Role.Auditor,
         ["/People/Details"] = Role.Auditor,
         ["/People/Left"] = Role.Administrator,
@@ -213,6 +217,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             FindingKind.Renamed
         );
         var (other, seen) = await app.GivenAppAsync(portfolio, $"{secret} shop app", $"{secret} seen otherwise");
+        var partner = await app.GivenPartnerAsync(portfolio, $"{secret} agency");
         return new Objects(
             secret,
             portfolio.Id,
@@ -225,7 +230,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             other.Id,
             seen.Id,
             finding.Id,
-            (await app.AddAsync(ReviewOf(systemUser, secret))).Id
+            (await app.AddAsync(ReviewOf(systemUser, secret))).Id,
+            partner.Id
         );
     }
 
@@ -289,7 +295,8 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long AppId,
         long SeenId,
         long FindingId,
-        long ReviewId
+        long ReviewId,
+        long PartnerId
     )
     {
         public long IdFor(string page) =>
@@ -301,6 +308,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
                 "Operations" => OperationId,
                 "Reviews" => ReviewId,
                 "Settings" => AccountId,
+                "Partners" => PartnerId,
                 "People" => PersonId,
                 "Findings" => FindingId,
                 "Assets" => AssetId,

@@ -128,6 +128,25 @@ public abstract partial class AuditCoverageTests
                 }
             );
 
+        /// <summary>With a line on its checklist; its id.</summary>
+        public async Task<long> GivePartnerAsync()
+        {
+            var portfolio = await App.InDatabaseAsync(db => db.Portfolios.SingleAsync(p => p.Id == PortfolioId));
+            var partner = await App.GivenPartnerAsync(portfolio, "covered agency");
+            await App.AddAsync(
+                new ChecklistLine
+                {
+                    PortfolioId = PortfolioId,
+                    SystemUserId = null,
+                    PartnerId = partner.Id,
+                    Text = "Look at its app",
+                    OperationId = OperationId,
+                    AddedAt = App.Time.GetUtcNow(),
+                }
+            );
+            return partner.Id;
+        }
+
         public async Task LockAsync()
         {
             for (var i = 0; i < PasswordTries.BeforeLock; i++)

@@ -490,6 +490,44 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return Text(e.SystemUserId);
             }
         ),
+        ["/Partners/Edit"] = (
+            new("Edit partner", "Partner"),
+            async e =>
+            {
+                var id = await e.GivePartnerAsync();
+                return await e.SendToAsync(
+                    id,
+                    $"/Partners/{id}/Edit",
+                    ("Input.Purpose", "Runs the ads"),
+                    ("Input.Reason", "Nobody had said so")
+                );
+            }
+        ),
+        ["/Partners/Details Confirm"] = (
+            new("Confirm that a partner is still in use", "Partner"),
+            async e =>
+            {
+                var id = await e.GivePartnerAsync();
+                return await e.SendToAsync(id, $"/Partners/{id}", ("Input.Reason", "They work on spring"));
+            }
+        ),
+        ["/Partners/Details Done"] = (
+            new("Tick off a line of the checklist", "Partner"),
+            async e =>
+            {
+                var id = await e.GivePartnerAsync();
+                await e.Administrator.PressAsync($"/Partners/{id}", "Done");
+                return Text(id);
+            }
+        ),
+        ["/Partners/End"] = (
+            new("End the agency covered agency", "Operation", AuditOutcome.Asked),
+            async e =>
+            {
+                var id = await e.GivePartnerAsync();
+                return await e.AskAsync($"/Partners/{id}/End", ("Input.Reason", "The contract is over"));
+            }
+        ),
         ["/People/Left"] = (
             new("Mark as left", "Person"),
             async e =>

@@ -30,6 +30,7 @@ public static class Menu
     [
         new("Portfolios", "/Portfolios"),
         new("Assets", "/Assets"),
+        new("Partners", "/Partners"),
         new("People and teams", "/People"),
         new("Reviews", "/Reviews"),
         new("Operations", "/Operations"),

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Browser.Tests.Processes;
+using SystemUserManager.Data;
+using static Microsoft.Playwright.Assertions;
+
+namespace SystemUserManager.Browser.Tests.Walks;
+
+/// <summary>What people do behind the product's back is seen in the browser, and what is to be done about it is done there.</summary>
+public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
+{
+    private const string Agency = "Brightside Agency";
+
+    [Fact]
+    public async Task An_old_partner_is_ended_and_what_was_tied_to_it_is_swept()
+    {
+        await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, asFound: true);
+        var business = await BusinessOfAsync(site, Agency);
+        var anna = await SitDownAsync(site);
+        await anna.OpenAsync("/Partners?shown=Unknown");
+        await anna.SeeItIsWellMadeAsync();
+        await anna.OpenPartnerAsync(Agency);
+        await Expect(anna.Page.Locator("[data-finding=UnknownPartner]")).ToBeVisibleAsync();
+        await Expect(anna.Page.Locator("#shares")).ToContainTextAsync("Northwind DE Brand");
+        await anna.SeeItIsWellMadeAsync();
+        await Chromium.PhotographAsync(anna.Page, "partner");
+
+        await anna.ChooseAsync("Edit record", "It was in no record");
+        await anna.Page.GetByLabel("Purpose").FillAsync("Ran the brand campaigns of 2024");
+        await anna.Page.GetByLabel("Ends on").FillAsync("2025-12-31");
+        await anna.SeeItIsWellMadeAsync();
+        await anna.PressAsync("Save the record");
+        await anna.SeeHeadingAsync(Agency);
+        await anna.ReadAgainAsync("Northwind Retail");
+        await anna.OpenPartnerAsync(Agency);
+        await Expect(anna.Page.Locator("[data-finding=PartnerPastEnd]")).ToBeVisibleAsync();
+
+        await anna.ChooseAsync("End this partner", "The contract ended with the year");
+        await anna.SeeHeadingAsync($"End {Agency}");
+        await anna.SeeItIsWellMadeAsync();
+        await Chromium.PhotographAsync(anna.Page, "partner-end");
+        await anna.PressAsync("End this partner");
+        await anna.SeeDoneAsync();
+        Assert.DoesNotContain(business, await site.Meta.PartnersAsync());
+
+        await anna.FollowAsync($"Open {Agency}");
+        await anna.SeeHeadingAsync(Agency);
+        await Expect(anna.Page.Locator("main")).ToContainTextAsync("It went ");
+        await Expect(anna.Page.Locator("[data-finding]")).ToHaveCountAsync(0);
+        await Expect(anna.Page.Locator("#shares")).ToContainTextAsync("Nothing is shared.");
+        await anna.SeeItIsWellMadeAsync();
+        await Chromium.PhotographAsync(anna.Page, "partner-gone");
+        await SweepAsync(anna);
+        await anna.OpenAsync("/Partners?shown=Gone");
+        await Expect(anna.Page.Locator("#results tbody tr")).ToContainTextAsync(Agency);
+        await site.Record.SeeAuditHoldsAsync();
+    }
+
+    /// <summary>Says of each line of the checklist that it was done.</summary>
+    private static async Task SweepAsync(Somebody anna)
+    {
+        var open = anna.Page.Locator("#checklist form");
+        var lines = await open.CountAsync();
+        Assert.True(lines > 1, $"{lines} lines are to be swept.");
+        for (var left = lines - 1; left >= 0; left--)
+        {
+            await open.First.Locator("button").ClickAsync();
+            await Expect(open).ToHaveCountAsync(left);
+        }
+    }
+
+    private async Task<Somebody> SitDownAsync(CrashSite site)
+    {
+        var anna = await Somebody.SitDownAsync(chromium, site.App.Url);
+        await anna.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
+        return anna;
+    }
+
+    private static async Task<string> BusinessOfAsync(CrashSite site, string partner)
+    {
+        await using var db = site.Record.Open();
+        return await db.Partners.Where(p => p.Name == partner).Select(p => p.BusinessId).SingleAsync();
+    }
+}
