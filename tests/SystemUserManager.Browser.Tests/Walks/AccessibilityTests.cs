@@ -99,6 +99,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await ReadAsync(anna, "/SystemUsers?q=zzz");
         await ReadAsync(anna, "/Search?q=zzz");
         await ReadAsync(anna, "/Grants?Search=zzz");
+        await ReadAsync(anna, "/Grants?AsOf=2020-02-29");
+        await ReadAsync(anna, "/Grants?AsOf=2021-02-29");
+        await ReadAsync(anna, "/Assets?Search=zzz");
         var found = await FoundAsync(site);
         await ReadAsync(anna, $"/SystemUsers/{found}");
         await SendAsItIsAsync(anna, $"/SystemUsers/{found}/Tokens/Register");
@@ -172,6 +175,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await using var db = site.Record.Open();
         return
         [
+            new("/Assets/", await db.SeenGrants.Where(g => g.ValidTo == null).MaxAsync(g => g.AssetId)),
             new(
                 "/Apps/Join",
                 await db.AppScopedSystemUsers.Where(s => s.Name == "test").Select(s => s.Id).SingleAsync()
