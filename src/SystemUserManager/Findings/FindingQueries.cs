@@ -18,14 +18,6 @@ public sealed class FindingQueries(AppDb db)
     public Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
         OpenAsync(db.Findings.Where(f => f.PartnerId == partnerId), cancellationToken);
 
-    public async Task<IReadOnlyList<FindingRow>> OfAssetAsync(long assetId, CancellationToken cancellationToken) =>
-        await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.AssetId == assetId)))
-            .ToListAsync(cancellationToken);
-
-    public async Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
-        await Rows(Sorted(db.Findings.Where(f => f.ResolvedAt == null && f.PartnerId == partnerId)))
-            .ToListAsync(cancellationToken);
-
     /// <summary>Of a portfolio, those about no system user of the record.</summary>
     public Task<IReadOnlyList<FindingRow>> OfPortfolioAsync(long portfolioId, CancellationToken cancellationToken) =>
         OpenAsync(db.Findings.Where(f => f.PortfolioId == portfolioId && f.SystemUserId == null), cancellationToken);

@@ -98,7 +98,7 @@ public sealed class NewModel(
         }
 
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
-        Owners = await grants.OwnersAsync(cancellationToken);
+        Owners = await grants.OwnersAsync(asOf: null, cancellationToken);
         Labels = await subjects.LabelsAsync(cancellationToken);
         return Page();
     }
