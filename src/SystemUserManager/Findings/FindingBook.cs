@@ -226,8 +226,7 @@ internal static class FindingBook
     }
 
     /// <summary>More may be done than before, on the same asset or everywhere, without that it becomes a worse finding.</summary>
-    private static bool IsAccess(FindingKind kind) =>
-        FindingNow.IsAboutAccess(kind) || kind is FindingKind.RoleChanged;
+    private static bool IsAccess(FindingKind kind) => FindingNow.IsAboutAccess(kind) || kind is FindingKind.RoleChanged;
 
     private static async Task<Finding?> FindAsync(
         AppDb db,
