@@ -50,7 +50,11 @@ public sealed class SignReview(
 
     private async Task<Result<long>> SignAsync(SignReviewRequest request, CancellationToken cancellationToken)
     {
-        if (Check(request).ToList() is { Count: > 0 } problems)
+        var ids = request.Rows.Select(r => r.SystemUserId).ToList();
+        var names = await db
+            .SystemUsers.Where(s => ids.Contains(s.Id))
+            .ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
+        if (Check(request, names).ToList() is { Count: > 0 } problems)
             return problems;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Of the same form sent twice at once, the second waits here and finds the first.
@@ -59,7 +63,6 @@ public sealed class SignReview(
             return before;
         if (await subjects.WordsAsync(request.Scope, cancellationToken) is not { } words)
             return new NotFound("What is to be reviewed");
-        var ids = request.Rows.Select(r => r.SystemUserId).ToList();
         var there = await db.SystemUsers.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
         if (there.Count < ids.Count)
             return new NotFound("One of these system users");
@@ -160,7 +163,7 @@ public sealed class SignReview(
             $"{subject.Name} doesn't belong to \"{words}\" any more. Nothing was signed: open the page again."
         );
 
-    private IEnumerable<Problem> Check(SignReviewRequest request)
+    private IEnumerable<Problem> Check(SignReviewRequest request, IReadOnlyDictionary<long, string> names)
     {
         if (request.Rows.Count > ReviewSubjects.MostAtOnce)
             yield return new InvalidValue(
@@ -174,7 +177,7 @@ public sealed class SignReview(
             if (row is { Decision: null, IsLeftOut: false })
                 yield return InvalidValue.Of(
                     $"Decisions[{row.SystemUserId}]",
-                    "Not decided yet. Nothing was signed: decide, or choose “Not decided” to leave it out."
+                    $"{names.GetValueOrDefault(row.SystemUserId, "One")} isn't decided. Nothing was signed: decide, or choose “Not decided” to leave it out."
                 );
             if (row.Note?.Length > LongestNote)
                 yield return InvalidValue.Of(

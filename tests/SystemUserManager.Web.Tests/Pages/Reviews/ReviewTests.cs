@@ -40,7 +40,7 @@ public abstract class ReviewTests(PagesApp app)
         var refused = await browser.PostFormAsync(path, typed);
         Assert.Equal(HttpStatusCode.OK, refused.Status);
         Assert.Contains(
-            "Not decided yet. Nothing was signed",
+            "revoke it isn't decided. Nothing was signed",
             refused.Document.GetElementById($"Input_Decisions_{revoke.Id}_-error")!.TextContent,
             StringComparison.Ordinal
         );
