@@ -124,7 +124,7 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
         problems.AddRange(
             BeyondPreset.CheckTasks(request.Preset, await NamedAsync(request, cancellationToken), request.GrantsWhy)
         );
-        problems.AddRange(IssueToken.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        problems.AddRange(IssueTokenRules.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
         problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
         problems.AddRange(request.Act.Check());
         return problems;

@@ -55,6 +55,53 @@ public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
         await site.Record.SeeAuditHoldsAsync();
     }
 
+    [Fact]
+    public async Task What_was_done_behind_the_products_back_is_seen_reverted_and_adopted()
+    {
+        const string Ours = "northwind ads reporting";
+        const string Theirs = "agency bid tool";
+        await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite);
+        await site.CreateAsync(Ours);
+        await site.SeeDoneAsync(CrashSite.CreationOf(Ours));
+        var secret = (await site.Record.TokenOfAsync(Ours)).SecretName;
+        var before = (await site.Meta.AccessOfAsync(Ours)).Count;
+        await site.Meta.AddGrantAsync(Ours, "Northwind", "MANAGE");
+        await site.Meta.AddSystemUserAsync(Theirs);
+        await site.Meta.DisableSecretAsync(secret);
+
+        var anna = await SitDownAsync(site);
+        await anna.ReadAgainAsync("Northwind Retail");
+        await anna.OpenAsync("/Findings");
+        await anna.SeeItIsWellMadeAsync();
+        await Chromium.PhotographAsync(anna.Page, "findings");
+        await anna.FollowAsync("Grant added at Meta");
+        await Expect(anna.Page.Locator("[data-side=record]")).ToContainTextAsync("No grant.");
+        await Expect(anna.Page.Locator("[data-side=meta]")).ToContainTextAsync("MANAGE");
+        await anna.SeeItIsWellMadeAsync();
+        await Chromium.PhotographAsync(anna.Page, "finding");
+        var finding = anna.Page.Url;
+        await anna.ChooseAsync("Revert it", "Nobody here gave it");
+        await anna.SeeItIsWellMadeAsync();
+        await anna.PressAsync("Put it back at Meta");
+        await anna.SeeDoneAsync();
+        Assert.Equal(before, (await site.Meta.AccessOfAsync(Ours)).Count);
+        await anna.Page.GotoAsync(finding);
+        await Expect(anna.Page.Locator(".page-lead")).ToContainTextAsync("Resolved");
+
+        await anna.OpenAsync("/Findings?Kind=UnknownSystemUser&Search=agency");
+        await anna.FollowAsync("Unknown system user");
+        await anna.ChooseAsync("Say who owns it and what for", "It is the agency's");
+        await anna.Page.GetByLabel("Purpose").FillAsync("Bids for the agency's campaigns");
+        await anna.Page.GetByLabel("Owner", new() { Exact = true }).FillAsync("Mona Weiss");
+        await anna.PressAsync("Save the record");
+        await anna.SeeHeadingAsync(Theirs);
+        await Expect(anna.Page.Locator("[data-finding=UnknownSystemUser]")).ToHaveCountAsync(0);
+
+        await anna.OpenSystemUserAsync(Ours);
+        await Expect(anna.Page.Locator("[data-finding=VaultSecretDisabled]")).ToBeVisibleAsync();
+        await site.Record.SeeAuditHoldsAsync();
+    }
+
     /// <summary>Says of each line of the checklist that it was done.</summary>
     private static async Task SweepAsync(Somebody anna)
     {

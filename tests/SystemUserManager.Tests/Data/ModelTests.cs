@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 
 namespace SystemUserManager.Tests.Data;
@@ -29,6 +30,16 @@ public sealed class ModelTests
 
         Assert.NotEmpty(owned);
         Assert.All(owned, e => Assert.True(e.FindDeclaredQueryFilter(AppDb.Tenancy) is not null, e.ClrType.Name));
+    }
+
+    [Fact]
+    public void A_worker_whose_lease_was_taken_over_can_not_save_an_operation()
+    {
+        using var db = Open(DatabaseProvider.Sqlite);
+
+        Assert.True(
+            db.Model.FindEntityType(typeof(Operation))!.FindProperty(nameof(Operation.Version))!.IsConcurrencyToken
+        );
     }
 
     private static AppDb Open(DatabaseProvider provider) =>

@@ -49,6 +49,7 @@ public sealed class PortfolioRulesTests
     {
         _portfolio.LoseAccess("The control token is dead.", Now);
         _portfolio.LoseAccess("Something later.", Now.AddHours(1));
+        _portfolio.Mode = PortfolioMode.ObserveOnly;
 
         Assert.Equal(
             "There is no access to Northwind since 2026-11-24 09:30 UTC: The control token is dead.",
@@ -56,9 +57,21 @@ public sealed class PortfolioRulesTests
         );
 
         _portfolio.RegainAccess();
+        _portfolio.Mode = PortfolioMode.ObserveAndAct;
 
         Assert.Null(PortfolioRules.WhyItCannotAct(_portfolio));
         Assert.Equal((null, null), (_portfolio.NoAccessSince, _portfolio.NoAccessReason));
+    }
+
+    [Fact]
+    public void One_that_was_disconnected_says_since_when_and_that_nothing_was_read_since()
+    {
+        (_portfolio.State, _portfolio.DisconnectedAt) = (PortfolioState.Disconnected, Now);
+
+        Assert.Equal(
+            "Northwind is disconnected since 2026-11-24 09:30 UTC: nothing has been read since, and nothing is done there. Connect it again first.",
+            PortfolioRules.WhyItCannotBeRead(_portfolio)
+        );
     }
 
     [Fact]

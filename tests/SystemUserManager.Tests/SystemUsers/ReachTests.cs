@@ -217,6 +217,34 @@ public sealed class ReachTests
             Scopes.All.Where(s => !s.IsGated).Select(s => s.Scope.Value).Where(s => ScopeUse.Find(s) is null)
         );
 
+    [Theory]
+    [InlineData("ads_read", "ANALYZE", "can't spend · reads no people's data · reaches 1 of 1 ad account")]
+    [InlineData("ads_management", "ADVERTISE", "can spend · reads no people's data · reaches 1 of 1 ad account")]
+    public void One_line_says_all_of_it(string scope, string task, string line) =>
+        Assert.Equal(line, Of([AdAccount with { Tasks = [task] }], [scope]).Line);
+
+    [Theory]
+    [InlineData(AssetKind.Page, "MANAGE_LEADS", "leads_retrieval", "reads leads")]
+    [InlineData(AssetKind.Page, "MESSAGING", "pages_messaging", "reads messages")]
+    [InlineData(AssetKind.Page, "READ_PAGE_MAILBOXES", "read_page_mailboxes", "reads messages")]
+    [InlineData(AssetKind.Page, "ANALYZE", "pages_read_user_content", "reads what people write")]
+    public void The_line_says_which_of_peoples_data(AssetKind kind, string task, string scope, string reads) =>
+        Assert.Equal($"can't spend · {reads} · reaches 1 of 1 Page", Of([new(kind, "Mine", [task])], [scope]).Line);
+
+    [Fact]
+    public void The_line_of_orders_reaches_no_asset() =>
+        Assert.Equal("can't spend · reads orders · reaches no asset", Of([], ["commerce_account_read_orders"]).Line);
+
+    [Fact]
+    public void What_Meta_wants_along_is_followed_to_its_end()
+    {
+        Assert.Equal(
+            ["instagram_basic", "pages_read_engagement", "pages_show_list"],
+            ScopeUse.WantedAlong(["instagram_shopping_tag_products"]).Order(StringComparer.Ordinal)
+        );
+        Assert.Empty(ScopeUse.WantedAlong(["made_up", "ads_read"]));
+    }
+
     private static bool MayNotWork(string hint) => hint.Contains("may not work", StringComparison.Ordinal);
 
     private static Reach Of(IReadOnlyList<ReachedAsset> assets, IReadOnlyList<string> scopes) =>

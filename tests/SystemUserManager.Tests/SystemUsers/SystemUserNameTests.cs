@@ -68,6 +68,14 @@ public sealed class SystemUserNameTests
         );
 
     [Theory]
+    [InlineData("reporting", true)]
+    [InlineData("test user", true)]
+    [InlineData("northwind test", false)]
+    [InlineData("northwind ads", false)]
+    public void A_name_is_vague_that_is_one_word_or_says_nothing(string name, bool isVague) =>
+        Assert.Equal(isVague, SystemUserName.IsVague(name));
+
+    [Theory]
     [InlineData("ads sync", "Ads-Sync")]
     [InlineData("ads sync", "sync ads")]
     [InlineData("northwind ads reporting", "northwind ads reportng")]

@@ -20,39 +20,54 @@ public sealed class IssueTokenRulesTests
 
     [Fact]
     public void Sixty_days_and_a_scope_that_Meta_documents_are_fine() =>
-        Assert.Empty(IssueToken.Check(["ads_read"], TokenLifetime.SixtyDays, null, _portfolio));
+        Assert.Empty(IssueTokenRules.Check(["ads_read"], TokenLifetime.SixtyDays, null, _portfolio));
 
     [Fact]
     public void Without_a_scope_it_could_call_nothing() =>
-        Is("Scopes", "Choose at least one scope", IssueToken.Check([], TokenLifetime.SixtyDays, null, _portfolio));
+        Is("Scopes", "Choose at least one scope", IssueTokenRules.Check([], TokenLifetime.SixtyDays, null, _portfolio));
 
     [Fact]
     public void A_scope_that_Meta_does_not_document_is_named() =>
         Is(
             "Scopes",
             "\"everything\" is no scope",
-            IssueToken.Check(["ads_read", "everything"], TokenLifetime.SixtyDays, null, _portfolio)
+            IssueTokenRules.Check(["ads_read", "everything"], TokenLifetime.SixtyDays, null, _portfolio)
         );
 
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
     public void Never_expiring_needs_a_sentence(string? why) =>
-        Is("NeverReason", "needs a sentence", IssueToken.Check(["ads_read"], TokenLifetime.Never, why, _portfolio));
+        Is(
+            "NeverReason",
+            "needs a sentence",
+            IssueTokenRules.Check(["ads_read"], TokenLifetime.Never, why, _portfolio)
+        );
 
     [Fact]
     public void Never_expiring_with_a_sentence_is_fine_unless_Meta_wants_expiring_tokens()
     {
-        Assert.Empty(IssueToken.Check(["ads_read"], TokenLifetime.Never, "A sensor in a wall", _portfolio));
+        Assert.Empty(IssueTokenRules.Check(["ads_read"], TokenLifetime.Never, "A sensor in a wall", _portfolio));
 
         _portfolio.ExpiryRule = ExpiryRule.MustExpire;
 
         Is(
             "Lifetime",
             "expiring tokens for Northwind",
-            IssueToken.Check(["ads_read"], TokenLifetime.Never, "A sensor in a wall", _portfolio)
+            IssueTokenRules.Check(["ads_read"], TokenLifetime.Never, "A sensor in a wall", _portfolio)
         );
-        Assert.Empty(IssueToken.Check(["ads_read"], TokenLifetime.SixtyDays, null, _portfolio));
+        Assert.Empty(IssueTokenRules.Check(["ads_read"], TokenLifetime.SixtyDays, null, _portfolio));
+    }
+
+    [Fact]
+    public void A_sentence_of_500_characters_is_fine_and_a_longer_one_is_too_long()
+    {
+        Assert.Empty(IssueTokenRules.Check(["ads_read"], TokenLifetime.Never, new string('x', 500), _portfolio));
+        Is(
+            "NeverReason",
+            "longer than 500 characters",
+            IssueTokenRules.Check(["ads_read"], TokenLifetime.Never, new string('x', 501), _portfolio)
+        );
     }
 
     [Fact]
@@ -118,6 +133,6 @@ public sealed class IssueTokenRulesTests
         var problem = Assert.Single(problems);
         Assert.Equal(field, problem.Field);
         Assert.Contains(part, problem.Sentence, StringComparison.Ordinal);
-        Assert.Contains("Nothing was done yet.", problem.Sentence, StringComparison.Ordinal);
+        Assert.Contains("Nothing was done yet", problem.Sentence, StringComparison.Ordinal);
     }
 }

@@ -27,16 +27,21 @@ public sealed class RedactionTests
     public void Each_hit_is_counted()
     {
         long hits = 0;
+        string? means = null;
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, l) =>
         {
             if (instrument is { Meter.Name: Redaction.MeterName, Name: Redaction.CounterName })
+            {
+                means = instrument.Description;
                 l.EnableMeasurementEvents(instrument);
+            }
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref hits, value));
         listener.Start();
         Redaction.Apply($"{Token} and client_secret=x");
         // Others may be counting at the same time.
         Assert.True(hits >= 2);
+        Assert.Equal("Secrets that were blotted out of the log", means);
     }
 }
