@@ -181,6 +181,10 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
                 await db.AppScopedSystemUsers.Where(s => s.Name == "test").Select(s => s.Id).SingleAsync()
             ),
             new("/Apps/", await db.PortfolioApps.Select(a => a.Id).SingleAsync()),
+            new(
+                "/Findings/",
+                await db.Findings.Where(f => f.SystemUserId == creation.SystemUserId).MinAsync(f => f.Id)
+            ),
             new("/Operations/", creation.Id),
             new(
                 "/People/",

@@ -34,6 +34,7 @@ public sealed partial class World
             OperationKind.AddApp => AddApp.Plan,
             OperationKind.CheckTokenHealth => CheckTokenHealth.Plan,
             OperationKind.EndPartner => EndPartner.Plan,
+            OperationKind.DisconnectPortfolio => DisconnectPortfolio.Plan,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No plan of it is known here."),
         };
 
@@ -73,6 +74,8 @@ public sealed partial class World
                 return Succeeds(await AskReplaceAsync(portfolio, "northwind-control-2"));
             case OperationKind.EndPartner:
                 return Succeeds(await AskEndAsync((await PartnerAsync("Brightside Agency")).Id));
+            case OperationKind.DisconnectPortfolio:
+                return Succeeds(await AskDisconnectAsync(portfolio));
             case OperationKind.AddApp:
                 return Succeeds(await AskAddAppAsync(AppForm(portfolio, await ClaimAppAsync())));
             case OperationKind.CreateSystemUser:

@@ -61,6 +61,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
             [OperationKind.AddApp] = (AtMeta("GET", "/debug_token"), AddApp.ReadSecrets, 0, 0),
             [OperationKind.EndPartner] = (AtMeta("DELETE", "/*/agencies"), EndPartner.CheckRights, 1, 0),
             [OperationKind.VerifyAudit] = (Inside, VerifyAudit.VerifyLog, 0, 0),
+            [OperationKind.DisconnectPortfolio] = (Inside, DisconnectPortfolio.WaitForRevokes, 0, 0),
         };
 
     public enum Standing
