@@ -124,7 +124,7 @@ public abstract partial class AccessMatrixTests
     private async Task<int> RefusedAsync() => (await app.AuditAsync()).Count(e => e.Outcome == AuditOutcome.Refused);
 
     /// <summary>Where the form of an act is sent, and everything it sends; {id} stands for an object of a portfolio.</summary>
-    private static async Task<(string Page, List<KeyValuePair<string, string>> Fields)> FormAsync(
+    private async Task<(string Page, List<KeyValuePair<string, string>> Fields)> FormAsync(
         Browser browser,
         string act,
         Objects of
