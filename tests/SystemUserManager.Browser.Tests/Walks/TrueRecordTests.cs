@@ -1,3 +1,4 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Browser.Tests.Processes;
 using SystemUserManager.Data;
@@ -65,7 +66,7 @@ public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
         await site.SeeDoneAsync(CrashSite.CreationOf(Ours));
         var secret = (await site.Record.TokenOfAsync(Ours)).SecretName;
         var before = (await site.Meta.AccessOfAsync(Ours)).Count;
-        await site.Meta.AddGrantAsync(Ours, "Northwind", "MANAGE");
+        await site.Meta.AddGrantAsync(Ours, await PageNotReachedByAsync(site, Ours), "MANAGE");
         await site.Meta.AddSystemUserAsync(Theirs);
         await site.Meta.DisableSecretAsync(secret);
 
@@ -91,8 +92,8 @@ public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
         await anna.OpenAsync("/Findings?Kind=UnknownSystemUser&Search=agency");
         await anna.FollowAsync("Unknown system user");
         await anna.ChooseAsync("Say who owns it and what for", "It is the agency's");
-        await anna.Page.GetByLabel("Purpose").FillAsync("Bids for the agency's campaigns");
-        await anna.Page.GetByLabel("Owner", new() { Exact = true }).FillAsync("Mona Weiss");
+        await anna.Page.Locator("#Input_Purpose").FillAsync("Bids for the agency's campaigns");
+        await anna.Page.Locator("#Input_Owner").FillAsync("Mona Weiss");
         await anna.PressAsync("Save the record");
         await anna.SeeHeadingAsync(Theirs);
         await Expect(anna.Page.Locator("[data-finding=UnknownSystemUser]")).ToHaveCountAsync(0);
@@ -120,6 +121,21 @@ public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
         var anna = await Somebody.SitDownAsync(chromium, site.App.Url);
         await anna.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
         return anna;
+    }
+
+    private static async Task<string> PageNotReachedByAsync(CrashSite site, string name)
+    {
+        await using var db = site.Record.Open();
+        var reached =
+            from g in db.SeenGrants
+            join s in db.SystemUsers on g.SystemUserId equals s.Id
+            where s.Name == name && g.ValidTo == null
+            select g.AssetId;
+        return await db
+            .Assets.Where(a => a.Kind == AssetKind.Page && a.GoneAt == null && !reached.Contains(a.Id))
+            .OrderBy(a => a.Id)
+            .Select(a => a.Name)
+            .FirstAsync();
     }
 
     private static async Task<string> BusinessOfAsync(CrashSite site, string partner)
