@@ -32,20 +32,10 @@ public sealed class PartnerRules(AppDb db)
             return new PortfolioCannotAct(why);
         if (await ControlLosesAsync(db, partner, cancellationToken) is > 0 and var loses)
             return new ControlSystemUserWouldLose(partner.Name, loses);
-        var open = await db
-            .Operations.Where(o => o.PartnerId == partner.Id && o.IsChange)
-            .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)
-            .OrderBy(o => o.Id)
-            .Select(o => new
-            {
-                o.Id,
-                o.Title,
-                o.AskedByName,
-            })
-            .FirstOrDefaultAsync(cancellationToken);
-        return open is null
-            ? null
-            : new ChangeUnderWay(open.Title, open.AskedByName) { Link = $"/Operations/{open.Id}" };
+        return await ChangeRules.FindUnderWayAsync(
+            db.Operations.Where(o => o.PartnerId == partner.Id),
+            cancellationToken
+        );
     }
 
     /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>

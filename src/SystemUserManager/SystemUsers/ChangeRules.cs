@@ -34,10 +34,17 @@ public sealed class ChangeRules(AppDb db)
     }
 
     /// <summary>null: no change of it is asked for and unfinished.</summary>
-    public async Task<ChangeUnderWay?> FindUnderWayAsync(SystemUser systemUser, CancellationToken cancellationToken)
+    public Task<ChangeUnderWay?> FindUnderWayAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
+        FindUnderWayAsync(db.Operations.Where(o => o.SystemUserId == systemUser.Id), cancellationToken);
+
+    /// <summary>The first unfinished change among these; null: there is none.</summary>
+    internal static async Task<ChangeUnderWay?> FindUnderWayAsync(
+        IQueryable<Operation> operations,
+        CancellationToken cancellationToken
+    )
     {
-        var open = await db
-            .Operations.Where(o => o.SystemUserId == systemUser.Id && o.IsChange)
+        var open = await operations
+            .Where(o => o.IsChange)
             .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)
             .OrderBy(o => o.Id)
             .Select(o => new
