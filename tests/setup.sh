@@ -28,14 +28,16 @@ install_missing() {
 
 install_missing || { echo "What the tests need could not be installed: chromium and postgresql of Debian."; echo "0 passed, 1 failed"; exit 1; }
 
-# A compiler that other builds share may remember pages that were changed meanwhile: each build has its own.
-# What is built for debugging is never optimised, however hot it gets, and never compiled ahead.
-dotnet build SystemUserManager.sln -c Release --disable-build-servers --nologo -v quiet -clp:NoSummary || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
+# A compiler that other builds share may remember pages that were changed meanwhile: this run has one of its own.
+compiler=(-c Release -p:SharedCompilationId="tests-$$" -p:CompiledAhead=true --nologo -v quiet -clp:NoSummary)
+trap 'pkill -f "pipename:tests-$$" || true' EXIT
+# What is built for debugging is never optimised, however hot it gets.
+dotnet build SystemUserManager.sln "${compiler[@]}" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
 # Hundreds of times a process is killed and started again: compiled ahead, a start costs half of the processor's time.
 compiled=src/SystemUserManager.Web/bin/Release/compiled
-dotnet publish src/SystemUserManager.Web -c Release --disable-build-servers --use-current-runtime --no-self-contained -p:PublishReadyToRun=true \
-  -o "$compiled" --nologo -v quiet -clp:NoSummary || { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
+dotnet publish src/SystemUserManager.Web --no-build "${compiler[@]}" -o "$compiled" ||
+  { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
 
 passed=0 failed=0 took=0
 
@@ -44,6 +46,7 @@ run_project() {
   local project=$1 log started=$SECONDS status p f
   log=$(mktemp)
   shift
+  echo "== $project"
   dotnet test --project "tests/$project" -c Release --no-build --no-progress "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
   status=${PIPESTATUS[0]}
   took=$((SECONDS - started))

@@ -6,19 +6,20 @@ using System.Text.Json.Serialization;
 namespace MetaGraph;
 
 /// <summary>
-/// An id as Graph writes it: non-empty text, most often digits, <c>act_</c> and digits for an ad account.
-/// Kept as text because ids can exceed 2^53. Ids of system users are scoped to the app whose token read them.
-/// In JSON both a string and a number are read; a string is written.
+/// An id as Graph writes it: non-empty text, most often digits, <c>act_</c> and digits for an ad account; never "." or
+/// "..", which would name another place in the path of a request. Kept as text because ids can exceed 2^53. Ids of
+/// system users are scoped to the app whose token read them. In JSON both a string and a number are read; a string is written.
 /// </summary>
 [JsonConverter(typeof(GraphIdJsonConverter))]
 public readonly record struct GraphId : IParsable<GraphId>
 {
     private readonly string? _value;
 
-    /// <exception cref="ArgumentException">The text is empty or only spaces.</exception>
+    /// <exception cref="ArgumentException">The text is empty, only spaces, or names a folder of a path.</exception>
     public GraphId(string value)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+        if (!Names(value))
+            throw new ArgumentException("An id of Graph is neither empty nor made of dots only.", nameof(value));
         _value = value;
     }
 
@@ -34,10 +35,14 @@ public readonly record struct GraphId : IParsable<GraphId>
         [MaybeNullWhen(false)] out GraphId result
     )
     {
-        var readable = !string.IsNullOrWhiteSpace(s);
+        var readable = Names(s);
         result = readable ? new GraphId(s!) : default;
         return readable;
     }
+
+    // Percent-escaping leaves dots alone, and a URI resolves these two: "../" would leave the API version.
+    private static bool Names([NotNullWhen(true)] string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text is not ("." or "..");
 
     /// <summary>The id itself; empty for <c>default(GraphId)</c>, so that printing never throws.</summary>
     public override string ToString() => _value ?? "";

@@ -15,6 +15,8 @@ public sealed class GraphIdTests
 
     [Theory]
     [InlineData("\"\"")]
+    [InlineData("\".\"")]
+    [InlineData("\"..\"")]
     [InlineData("1.5")]
     [InlineData("true")]
     [InlineData("[]")]
@@ -29,11 +31,19 @@ public sealed class GraphIdTests
         Assert.Equal("\"123\"", JsonSerializer.Serialize(new GraphId("123")));
     }
 
-    [Fact]
-    public void An_empty_id_cannot_be_made()
+    [Theory]
+    [InlineData(" ")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public void What_is_empty_or_leads_elsewhere_in_a_path_cannot_be_made(string text)
     {
-        Assert.Throws<ArgumentException>(() => new GraphId(" "));
-        Assert.False(GraphId.TryParse("", null, out _));
+        Assert.Throws<ArgumentException>(() => new GraphId(text));
+        Assert.False(GraphId.TryParse(text, null, out _));
+    }
+
+    [Fact]
+    public void An_id_that_was_never_given_prints_as_nothing()
+    {
         Assert.Throws<InvalidOperationException>(() => default(GraphId).Value);
         Assert.Equal("", default(GraphId).ToString());
     }

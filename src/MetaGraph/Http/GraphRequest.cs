@@ -15,8 +15,12 @@ internal enum GraphChannel
 /// <summary>One operation: verb, path, parameters, and whether it changes something (which the verb does not tell).</summary>
 internal sealed record GraphRequest
 {
-    private GraphRequest(HttpMethod method, ImmutableArray<string> path, bool changes, GraphChannel channel) =>
-        (Method, Path, Changes, Channel) = (method, path, changes, channel);
+    private GraphRequest(
+        HttpMethod method,
+        ImmutableArray<string> path,
+        bool changes,
+        GraphChannel channel = GraphChannel.Header
+    ) => (Method, Path, Changes, Channel) = (method, path, changes, channel);
 
     public HttpMethod Method { get; }
 
@@ -36,22 +40,22 @@ internal sealed record GraphRequest
 
     public static GraphRequest Get(GraphId node, params string[] edges) => Get([node.Value, .. edges]);
 
-    public static GraphRequest Get(params string[] path) => Make(HttpMethod.Get, path, changes: false);
+    public static GraphRequest Get(params string[] path) => new(HttpMethod.Get, [.. path], changes: false);
 
     public static GraphRequest Post(GraphId node, params string[] edges) =>
-        Make(HttpMethod.Post, [node.Value, .. edges], changes: true);
+        new(HttpMethod.Post, [node.Value, .. edges], changes: true);
 
     public static GraphRequest Delete(GraphId node, params string[] edges) =>
-        Make(HttpMethod.Delete, [node.Value, .. edges], changes: true);
+        new(HttpMethod.Delete, [node.Value, .. edges], changes: true);
 
     /// <summary>A batch: it changes something when any of its items does.</summary>
     public static GraphRequest Batch(IReadOnlyList<GraphRequest> items) =>
-        Make(HttpMethod.Post, [], items.Any(item => item.Changes))
+        new GraphRequest(HttpMethod.Post, [], items.Any(item => item.Changes))
             .With(new GraphParameter("batch", new GraphValue.Json(writer => GraphBatch.Write(writer, items))))
             .With("include_headers", false);
 
     public static GraphRequest QueryOnly(bool changes, params string[] path) =>
-        Make(HttpMethod.Get, path, changes, GraphChannel.Query);
+        new(HttpMethod.Get, [.. path], changes, GraphChannel.Query);
 
     public GraphRequest With(string name, string value) => With(new GraphParameter(name, new GraphValue.Text(value)));
 
@@ -87,18 +91,4 @@ internal sealed record GraphRequest
     public override string ToString() => $"{Method} {(Changes ? "(changes)" : "(reads)")}";
 
     private GraphRequest With(GraphParameter parameter) => this with { Parameters = Parameters.Add(parameter) };
-
-    private static GraphRequest Make(
-        HttpMethod method,
-        string[] path,
-        bool changes,
-        GraphChannel channel = GraphChannel.Header
-    )
-    {
-        foreach (var segment in path)
-            // Percent-escaping leaves dots alone, and a URI resolves these two: "../" would leave the API version.
-            if (segment is "" or "." or "..")
-                throw new ArgumentException("An id of Graph is neither empty nor made of dots only.", nameof(path));
-        return new GraphRequest(method, [.. path], changes, channel);
-    }
 }

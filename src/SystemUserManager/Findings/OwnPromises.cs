@@ -89,19 +89,18 @@ internal sealed class OwnPromises(
 
     /// <summary>
     /// Asks for a read once in the time that the settings say, of each portfolio at a moment of its own; after a standstill
-    /// not of all at once.
+    /// not of all at once. And once after a partner was ended.
     /// </summary>
     public async Task ReadWhatIsOldAsync(Portfolio portfolio, CancellationToken cancellationToken)
     {
-        var every = options.Value.ReadEvery;
-        var moment = Spread.LastMoment(portfolio.Id, every, time.GetUtcNow());
-        // What was read a moment before its first moment is fresh enough until the next.
-        var isRead = (portfolio.LastReadAt ?? portfolio.ConnectedAt) > moment - (every / 2);
-        if (portfolio.State != PortfolioState.Connected || isRead)
+        if (
+            portfolio.State != PortfolioState.Connected
+            || await FindWhatIsNotReadAsync(portfolio, cancellationToken) is not var (since, why)
+        )
             return;
         var reads = db.Operations.Where(o => o.Kind == OperationKind.ReadPortfolio);
         if (
-            await reads.AnyAsync(o => o.PortfolioId == portfolio.Id && o.AskedAt >= moment, cancellationToken)
+            await reads.AnyAsync(o => o.PortfolioId == portfolio.Id && o.AskedAt >= since, cancellationToken)
             || await reads.CountAsync(
                 o => o.AskedById == null && (o.State == OperationState.Waiting || o.State == OperationState.Running),
                 cancellationToken
@@ -109,10 +108,27 @@ internal sealed class OwnPromises(
                 >= WaitingForEachThatRuns * options.Value.Parallel
         )
             return;
-        await read.AskAsync(
-            new ReadPortfolioRequest(Because("The last complete read is old."), portfolio.Id),
-            cancellationToken
-        );
+        await read.AskAsync(new ReadPortfolioRequest(Because(why), portfolio.Id), cancellationToken);
+    }
+
+    /// <summary>Since when something is to be read, and why; null: the record is fresh enough.</summary>
+    private async Task<(DateTimeOffset Since, string Why)?> FindWhatIsNotReadAsync(
+        Portfolio portfolio,
+        CancellationToken cancellationToken
+    )
+    {
+        var every = options.Value.ReadEvery;
+        var moment = Spread.LastMoment(portfolio.Id, every, time.GetUtcNow());
+        var last = portfolio.LastReadAt ?? portfolio.ConnectedAt;
+        // What was read a moment before its first moment is fresh enough until the next.
+        if (last is null || last <= moment - (every / 2))
+            return (moment, "The last complete read is old.");
+        // With a client go its assets: until they are looked for, the record shows them as ours.
+        var ended = await db
+            .Operations.Where(o => o.PortfolioId == portfolio.Id && o.Kind == OperationKind.EndPartner)
+            .Where(o => o.State == OperationState.Done && o.EndedAt > last)
+            .MaxAsync(o => o.EndedAt, cancellationToken);
+        return ended is { } at ? (at, "A partner was ended since the last complete read.") : null;
     }
 
     private bool IsDueAgain(Operation operation)

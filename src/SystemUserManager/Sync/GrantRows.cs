@@ -101,6 +101,14 @@ internal sealed class GrantRows(SyncRun sync)
                 fresh.Add((grant, known.Id));
         }
 
+        if (fresh.Exists(f => f.Ends is null))
+        {
+            var ended = await EndedSinceAsync(edge, [.. fresh.Select(f => f.Seen.SystemUserId)], cancellationToken);
+            fresh.RemoveAll(f =>
+                f.Ends is null && ended.Contains((f.Seen.SystemUserId, f.Seen.Asset.Kind, f.Seen.Asset.GraphId))
+            );
+        }
+
         var gone = current.Values.Where(k => k.ValidFrom <= edge.Began).ToList();
         if (fresh.Count + gone.Count == 0)
             return [];
@@ -140,6 +148,28 @@ internal sealed class GrantRows(SyncRun sync)
             .. gone.Where(g => g.Kind == AssetKind.AdAccount)
                 .Select(g => new GrantChange(g.SystemUserId, g.GraphId, g.Id, null)),
         ];
+    }
+
+    /// <summary>What our own acts ended while the edge was read: the answer that still shows it may be older.</summary>
+    private async Task<HashSet<(long, AssetKind, string)>> EndedSinceAsync(
+        EdgeRead edge,
+        HashSet<long> systemUserIds,
+        CancellationToken cancellationToken
+    )
+    {
+        var ended =
+            from g in sync.Db.SeenGrants
+            join a in sync.Db.Assets on g.AssetId equals a.Id
+            where systemUserIds.Contains(g.SystemUserId) && g.ValidTo > edge.Began
+            select new
+            {
+                g.SystemUserId,
+                a.Kind,
+                a.GraphId,
+            };
+        return (await ended.ToListAsync(cancellationToken))
+            .Select(e => (e.SystemUserId, e.Kind, e.GraphId))
+            .ToHashSet();
     }
 
     private static string Format(IEnumerable<AssetTask> tasks) => TaskSet.Format(tasks.Select(t => t.Value));

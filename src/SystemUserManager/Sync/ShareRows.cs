@@ -79,6 +79,11 @@ internal sealed class ShareRows(SyncRun sync)
                 partner.Rename(NameOf(one));
                 changes.Add(new RowChange(_partners[(one.Relation, one.BusinessId)] = partner));
             }
+            // Ended by our own act while the edge was read: the answer that still names it may be older.
+            else if (partner.GoneAt > edge.Began)
+            {
+                continue;
+            }
             else if (partner.GoneAt is not null || (one.Name is { Length: > 0 } && partner.Name != one.Name))
             {
                 changes.Add(
@@ -137,12 +142,20 @@ internal sealed class ShareRows(SyncRun sync)
             sync.LastReadOf(edge.Name),
             cancellationToken
         );
+        var endedSince = (
+            await sync
+                .Db.PartnerShares.Where(s => assetIds.Contains(s.AssetId) && s.ValidTo > edge.Began)
+                .Select(s => new { s.AssetId, s.PartnerId })
+                .ToListAsync(cancellationToken)
+        )
+            .Select(s => (s.AssetId, s.PartnerId))
+            .ToHashSet();
         var changes = new List<VersionChange<PartnerShare>>();
         foreach (var (assetId, named, tasks) in seen)
         {
             var partner = partners[(named.Relation, named.BusinessId)];
             current.Remove((assetId, partner.Id), out var known);
-            if (known?.Tasks != tasks)
+            if (known?.Tasks != tasks && !endedSince.Contains((assetId, partner.Id)))
                 changes.Add(new(known?.Id, New(partner.Id, assetId, tasks, at, edge.NotBefore)));
         }
 

@@ -109,17 +109,6 @@ public sealed class SendingTests
     }
 
     [Theory]
-    [InlineData(".")]
-    [InlineData("..")]
-    public async Task An_id_of_dots_is_refused(string id)
-    {
-        using var graph = new GraphOverWire(ScriptedServer.Nobody());
-        await Assert.ThrowsAsync<ArgumentException>(async () =>
-            await graph.Open().Businesses.GetAsync(new GraphId(id))
-        );
-    }
-
-    [Theory]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]

@@ -121,7 +121,7 @@ public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chro
         await Expect(page.GetByText("Can't spend money")).ToBeVisibleAsync();
         await KeepAsync(anna, "create-checked");
         await anna.PressAsync("Create the system user");
-        await page.WaitForURLAsync(url => url.Contains("/Operations/", StringComparison.Ordinal));
+        await page.WaitForURLAsync("**/Operations/**", new() { WaitUntil = WaitUntilState.Commit });
         await KeepAsync(anna, "creating");
         await anna.SeeDoneAsync();
         await KeepAsync(anna, "created");

@@ -33,7 +33,10 @@ public sealed partial class Somebody(IPage page, string url)
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await PressAsync("Sign in");
-        await page.WaitForURLAsync(address => new Uri(address).AbsolutePath != "/Account/SignIn");
+        await page.WaitForURLAsync(
+            address => new Uri(address).AbsolutePath != "/Account/SignIn",
+            new() { WaitUntil = WaitUntilState.Commit }
+        );
     }
 
     /// <summary>Signs in with a password that was handed over, which has to be changed before anything else.</summary>
@@ -51,7 +54,8 @@ public sealed partial class Somebody(IPage page, string url)
     /// <summary>The page is an operation's, and that is done, seen in the page as it refreshes itself.</summary>
     public async Task SeeDoneAsync()
     {
-        await page.WaitForURLAsync(OperationUrl());
+        // Not for the page's "load": a page that refreshes itself may be the next one by then, and its own is never told.
+        await page.WaitForURLAsync(OperationUrl(), new() { WaitUntil = WaitUntilState.Commit });
         await Expect(page.Locator(".page-lead .state").First).ToHaveTextAsync("Done", new() { Timeout = Patience });
     }
 

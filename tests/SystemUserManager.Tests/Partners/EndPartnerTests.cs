@@ -86,6 +86,26 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         Assert.DoesNotContain(texts, t => t.Contains("control-token"));
     }
 
+    [Fact]
+    public async Task After_an_end_the_portfolio_is_read_once_by_itself_so_that_a_client_s_assets_leave_the_record()
+    {
+        var client = await ConnectedAsync(Client);
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+        await World.DoneAsync(World.AskEndAsync(client.Id));
+        await using (var db = World.OpenDatabase())
+            Assert.Null((await db.Assets.SingleAsync(a => a.Name == OfClient)).GoneAt);
+
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+        await World.ReconcileAsync();
+        await World.ReconcileAsync();
+
+        await using (var db = World.OpenDatabase())
+        {
+            Assert.NotNull((await db.Assets.SingleAsync(a => a.Name == OfClient)).GoneAt);
+            Assert.Equal(1, await db.Operations.CountAsync(o => o.Kind == OperationKind.ReadPortfolio));
+        }
+    }
+
     [Theory]
     [InlineData("edge", "accept", null, null)]
     [InlineData("refuse", "accept", "Remove the agency Brightside Agency", "removePartner")]

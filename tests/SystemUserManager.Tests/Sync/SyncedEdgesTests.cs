@@ -263,6 +263,42 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
     }
 
     [Fact]
+    public async Task What_our_own_act_ended_after_the_read_began_is_not_begun_again_by_it()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var user = await World.SystemUserAsync("ads sync");
+        await using (var db = World.OpenDatabase())
+        using (db.Unaudited("A test's own change."))
+        {
+            var ended = World.Clock.GetUtcNow().AddSeconds(1);
+            await db
+                .SeenGrants.Where(g => g.SystemUserId == user.Id)
+                .ExecuteUpdateAsync(g => g.SetProperty(x => x.ValidTo, ended));
+            await db.PartnerShares.ExecuteUpdateAsync(s => s.SetProperty(x => x.ValidTo, ended));
+            await db.Partners.ExecuteUpdateAsync(p => p.SetProperty(x => x.GoneAt, ended));
+        }
+
+        await ReadAsync(portfolio);
+        Assert.Equal((0, 0, 0), await CurrentAsync());
+
+        World.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReadAsync(portfolio);
+        var (grants, shares, partners) = await CurrentAsync();
+        Assert.Equal(World.Meta.Grants("ads sync").Count, grants);
+        Assert.True(shares > 0 && partners > 1, $"{shares} shares with {partners} partners");
+
+        async Task<(int Grants, int Shares, int Partners)> CurrentAsync()
+        {
+            await using var db = World.OpenDatabase();
+            return (
+                await db.SeenGrants.CountAsync(g => g.SystemUserId == user.Id && g.ValidTo == null),
+                await db.PartnerShares.CountAsync(s => s.ValidTo == null),
+                await db.Partners.CountAsync(p => p.GoneAt == null)
+            );
+        }
+    }
+
+    [Fact]
     public async Task Where_the_lists_beside_the_assets_are_refused_the_assets_are_read_all_the_same()
     {
         await World.ConnectAsync("Northwind");
