@@ -93,7 +93,7 @@ public abstract class DailyKillMatrixTests(DatabaseProvider provider, IReadOnlyL
 }
 
 public sealed class DailyKillMatrixOnSqliteTests()
-    : DailyKillMatrixTests(DatabaseProvider.Sqlite, [OperationKind.IssueToken]);
+    : DailyKillMatrixTests(DatabaseProvider.Sqlite, [OperationKind.RenameSystemUser]);
 
 public sealed class DailyKillMatrixOnPostgresTests()
     : DailyKillMatrixTests(DatabaseProvider.Postgres, [OperationKind.ChangeAccess]);
