@@ -156,6 +156,20 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Tests_that_are_written_for_each_database_run_on_one_at_least()
+    {
+        var types = typeof(ArchitectureTests).Assembly.GetTypes();
+        var written = types.Where(t =>
+            t.IsAbstract && t.GetMethods().Any(m => m.DeclaringType == t && m.IsDefined(typeof(FactAttribute), true))
+        );
+
+        Assert.All(
+            written,
+            t => Assert.Contains(types, other => !other.IsAbstract && other.IsSubclassOf(t))
+        );
+    }
+
+    [Fact]
     public void In_role_Web_nothing_that_reaches_Meta_or_the_vault_can_be_made()
     {
         var services = new ServiceCollection();

@@ -1,24 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
-using SystemUserManager.Findings.Kinds;
-using SystemUserManager.Sandbox.State.Worlds;
-using SystemUserManager.Tests.Findings.Kinds;
+using SystemUserManager.Tests.Fixture;
 
 namespace SystemUserManager.Tests.Findings;
 
-/// <summary>A whole generated world that nobody touches between two reads.</summary>
-public abstract class UntouchedWorldTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
+/// <summary>Whole generated portfolios that nobody touches between two reads.</summary>
+public abstract class UntouchedWorldTests(DatabaseProvider provider) : ActTests(provider)
 {
+    /// <summary>Ten system users with 400 grants each, on 6,000 assets.</summary>
     [Fact]
-    public async Task The_second_read_finds_nothing_beyond_the_first()
+    public async Task Of_ten_thousand_objects_the_second_read_finds_nothing_beyond_the_first()
     {
-        PortfolioId = await World.ConnectAnewAsync("Northwind");
-        await ReadAsync();
+        await World.GenerateAsync(systemUsers: 10, assets: 6000, grantsPerSystemUser: 400);
+        var portfolioId = await World.ConnectAnewAsync("Aachen Trading 1");
+        await World.DoneAsync(World.AskReadAsync(portfolioId));
+        await using (var db = World.OpenDatabase())
+            Assert.True(await db.Assets.CountAsync() + await db.SeenGrants.CountAsync() >= 10_000);
         var first = await AllAsync();
         Assert.NotEmpty(first);
 
         World.Clock.Advance(TimeSpan.FromHours(5));
-        await ReadAsync();
+        await World.DoneAsync(World.AskReadAsync(portfolioId));
 
         Assert.Equal(first, await AllAsync());
     }
@@ -32,3 +34,7 @@ public abstract class UntouchedWorldTests(DatabaseProvider provider) : ComesAndG
             .ToListAsync();
     }
 }
+
+public sealed class UntouchedWorldOnSqlite() : UntouchedWorldTests(DatabaseProvider.Sqlite);
+
+public sealed class UntouchedWorldOnPostgres() : UntouchedWorldTests(DatabaseProvider.Postgres);

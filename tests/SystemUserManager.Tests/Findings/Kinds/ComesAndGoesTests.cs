@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
@@ -47,13 +49,33 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
 
     protected Task ChangeAsync(object change) => World.ChangeAsync(change);
 
-    /// <summary>Reads Meta and the vault, and compares.</summary>
+    /// <summary>Reads Meta and the vault, asks about each token, and compares.</summary>
     protected async Task ReadAsync()
     {
         World.Clock.Advance(TimeSpan.FromHours(1));
         await World.DoneAsync(World.AskReadAsync(PortfolioId));
-        await WhatNoReadBrings.WriteAsync(World, PortfolioId);
+        await CheckTokensAsync();
         await CompareAsync();
+    }
+
+    /// <summary>As the worker does it once a day, of tokens that were last asked about longer ago than that.</summary>
+    private async Task CheckTokensAsync()
+    {
+        var longAgo = World.Clock.GetUtcNow().AddDays(-2);
+        await using var db = World.OpenDatabase();
+        await db
+            .Tokens.Where(t => t.PortfolioId == PortfolioId)
+            .ExecuteUpdateAsync(t => t.SetProperty(x => x.HealthCheckedAt, longAgo));
+        await using (var scope = World.Worker.Scopes.CreateSystemScope())
+            await scope
+                .ServiceProvider.GetRequiredService<CheckTokenHealth>()
+                .AskIfDueAsync(await db.Portfolios.SingleAsync(p => p.Id == PortfolioId), default);
+        var asked = await db
+            .Operations.Where(o => o.Kind == OperationKind.CheckTokenHealth && o.State == OperationState.Waiting)
+            .Select(o => o.Id)
+            .ToListAsync();
+        foreach (var id in asked)
+            Assert.Equal(OperationState.Done, (await World.RunToEndAsync(id)).State);
     }
 
     protected async Task LookAsync()
