@@ -27,6 +27,7 @@ public sealed record AssetReacher(
 
 /// <param name="Tasks">Those that may be handed on; empty: Meta doesn't tell them.</param>
 public sealed record AssetSharing(
+    long PartnerId,
     string PartnerName,
     PartnerRelation Relation,
     string Tasks,

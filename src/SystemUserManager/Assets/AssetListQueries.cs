@@ -2,6 +2,7 @@ using System.Globalization;
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SortKey = SystemUserManager.Data.SortKey;
 
 namespace SystemUserManager.Assets;
@@ -28,6 +29,9 @@ public sealed record AssetFilter
     public AssetKind? Kind { get; init; }
 
     public long? PortfolioId { get; init; }
+
+    /// <summary>Of the portfolios; null: of whatever label.</summary>
+    public string? Label { get; init; }
 
     public AssetSide? Side { get; init; }
 
@@ -111,6 +115,12 @@ public sealed class AssetListQueries(AppDb db)
         var query = db.Assets.AsNoTracking();
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(a => a.PortfolioId == portfolio);
+        if (filter.Label is { } label)
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            query = query.Where(a => carrying.Contains(a.PortfolioId));
+        }
+
         if (filter.Kind is { } kind)
             query = query.Where(a => a.Kind == kind);
         if (filter.Side is { } side)

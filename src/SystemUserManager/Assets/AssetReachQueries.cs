@@ -119,7 +119,7 @@ public sealed class AssetReachQueries(AppDb db, GrantQueries grants)
             join p in db.Partners on s.PartnerId equals p.Id
             where s.AssetId == assetId
             orderby p.NameKey, p.Id
-            select new AssetSharing(p.Name, p.Relation, s.Tasks, s.ValidFrom, s.NotBefore)
+            select new AssetSharing(p.Id, p.Name, p.Relation, s.Tasks, s.ValidFrom, s.NotBefore)
         ).ToListAsync(cancellationToken);
 
     private async Task<FirstOf<AssetPlace>> HoldsAsync(

@@ -4,9 +4,6 @@ using SystemUserManager.People;
 
 namespace SystemUserManager.Grants;
 
-/// <summary>A label with the portfolios that carry it.</summary>
-public sealed record LabelOption(string Key, string Label, IReadOnlySet<long> PortfolioIds);
-
 /// <param name="First">By name.</param>
 public sealed record Admins(int Count, IReadOnlyList<(long Id, string Name)> First);
 
@@ -92,13 +89,6 @@ public sealed class GrantQueries(AppDb db)
     }
 
     /// <summary>By name; empty: no portfolio has one.</summary>
-    public async Task<IReadOnlyList<LabelOption>> LabelsAsync(CancellationToken cancellationToken) =>
-        [
-            .. (await db.PortfolioLabels.AsNoTracking().OrderBy(l => l.LabelKey).ToListAsync(cancellationToken))
-                .GroupBy(l => l.LabelKey)
-                .Select(g => new LabelOption(g.Key, g.First().Label, g.Select(l => l.PortfolioId).ToHashSet())),
-        ];
-
     /// <summary>Of these, the ones that were there before with other tasks.</summary>
     private async Task<HashSet<long>> ChangedAsync(IReadOnlyList<GrantRow> rows, CancellationToken cancellationToken)
     {

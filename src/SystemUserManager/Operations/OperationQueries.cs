@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Operations;
@@ -178,8 +179,8 @@ public sealed class OperationQueries(AppDb db)
             query = query.Where(o => o.Kind == kind);
         if (!string.IsNullOrWhiteSpace(filter.Label))
         {
-            var key = SortKey.Of(filter.Label);
-            query = query.Where(o => db.PortfolioLabels.Any(l => l.PortfolioId == o.PortfolioId && l.LabelKey == key));
+            var carrying = LabelQueries.PortfoliosWith(db, filter.Label);
+            query = query.Where(o => o.PortfolioId != null && carrying.Contains(o.PortfolioId.Value));
         }
 
         return query;

@@ -26,7 +26,12 @@ public enum PartnersShown
     Gone,
 }
 
-public sealed record PartnerFilter(PartnersShown Shown, PartnerRelation? Relation = null, long? PortfolioId = null);
+public sealed record PartnerFilter(
+    PartnersShown Shown,
+    PartnerRelation? Relation = null,
+    long? PortfolioId = null,
+    string? Label = null
+);
 
 /// <param name="Findings">How many are open.</param>
 public sealed record PartnerRow(
@@ -276,6 +281,12 @@ public sealed class PartnerQueries(
             query = query.Where(p => p.Relation == relation);
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(p => p.PortfolioId == portfolio);
+        if (!string.IsNullOrWhiteSpace(filter.Label))
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, filter.Label);
+            query = query.Where(p => carrying.Contains(p.PortfolioId));
+        }
+
         return query;
     }
 

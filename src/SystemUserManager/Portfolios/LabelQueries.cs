@@ -21,6 +21,13 @@ public sealed class LabelQueries(AppDb db, CurrentUser user)
         return Rows(labels.Select(l => (l.Label, l.LabelKey, 1)));
     }
 
+    /// <summary>The ids of the portfolios that carry a label, as part of another query; tenancy applies.</summary>
+    public static IQueryable<long> PortfoliosWith(AppDb db, string label)
+    {
+        var key = SortKey.Of(label);
+        return db.PortfolioLabels.Where(l => l.LabelKey == key).Select(l => l.PortfolioId);
+    }
+
     /// <summary>As the other, and those on which somebody has a role while no portfolio carries them. For who gives roles.</summary>
     public async Task<IReadOnlyList<LabelRow>> AllForRolesAsync(CancellationToken cancellationToken)
     {

@@ -163,10 +163,7 @@ public sealed partial class ArchitectureTests
             t.IsAbstract && t.GetMethods().Any(m => m.DeclaringType == t && m.IsDefined(typeof(FactAttribute), true))
         );
 
-        Assert.All(
-            written,
-            t => Assert.Contains(types, other => !other.IsAbstract && other.IsSubclassOf(t))
-        );
+        Assert.All(written, t => Assert.Contains(types, other => !other.IsAbstract && other.IsSubclassOf(t)));
     }
 
     [Fact]

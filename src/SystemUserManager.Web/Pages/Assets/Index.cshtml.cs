@@ -9,7 +9,7 @@ using SystemUserManager.Portfolios;
 namespace SystemUserManager.Web.Pages.Assets;
 
 [BindProperties(SupportsGet = true)]
-public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfolios) : PageModel
+public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfolios, LabelQueries labels) : PageModel
 {
     private const string All = "all";
 
@@ -18,6 +18,8 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
     public AssetKind? Kind { get; set; }
 
     public long? PortfolioId { get; set; }
+
+    public string? Label { get; set; }
 
     public AssetSide? Side { get; set; }
 
@@ -38,6 +40,9 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
     [BindNever]
     public IReadOnlyList<PortfolioRow> Portfolios { get; private set; } = [];
 
+    [BindNever]
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
     public bool IsFiltered => Filter != new AssetFilter { Presence = AssetPresence.There };
 
     private AssetFilter Filter =>
@@ -46,6 +51,7 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
             Search = string.IsNullOrWhiteSpace(Search) ? null : Search,
             Kind = Kind,
             PortfolioId = PortfolioId,
+            Label = string.IsNullOrWhiteSpace(Label) ? null : Label,
             Side = Side,
             Presence = State switch
             {
@@ -60,6 +66,7 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Portfolios = await portfolios.ListAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Rows = await assets.ListAsync(Filter, After, cancellationToken);
         Count = await assets.CountAsync(Filter, cancellationToken);
     }

@@ -16,6 +16,7 @@ public sealed class IndexModel(
     GrantQueries grants,
     KnownThenQueries knownThen,
     PortfolioQueries portfolios,
+    LabelQueries labels,
     ExportGrants exportGrants,
     TimeProvider time
 ) : PageModel
@@ -54,7 +55,7 @@ public sealed class IndexModel(
     public IReadOnlyList<Person> Owners { get; private set; } = [];
 
     [BindNever]
-    public IReadOnlyList<LabelOption> Labels { get; private set; } = [];
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
 
     [BindNever]
     public Admins Admins { get; private set; } = new(0, []);
@@ -78,9 +79,7 @@ public sealed class IndexModel(
         [
             .. Portfolios
                 .Where(p => PortfolioId is null || p.Id == PortfolioId)
-                .Where(p =>
-                    string.IsNullOrEmpty(Label) || Labels.Any(l => l.Key == Label && l.PortfolioIds.Contains(p.Id))
-                ),
+                .Where(p => LabelKey is null || p.Labels.Any(l => SortKey.Of(l) == LabelKey)),
         ];
 
     [BindNever]
@@ -89,13 +88,15 @@ public sealed class IndexModel(
         {
             Search = Search,
             PortfolioId = PortfolioId,
-            Label = string.IsNullOrEmpty(Label) ? null : Label,
+            Label = LabelKey,
             OwnerId = OwnerId,
             Kind = Kind,
             Task = Task,
             SystemUserId = SystemUserId,
             AsOf = Day,
         };
+
+    private string? LabelKey => string.IsNullOrWhiteSpace(Label) ? null : SortKey.Of(Label);
 
     /// <summary>Every task that Meta documents, and the one in the address.</summary>
     public IEnumerable<string> Tasks =>
@@ -110,7 +111,7 @@ public sealed class IndexModel(
     {
         Portfolios = await portfolios.ListAsync(cancellationToken);
         Owners = await grants.OwnersAsync(Day, cancellationToken);
-        Labels = await grants.LabelsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         if (AsOfDay.Of(AsOf, time.GetUtcNow()).Problem is { } problem)
         {
             ModelState.AddModelError(nameof(AsOf), problem);

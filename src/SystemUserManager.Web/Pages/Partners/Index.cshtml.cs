@@ -7,7 +7,12 @@ using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Partners;
 
-public sealed class IndexModel(PartnerQueries partners, PortfolioQueries portfolios, CurrentUser user) : PageModel
+public sealed class IndexModel(
+    PartnerQueries partners,
+    PortfolioQueries portfolios,
+    LabelQueries labels,
+    CurrentUser user
+) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "shown")]
     public PartnersShown Shown { get; set; }
@@ -18,6 +23,9 @@ public sealed class IndexModel(PartnerQueries partners, PortfolioQueries portfol
     [BindProperty(SupportsGet = true, Name = "portfolio")]
     public long? PortfolioId { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? Label { get; set; }
+
     [BindProperty(SupportsGet = true, Name = Shared.Pager.Parameter)]
     public string? After { get; set; }
 
@@ -25,7 +33,13 @@ public sealed class IndexModel(PartnerQueries partners, PortfolioQueries portfol
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
-    public bool IsFiltered => Shown != PartnersShown.There || Relation is not null || PortfolioId is not null;
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
+    public bool IsFiltered =>
+        Shown != PartnersShown.There
+        || Relation is not null
+        || PortfolioId is not null
+        || !string.IsNullOrWhiteSpace(Label);
 
     public bool MayConnect => user.MayEverywhere(Role.Administrator);
 
@@ -40,7 +54,12 @@ public sealed class IndexModel(PartnerQueries partners, PortfolioQueries portfol
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
-        Rows = await partners.ListAsync(new PartnerFilter(Shown, Relation, PortfolioId), After, cancellationToken);
+        Rows = await partners.ListAsync(
+            new PartnerFilter(Shown, Relation, PortfolioId, Label),
+            After,
+            cancellationToken
+        );
+        Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
     }
 }

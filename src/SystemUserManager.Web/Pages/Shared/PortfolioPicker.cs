@@ -21,5 +21,8 @@ public sealed record PortfolioPicker(
 
     public bool IsSearched => Options.Count > MostInSelect;
 
+    public static IReadOnlyList<PortfolioOption> OptionsOf(IEnumerable<PortfolioRow> rows) =>
+        [.. rows.Select(r => new PortfolioOption(r.Id, r.Name, r.BusinessId, CanAct: false, r.DisconnectedAt))];
+
     public string ChosenInWords => Options.FirstOrDefault(o => o.Id == Chosen)?.Name ?? Nothing;
 }

@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Findings;
 using SystemUserManager.Partners;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages.Grants;
 
@@ -39,6 +40,16 @@ public abstract class AssetTests(PagesApp app)
         await ShowsAsync("Reached=nobody", "Filtered Lonely");
         await ShowsAsync($"Search={history.Account.GraphId}", "Filtered Account");
         await ShowsAsync($"PortfolioId={history.Portfolio.Id}&Search=LONE", "Filtered Lonely");
+        await ShowsAsync("Kind=AdAccount&Label=narrowing");
+        await app.AddAsync(
+            new PortfolioLabel
+            {
+                PortfolioId = history.Portfolio.Id,
+                Label = "Narrowing",
+                LabelKey = "narrowing",
+            }
+        );
+        await ShowsAsync("Kind=AdAccount&Label=narrowing", "Filtered Account");
         var list = await auditor.GetAsync("/Assets?Kind=AdAccount");
         Assert.Equal("2", list.Document.QuerySelector("[data-label='System users']")!.TextContent);
     }

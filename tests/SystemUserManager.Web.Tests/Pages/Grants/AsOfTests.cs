@@ -189,7 +189,7 @@ public abstract class AsOfTests(PagesApp app)
 
         Assert.Equal((243, 243), (ids.Count, ids.Distinct().Count()));
         Assert.NotNull(
-            (await auditor.GetAsync("/Grants")).Document.QuerySelector("[name=Label] option[value=clients]")
+            (await auditor.GetAsync("/Grants")).Document.QuerySelector("[name=Label] option[value=Clients]")
         );
         var stranger = await app.SignInAsync(Role.Auditor, other.Portfolio.Id);
         var foreign = await stranger.GetAsync("/Grants?AsOf=2026-11-21");

@@ -58,6 +58,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.Equal(["Birch"], await NamesAsync(browser, $"{all}&shown=PastEnd"));
         Assert.Equal(["Dogwood"], await NamesAsync(browser, $"{all}&shown=Gone"));
         Assert.Equal(["Birch"], await NamesAsync(browser, $"{all}&relation=Client"));
+        Assert.Empty(await NamesAsync(browser, $"{all}&Label=nowhere"));
         var row = (await browser.GetAsync(all)).Document.QuerySelector("tbody tr")!.TextContent;
         Assert.Contains("1 ad account", row, StringComparison.Ordinal);
         Assert.Contains("1 open", row, StringComparison.Ordinal);
