@@ -15,6 +15,7 @@ public sealed class NewModel(
     PortfolioQueries portfolios,
     GrantQueries grants,
     SignReview sign,
+    CurrentUser user,
     TimeProvider time
 ) : PageModel
 {
@@ -49,6 +50,13 @@ public sealed class NewModel(
         Sheet?.Rows.Rows.Any(r => r.MayAnswer) == true
             ? null
             : "Owners sign for their own system users, and administrators for all of their portfolios.";
+
+    public string WhatFollows =>
+        (
+            user.Holds(Role.Offboarder)
+                ? "“Revoke all tokens” starts at once and can’t be undone."
+                : "“Revoke all tokens” starts nothing, because your role doesn’t revoke: an offboarder or an administrator does it from the signed review."
+        ) + " “Reduce” changes nothing yet: the signed review leads to Change access.";
 
     private ReviewScope Scope => new(PortfolioId, OwnerId, Label);
 

@@ -59,6 +59,16 @@ public sealed class DetailsModel(
 
     public bool IsFound => Detail.SystemUser.Origin == SystemUserOrigin.Found;
 
+    /// <summary>When all tokens of one that was found were last proved to be dead, with none made here since; null: never, or it isn't known.</summary>
+    public DateTimeOffset? AllRevokedAt =>
+        Detail
+            .Operations.Where(o => o is { Kind: OperationKind.RevokeAllTokens, State: OperationState.Done })
+            .Max(o => o.EndedAt)
+            is { } at
+        && Detail.Tokens.All(t => t.IsDead || t.IssuedAt < at)
+            ? at
+            : null;
+
     public bool APersonCopies => Detail.Consumers.Any(c => c.Delivery == TokenDelivery.PersonCopies);
 
     public bool MayConfirm(Consumer consumer) => MayMakeLinks || consumer.IsContact(user.Email);

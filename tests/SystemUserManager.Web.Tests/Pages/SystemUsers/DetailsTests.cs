@@ -80,6 +80,15 @@ public abstract class DetailsTests(PagesApp app)
         Assert.Contains("Tokens: not known", page.Text);
         Assert.Contains("Others may hold tokens for this system user; Meta can't list them.", page.Text);
         Assert.DoesNotContain("az keyvault", page.Text);
+
+        await app.GivenOperationAsync(
+            found,
+            OperationKind.RevokeAllTokens,
+            o => o.End(OperationState.Done, "All dead.", app.Time.GetUtcNow())
+        );
+        page = await (await app.SignInAsync(Role.Auditor, portfolio.Id)).GetAsync($"/SystemUsers/{found.Id}");
+        Assert.DoesNotContain("Tokens: not known", page.Text);
+        Assert.Contains("Whether others were made since isn't known", page.Text);
     }
 
     [Fact]
