@@ -71,8 +71,9 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
         await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, asFound: true);
         await site.CreateAsync(Name);
         var creation = await site.SeeDoneAsync(CrashSite.CreationOf(Name));
-        var ids = await IdsAsync(site, creation);
         var anna = await SignInAsync(site);
+        await SignReviewAsync(anna, await site.Record.PortfolioIdAsync());
+        var ids = await IdsAsync(site, creation);
 
         foreach (var (page, route) in Pages().Where(p => !ReadElsewhere.Contains(p.Page)))
         {
@@ -126,6 +127,18 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
             await ReadAsync(auditor, path);
 
         SeeNothingWrong();
+    }
+
+    private async Task SignReviewAsync(Somebody anna, long portfolioId)
+    {
+        await ReadAsync(anna, $"/Reviews/New?PortfolioId={portfolioId}");
+        foreach (var left in await anna.Page.GetByLabel("Not decided").AllAsync())
+            await left.CheckAsync();
+        var row = anna.Page.Locator("tr").Filter(new() { HasText = Name });
+        await row.GetByLabel("Still needed").CheckAsync();
+        await anna.Page.GetByLabel("Note", new() { Exact = true }).FillAsync("Looked at with the team");
+        await anna.PressAsync("Sign this review");
+        await Expect(anna.Page.GetByText("The review is signed.")).ToBeVisibleAsync();
     }
 
     private async Task<Somebody> SignInAsync(CrashSite site)
@@ -192,6 +205,7 @@ public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromi
             ),
             new("/Partners/", await site.Record.PartnerIdAsync("Brightside Agency")),
             new("/Portfolios/", await site.Record.PortfolioIdAsync()),
+            new("/Reviews/", await db.Reviews.Select(r => r.Id).SingleAsync()),
             new("/Settings/People/", long.Parse(account.Split('/')[^1], CultureInfo.InvariantCulture)),
             new("/SystemUsers/", creation.SystemUserId!.Value),
             new("/Tokens/", (await site.Record.TokenOfAsync(Name)).Id),
