@@ -30,6 +30,9 @@ public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, PeopleQ
 
     public bool MayClose(FirstNotice notice) => user.May(Role.Administrator, notice.PortfolioId);
 
+    /// <summary>One form for all: where there is more than one, and the asker may close some.</summary>
+    public bool MayCloseAll => Home.FirstNotices.Count > 1 && Home.FirstNotices.Shown.Any(MayClose);
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Home = await home.ReadAsync(cancellationToken);
@@ -43,11 +46,22 @@ public sealed class IndexModel(HomeQueries home, CloseFirstNotice close, PeopleQ
     public async Task<IActionResult> OnPostCloseNoticeAsync(long portfolioId, CancellationToken cancellationToken)
     {
         var result = await close.RunAsync(portfolioId, cancellationToken);
-        if (result.Succeeded)
+        return await AnswerAsync(result.Problems, cancellationToken);
+    }
+
+    public async Task<IActionResult> OnPostCloseNoticesAsync(CancellationToken cancellationToken)
+    {
+        var result = await close.RunForAllAsync(cancellationToken);
+        return await AnswerAsync(result.Problems, cancellationToken);
+    }
+
+    private async Task<IActionResult> AnswerAsync(IReadOnlyList<Problem> problems, CancellationToken cancellationToken)
+    {
+        if (problems.Count == 0)
             return LocalRedirect("~/");
-        if (result.Problems.Any(p => p is NotFound))
+        if (problems.Any(p => p is NotFound))
             return NotFound();
-        this.Show(result.Problems);
+        this.Show(problems);
         await OnGetAsync(cancellationToken);
         return Page();
     }

@@ -51,6 +51,7 @@ public sealed record FirstOf<T>(int Count, IReadOnlyList<T> Rows)
 }
 
 /// <summary>One asset, and who reaches it through what, now or when a day ended.</summary>
+/// <param name="DisconnectedAt">Since when its portfolio is disconnected; null: it isn't.</param>
 /// <param name="Groups">The asset groups that it is in.</param>
 /// <param name="Holds">Of an asset group, what it holds.</param>
 /// <param name="Before">Who reached it and doesn't any more, or with other tasks, the latest first.</param>
@@ -58,6 +59,7 @@ public sealed record AssetDetail(
     Asset Asset,
     string PortfolioName,
     DateTimeOffset? ReadAt,
+    DateTimeOffset? DisconnectedAt,
     FirstOf<AssetReacher> Reachers,
     FirstOf<(long Id, string Name)> Admins,
     IReadOnlyList<AssetSharing> Shares,

@@ -23,6 +23,32 @@ public sealed class CloseFirstNotice(AppDb db, CurrentUser user, TimeProvider ti
             return new NotAllowed("close this notice for everybody");
         if (portfolio.FirstNoticeClosedAt is not null)
             return portfolio;
+        await CloseAsync(portfolio, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return portfolio;
+    }
+
+    /// <summary>Those of all portfolios that the asker administers, compared and not closed yet; each is audited.</summary>
+    /// <returns>How many were closed.</returns>
+    public async Task<Result<int>> RunForAllAsync(CancellationToken cancellationToken)
+    {
+        var portfolios = await db
+            .Portfolios.Where(p => p.ComparedAt != null && p.FirstNoticeClosedAt == null)
+            .Where(p => p.State != PortfolioState.Disconnected)
+            .Where(p => db.Findings.Any(f => f.PortfolioId == p.Id && f.ResolvedAt == null))
+            .OrderBy(p => p.Id)
+            .ToListAsync(cancellationToken);
+        var mine = portfolios.Where(p => user.May(Role.Administrator, p.Id)).ToList();
+        if (mine.Count == 0 && portfolios.Count > 0)
+            return new NotAllowed("close these notices for everybody");
+        foreach (var portfolio in mine)
+            await CloseAsync(portfolio, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return mine.Count;
+    }
+
+    private async Task CloseAsync(Portfolio portfolio, CancellationToken cancellationToken)
+    {
         var open = await db.Findings.CountAsync(
             f => f.PortfolioId == portfolio.Id && f.ResolvedAt == null,
             cancellationToken
@@ -34,7 +60,5 @@ public sealed class CloseFirstNotice(AppDb db, CurrentUser user, TimeProvider ti
                 After = AuditFields.Of(("Open findings", FindingText.Id(open))),
             }
         );
-        await db.SaveChangesAsync(cancellationToken);
-        return portfolio;
     }
 }

@@ -47,14 +47,17 @@ public sealed class Finding : IPortfolioOwned
     /// <summary>What the vault shows.</summary>
     public string? InVault { get; set; }
 
-    /// <summary>The last look without it; null: it was there at the first.</summary>
+    /// <summary>
+    /// The last look without it, of one that came back before it did; null: it was there at the first, or, of what no
+    /// comparison finds, it isn't known.
+    /// </summary>
     public DateTimeOffset? NotBefore { get; set; }
 
     public required DateTimeOffset FirstSeenAt { get; init; }
 
     /// <summary>
     /// The last look that had something new to say of it, or was the last to see it before it was held. One that is open
-    /// and not held was seen at <see cref="Portfolio.ComparedAt"/>, too: looks that change nothing write nothing.
+    /// and not held is seen by every later look, too: looks that change nothing write nothing.
     /// </summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
@@ -95,6 +98,7 @@ public sealed class Finding : IPortfolioOwned
         LastSeenAt = at;
         if (ResolvedAt is null)
             return;
+        NotBefore = ResolvedAt;
         ResolvedAt = null;
         Reopened++;
         // What was accepted was another time.

@@ -1,3 +1,4 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 
@@ -66,12 +67,14 @@ internal static class FindingBook
             await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>One kind that is reported by whoever reads more than the record: as a complete look saw it.</summary>
+    /// <summary>One kind that is reported by whoever reads more than the record.</summary>
+    /// <param name="isLookedAt">Whether the look would have seen this one: any other stays as it is.</param>
     public static async Task RecordAsync(
         AppDb db,
         long portfolioId,
         FindingKind kind,
         IReadOnlyCollection<SeenFinding> seen,
+        Func<Finding, bool> isLookedAt,
         DateTimeOffset at,
         CancellationToken cancellationToken
     )
@@ -88,7 +91,7 @@ internal static class FindingBook
             Keep(finding, one, at);
         }
 
-        foreach (var gone in known.Values)
+        foreach (var gone in known.Values.Where(isLookedAt))
             gone.Resolve(at);
         using (db.Unaudited("Detecting changes nothing: a finding is no act."))
             await db.SaveChangesAsync(cancellationToken);
@@ -165,16 +168,29 @@ internal static class FindingBook
                     continue;
                 finding.SeeAgain(picture.At);
                 Keep(finding, one, picture.At);
+                if ((one.NotBefore ?? picture.LastLookReadAt) is { } notBefore && notBefore > finding.NotBefore)
+                    finding.NotBefore = notBefore;
             }
         }
 
         foreach (var ((kind, _), one) in seen)
         {
             var finding = Add(db, picture.Portfolio.Id, kind, one, picture.At);
-            // Later than the read that the last look rested on, if there was one.
-            finding.NotBefore = one.NotBefore ?? picture.LastLookReadAt;
             Keep(finding, one, picture.At);
+            // Later than the read that the last look rested on, if there was one.
+            finding.NotBefore = one.NotBefore ?? (WasLookedFor(picture, finding) ? picture.LastLookReadAt : null);
         }
+    }
+
+    /// <summary>The last look knew all that it rests on: of what is read for the first time, nobody can say that it is new.</summary>
+    private static bool WasLookedFor(PortfolioPicture picture, Finding finding)
+    {
+        var kind = finding.AssetId is { } asset ? picture.Asset(asset).Kind : (AssetKind?)null;
+        var relation = picture.Partners.FirstOrDefault(p => p.Id == finding.PartnerId)?.Relation;
+        return FindingReadings
+            .AtMeta(finding, kind, relation)
+            .Concat(FindingReadings.InVault(finding))
+            .All(edge => !picture.FirstReads.TryGetValue(edge, out var first) || first <= picture.LastLookAt);
     }
 
     private static bool CanTell(ComparingRule rule, PortfolioPicture picture, FindingSubject about)

@@ -43,9 +43,13 @@ public sealed record OpenFindings(IReadOnlyList<SeverityCount> Bad, int Accepted
 /// <summary>What a portfolio was compared for the first time with, until somebody closes the notice.</summary>
 public sealed record FirstNotice(long PortfolioId, string PortfolioName, int Count, IReadOnlyList<FindingRow> Worst);
 
-/// <param name="ComparedAt">The oldest last comparison of a portfolio; null: none was compared yet.</param>
-/// <param name="NotRead">What wasn't read to its end, by portfolio.</param>
-public sealed record ComparisonStanding(DateTimeOffset? ComparedAt, IReadOnlyList<UnreadPart> NotRead);
+/// <param name="Count">How many there are, those that aren't shown included.</param>
+public sealed record FirstNotices(IReadOnlyList<FirstNotice> Shown, int Count);
+
+/// <param name="IsCompared">A portfolio was compared at least once.</param>
+/// <param name="ReadAt">The oldest complete read that is compared, without those of <paramref name="NotRead"/>; null: there is none.</param>
+/// <param name="NotRead">What wasn't read to its end by the latest read, by portfolio; of one without access everything.</param>
+public sealed record ComparisonStanding(bool IsCompared, DateTimeOffset? ReadAt, IReadOnlyList<UnreadPart> NotRead);
 
 /// <param name="Since">Its last complete read; null: there was none.</param>
 public sealed record UnreadPart(long PortfolioId, string PortfolioName, string Edge, DateTimeOffset? Since);
@@ -86,27 +90,34 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
         Filtered(filter).CountAsync(cancellationToken);
 
     /// <summary>Of portfolios that are still connected.</summary>
-    public async Task<OpenFindings> OpenAsync(CancellationToken cancellationToken)
+    /// <param name="named">What is named elsewhere already: counted, and not among the worst.</param>
+    public async Task<OpenFindings> OpenAsync(IReadOnlyList<long> named, CancellationToken cancellationToken)
     {
-        var open = OfConnected(new FindingFilter());
+        var open = Filtered(new FindingFilter());
         var bad = await open.GroupBy(f => f.Severity)
             .Select(g => new { Severity = g.Key, Count = g.Count() })
             .ToListAsync(cancellationToken);
         return new OpenFindings(
             [.. bad.OrderByDescending(b => b.Severity).Select(b => new SeverityCount(b.Severity, b.Count))],
-            await OfConnected(new FindingFilter { State = FindingState.Accepted }).CountAsync(cancellationToken),
-            await open.WorstFirst().Take(WorstShown).ToRows(db).ToListAsync(cancellationToken)
+            await Filtered(new FindingFilter { State = FindingState.Accepted }).CountAsync(cancellationToken),
+            await open.Where(f => !named.Contains(f.Id))
+                .WorstFirst()
+                .Take(WorstShown)
+                .ToRows(db)
+                .ToListAsync(cancellationToken)
         );
     }
 
-    /// <summary>Of portfolios that were compared and have findings; the longest known first, and few at a time.</summary>
-    public async Task<IReadOnlyList<FirstNotice>> FirstNoticesAsync(CancellationToken cancellationToken)
+    /// <summary>Of portfolios that were compared and have findings; those with the worst first, and few at a time.</summary>
+    public async Task<FirstNotices> FirstNoticesAsync(CancellationToken cancellationToken)
     {
         var open = Filtered(new FindingFilter());
-        var portfolios = await db
+        var noticed = db
             .Portfolios.Where(p => p.ComparedAt != null && p.FirstNoticeClosedAt == null)
-            .Where(p => p.State != PortfolioState.Disconnected && open.Any(f => f.PortfolioId == p.Id))
-            .OrderBy(p => p.Id)
+            .Where(p => p.State != PortfolioState.Disconnected && open.Any(f => f.PortfolioId == p.Id));
+        var portfolios = await noticed
+            .OrderByDescending(p => open.Where(f => f.PortfolioId == p.Id).Max(f => f.Severity))
+            .ThenBy(p => p.Id)
             .Take(NoticesShown)
             .Select(p => new { p.Id, p.Name })
             .ToListAsync(cancellationToken);
@@ -124,7 +135,10 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
             );
         }
 
-        return notices;
+        return new FirstNotices(
+            notices,
+            portfolios.Count < NoticesShown ? portfolios.Count : await noticed.CountAsync(cancellationToken)
+        );
     }
 
     /// <summary>How old what the list says is, and what it can't know.</summary>
@@ -136,11 +150,21 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
         var unread = await (
             from part in db.SyncParts
             join portfolio in portfolios on part.PortfolioId equals portfolio.Id
-            where part.LastProblem != null || part.LastCompleteReadAt == null
+            where
+                part.LastProblem != null
+                || part.LastCompleteReadAt == null
+                || portfolio.State == PortfolioState.NoAccess
             orderby portfolio.NameKey, part.Edge
             select new UnreadPart(portfolio.Id, portfolio.Name, part.Edge, part.LastCompleteReadAt)
         ).ToListAsync(cancellationToken);
-        return new ComparisonStanding(await portfolios.MinAsync(p => p.ComparedAt, cancellationToken), unread);
+        var compared = portfolios.Where(p => p.ComparedAt != null);
+        var read = await (
+            from part in db.SyncParts
+            join portfolio in compared on part.PortfolioId equals portfolio.Id
+            where part.LastProblem == null
+            select part.LastCompleteReadAt
+        ).MinAsync(cancellationToken);
+        return new ComparisonStanding(await compared.AnyAsync(cancellationToken), read, unread);
     }
 
     /// <summary>Who answers for anything that an open finding is about, by name.</summary>
@@ -160,19 +184,18 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
             .ToListAsync(cancellationToken);
     }
 
-    private IQueryable<Finding> OfConnected(FindingFilter filter) =>
-        Filtered(filter)
-            .Where(f => db.Portfolios.Any(p => p.Id == f.PortfolioId && p.State != PortfolioState.Disconnected));
-
     private IQueryable<Finding> Filtered(FindingFilter filter)
     {
         var now = time.GetUtcNow();
+        // Those of a disconnected portfolio stand as they were, and don't count.
+        var counted = db.Findings.Where(f =>
+            f.ResolvedAt == null
+            && db.Portfolios.Any(p => p.Id == f.PortfolioId && p.State != PortfolioState.Disconnected)
+        );
         var query = filter.State switch
         {
-            FindingState.Open => db.Findings.Where(f =>
-                f.ResolvedAt == null && (f.AcceptedUntil == null || f.AcceptedUntil <= now)
-            ),
-            FindingState.Accepted => db.Findings.Where(f => f.ResolvedAt == null && f.AcceptedUntil > now),
+            FindingState.Open => counted.Where(f => f.AcceptedUntil == null || f.AcceptedUntil <= now),
+            FindingState.Accepted => counted.Where(f => f.AcceptedUntil > now),
             FindingState.Resolved => db.Findings.Where(f => f.ResolvedAt != null),
             _ => db.Findings,
         };

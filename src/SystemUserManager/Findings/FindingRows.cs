@@ -58,15 +58,16 @@ internal static class FindingRows
             db.SystemUsers.Where(s => s.Id == f.SystemUserId).Select(s => s.Name).FirstOrDefault(),
             f.TokenId,
             f.FirstSeenAt,
-            // A look that sees it as it was writes nothing.
-            f.ResolvedAt == null
-            && f.HeldSince == null
-            && !Reported.Contains(f.Kind)
-                ? db.Portfolios.Where(p => p.Id == f.PortfolioId && p.ComparedAt > f.LastSeenAt)
-                    .Select(p => p.ComparedAt)
-                    .FirstOrDefault()
-                    ?? f.LastSeenAt
-                : f.LastSeenAt,
+            // A look that sees it as it was writes nothing; what it looks at is as old as its reads.
+            Later(
+                f.LastSeenAt,
+                f.ResolvedAt == null && f.HeldSince == null && !Reported.Contains(f.Kind)
+                    ? db
+                        .SyncParts.Where(p => p.PortfolioId == f.PortfolioId && p.LastProblem == null)
+                        .Where(p => db.Portfolios.Any(x => x.Id == f.PortfolioId && x.ComparedAt != null))
+                        .Min(p => p.LastCompleteReadAt)
+                    : null
+            ),
             f.AssetId,
             db.Assets.Where(a => a.Id == f.AssetId).Select(a => a.Name).FirstOrDefault(),
             f.PartnerId,
@@ -75,6 +76,8 @@ internal static class FindingRows
             f.AcceptedByName,
             f.ResolvedAt
         ));
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     /// <summary>Those about a system user or partner for which somebody answers who fits.</summary>
     public static IQueryable<Finding> OwnedBy(

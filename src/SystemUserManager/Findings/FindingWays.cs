@@ -94,6 +94,12 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
                 now.SystemUser,
                 cancellationToken
             ),
+            FindingAnswer.RevokeToken
+                when await db.Tokens.AnyAsync(
+                    t =>
+                        t.Id == now.Finding.TokenId && (t.State == TokenState.Revoked || t.State == TokenState.Expired),
+                    cancellationToken
+                ) => new CannotAnswer("This token is dead already."),
             _ when isRevoke && now.SystemUser is not null => await revokes.WhyNotAsync(
                 now.SystemUser,
                 answer == FindingAnswer.RevokeToken ? now.Finding.TokenId : null,

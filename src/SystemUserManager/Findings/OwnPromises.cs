@@ -41,6 +41,38 @@ internal sealed class OwnPromises(
             await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// A token whose last day is over is dead at Meta, whoever holds it. Those that something works on are left to that;
+    /// what is read from the secret of a control token is told by the control token's own findings.
+    /// </summary>
+    public async Task ExpireEndedAsync(long portfolioId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var inUse = db
+            .Portfolios.Where(p => p.Id == portfolioId)
+            .Select(p => p.ControlTokenSecret)
+            .Union(
+                db.PortfolioApps.Where(a => a.PortfolioId == portfolioId && a.RemovedAt == null)
+                    .Select(a => a.ControlTokenSecret)
+            );
+        var ended = await db
+            .Tokens.Where(t => t.PortfolioId == portfolioId && t.ExpiresAt < now)
+            .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
+            .Where(t => !inUse.Contains(t.SecretName))
+            .Where(t =>
+                !db.Operations.Any(o =>
+                    o.SystemUserId == t.SystemUserId
+                    && o.IsChange
+                    && (o.State == OperationState.Waiting || o.State == OperationState.Running)
+                )
+            )
+            .ToListAsync(cancellationToken);
+        foreach (var token in ended)
+            await TokenHistory.EnterAsync(db, token, TokenState.Expired, now);
+        using (db.Unaudited("Time passed; nobody did anything."))
+            await db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>A revoke that stands because of an outage, or because Meta still called the token valid: hourly on its first day, then daily.</summary>
     public async Task TryStuckRevokesAgainAsync(long portfolioId, CancellationToken cancellationToken)
     {

@@ -28,8 +28,14 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
         if (portfolio is null)
             return null;
         var parts = await db
-            .SyncParts.Where(p => p.PortfolioId == portfolioId && p.LastProblem == null && p.LastCompleteReadAt != null)
-            .Select(p => new { p.Edge, At = p.LastCompleteReadAt!.Value })
+            .SyncParts.Where(p => p.PortfolioId == portfolioId)
+            .Select(p => new
+            {
+                p.Edge,
+                At = p.LastCompleteReadAt,
+                p.FirstCompleteReadAt,
+                IsComplete = p.LastProblem == null && p.LastCompleteReadAt != null,
+            })
             .ToListAsync(cancellationToken);
         var seen = await SeenAsync(portfolioId, cancellationToken);
         var recorded = await db
@@ -41,6 +47,7 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
             .Select(g => new PicturedPlace(g.GroupId, g.AssetId))
             .ToListAsync(cancellationToken);
         var tokens = await TokensAsync(portfolioId, cancellationToken);
+        var ended = await EndedAsync(portfolioId, cancellationToken);
         var control = await ControlTokensAsync(portfolio, cancellationToken);
         var systemUsers = await SystemUsersAsync(portfolio, control, cancellationToken);
         return new PortfolioPicture
@@ -54,15 +61,20 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
                 portfolio.Mode,
                 portfolio.SystemUserSlots
             ),
-            CompleteParts = parts.Select(p => p.Edge).ToHashSet(),
+            CompleteParts = parts.Where(p => p.IsComplete).Select(p => p.Edge).ToHashSet(),
+            UnreadParts = parts.Where(p => !p.IsComplete).Select(p => p.Edge).ToHashSet(),
+            FirstReads = parts
+                .Where(p => p.At is not null)
+                .ToDictionary(p => p.Edge, p => p.FirstCompleteReadAt ?? p.At!.Value),
             LastLookAt = portfolio.ComparedAt,
             LastLookReadAt = portfolio.ComparedReadAt,
-            OldestReadAt = parts.Count == 0 ? null : parts.Min(p => p.At),
-            VaultReadAt = parts.Find(p => p.Edge == PortfolioPicture.Edges.Vault)?.At,
+            OldestReadAt = parts.Min(p => p.At),
+            VaultReadAt = parts.Find(p => p.IsComplete && p.Edge == PortfolioPicture.Edges.Vault)?.At,
             Seen = seen,
             Recorded = recorded,
             Grouped = grouped,
             Tokens = tokens,
+            Ended = ended,
             ControlTokens =
             [
                 .. control.Select(c =>
@@ -91,10 +103,32 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
             .ToListAsync(cancellationToken);
 
     private Task<List<PicturedToken>> TokensAsync(long portfolioId, CancellationToken cancellationToken) =>
-        db
-            .Tokens.Where(t =>
+        TokensAsync(
+            db.Tokens.Where(t =>
                 t.PortfolioId == portfolioId && t.State != TokenState.Revoked && t.State != TokenState.Expired
-            )
+            ),
+            cancellationToken
+        );
+
+    /// <summary>Those that nobody ever held stop nothing when they end.</summary>
+    private Task<List<PicturedToken>> EndedAsync(long portfolioId, CancellationToken cancellationToken) =>
+        TokensAsync(
+            db.Tokens.Where(t =>
+                t.PortfolioId == portfolioId
+                && t.State == TokenState.Expired
+                && !db.TokenStateVersions.Any(v => v.TokenId == t.Id && v.State == TokenState.Orphan)
+                && !db.Tokens.Any(x =>
+                    x.SystemUserId == t.SystemUserId
+                    && x.AppId == t.AppId
+                    && x.Id > t.Id
+                    && x.State == TokenState.Expired
+                )
+            ),
+            cancellationToken
+        );
+
+    private Task<List<PicturedToken>> TokensAsync(IQueryable<Token> tokens, CancellationToken cancellationToken) =>
+        tokens
             .OrderBy(t => t.Id)
             .Select(t => new PicturedToken(t.Id, t.SystemUserId, t.AppId, t.State)
             {
@@ -251,7 +285,12 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
         [
             .. await db
                 .Operations.Where(o => o.PortfolioId == portfolioId && o.SystemUserId != null)
-                .Where(o => o.State == OperationState.Waiting || o.State == OperationState.Running)
+                // A change that waits for a person is half done: what it has still to do is no difference.
+                .Where(o =>
+                    o.State == OperationState.Waiting
+                    || o.State == OperationState.Running
+                    || (o.IsChange && o.State == OperationState.NeedsAttention)
+                )
                 .Select(o => o.SystemUserId!.Value)
                 .ToListAsync(cancellationToken),
         ];

@@ -33,7 +33,10 @@ public sealed class PortfolioPicture
 
     public required PicturedPortfolio Portfolio { get; init; }
 
-    /// <summary>The oldest of the complete reads that it rests on; null: nothing was read yet.</summary>
+    /// <summary>
+    /// The oldest of the last complete reads of its parts, those whose latest read failed included; null: nothing was read
+    /// yet. Of what any part tells nothing newer can be said to have been looked at.
+    /// </summary>
     public DateTimeOffset? OldestReadAt { get; init; }
 
     /// <summary>When the last complete read of the vault's list began; null: never.</summary>
@@ -63,6 +66,9 @@ public sealed class PortfolioPicture
     /// <summary>Every token that may be alive.</summary>
     public IReadOnlyList<PicturedToken> Tokens { get; init; } = [];
 
+    /// <summary>Of each system user and app, the last token that ended by itself and was held by somebody.</summary>
+    public IReadOnlyList<PicturedToken> Ended { get; init; } = [];
+
     public IReadOnlyList<PicturedSecret> Secrets { get; init; } = [];
 
     public IReadOnlyList<PicturedPartner> Partners { get; init; } = [];
@@ -76,7 +82,14 @@ public sealed class PortfolioPicture
     /// <summary>The edges whose latest read reached its end.</summary>
     public IReadOnlySet<string> CompleteParts { get; init; } = new HashSet<string>();
 
-    /// <summary>System users that an operation works on now, or is about to.</summary>
+    /// <summary>The edges whose latest read didn't reach its end.</summary>
+    public IReadOnlySet<string> UnreadParts { get; init; } = new HashSet<string>();
+
+    /// <summary>When the first complete read of each edge ended; one that never was isn't there.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> FirstReads { get; init; } =
+        new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>System users that an operation works on now, or is about to, or of which a change waits for a person.</summary>
     public IReadOnlySet<long> Busy { get; init; } = new HashSet<long>();
 
     /// <summary>Those that somebody here answers for and that Meta shows, without the ones that this product acts through.</summary>
@@ -102,6 +115,23 @@ public sealed class PortfolioPicture
     public IEnumerable<PicturedRecord> RecordedOf(PicturedSystemUser systemUser) => _recorded.Value[systemUser.Id];
 
     public IEnumerable<PicturedToken> TokensOf(PicturedSystemUser systemUser) => _tokens.Value[systemUser.Id];
+
+    /// <summary>A newer one is there, and everything that uses it was said to work with that.</summary>
+    public bool IsReplaced(PicturedToken token, PicturedSystemUser of)
+    {
+        var newer = NewerOf(token, of);
+        var consumers = Consumers.Where(c => c.SystemUserId == of.Id).ToList();
+        return newer.Count > 0
+            && consumers.Count > 0
+            && consumers.TrueForAll(c => c.ConfirmedTokenId is { } confirmed && newer.Contains(confirmed));
+    }
+
+    /// <summary>Of one that ended: as <see cref="IsReplaced"/>; where nothing is known that used it, a newer one is enough.</summary>
+    public bool IsFollowed(PicturedToken ended, PicturedSystemUser of) =>
+        IsReplaced(ended, of) || (NewerOf(ended, of).Count > 0 && !Consumers.Any(c => c.SystemUserId == of.Id));
+
+    private HashSet<long> NewerOf(PicturedToken token, PicturedSystemUser of) =>
+        TokensOf(of).Where(t => t.IsLive && t.AppId == token.AppId && t.Id > token.Id).Select(t => t.Id).ToHashSet();
 
     /// <summary>The asset groups in which an asset is.</summary>
     public IEnumerable<long> GroupsOf(long assetId) => _groups.Value[assetId];
@@ -138,9 +168,13 @@ public sealed class PortfolioPicture
         return Knows(info.OwnedEdge) && (info.ClientEdge is null || Knows(info.ClientEdge));
     }
 
-    /// <summary>Of a kind that only the asset's side tells, its lists are needed, too.</summary>
+    /// <summary>
+    /// Of a kind that only the asset's side tells, its lists are needed, too; any other may need a scope that the control
+    /// token lacks.
+    /// </summary>
     public bool KnowsGrants(AssetKind kind) =>
-        Knows(Edges.SystemUsers) && (AssetKinds.Of(kind).ReverseEdge is not null || KnowsAssets(kind));
+        Knows(Edges.SystemUsers)
+        && (AssetKinds.Of(kind).ReverseEdge is { } own ? !UnreadParts.Contains(own) : KnowsAssets(kind));
 
     /// <summary>The same, of the kind of one asset; false for one that came after the picture.</summary>
     public bool KnowsGrantsOn(long? assetId) =>

@@ -56,6 +56,7 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
         var portfolio = await db.Portfolios.AsNoTracking().SingleAsync(p => p.Id == portfolioId, cancellationToken);
 
         await promises.ExpireOrphansAsync(portfolioId, cancellationToken);
+        await promises.ExpireEndedAsync(portfolioId, cancellationToken);
         await promises.TryStuckRevokesAgainAsync(portfolioId, cancellationToken);
         await promises.ReadWhatIsOldAsync(portfolio, cancellationToken);
         await services.GetRequiredService<CheckTokenHealth>().AskIfDueAsync(portfolio, cancellationToken);
@@ -64,22 +65,30 @@ internal sealed partial class Reconciler(IServiceScopeFactory scopes, ILogger<Re
 
         // Last, since it is the part that an outage of the vault ends.
         var seen = await services.GetRequiredService<VaultLook>().LookAsync(portfolio, census, cancellationToken);
-        await RecordAsync(db, portfolioId, FindingKind.VaultSecretExtra, seen.Extra, at);
-        await RecordAsync(db, portfolioId, FindingKind.VaultSecretEnabledAgain, seen.EnabledAgain, at);
+        await FindingBook.RecordAsync(
+            db,
+            portfolioId,
+            FindingKind.VaultSecretExtra,
+            seen.Extra,
+            _ => true,
+            at,
+            CancellationToken.None
+        );
+        await FindingBook.RecordAsync(
+            db,
+            portfolioId,
+            FindingKind.VaultSecretEnabledAgain,
+            seen.EnabledAgain,
+            f => f.TokenId is not { } token || seen.Looked.Contains(token),
+            at,
+            CancellationToken.None
+        );
         await FindingBook.ResolveOfSecretsGoneAsync(db, portfolioId, OfSecrets, seen.Names, at, CancellationToken.None);
         await promises.EndOrphansAsync(portfolio, seen.Readable, cancellationToken);
         var mayAct = PortfolioRules.WhyItCannotAct(portfolio) is null;
         if (seen.Leftovers.Count > 0 && mayAct && !await IsTidyingAsync(db, portfolioId))
             await services.GetRequiredService<TidyVault>().AskAsync(portfolio, seen.Leftovers, cancellationToken);
     }
-
-    private static Task RecordAsync(
-        AppDb db,
-        long portfolioId,
-        FindingKind kind,
-        IReadOnlyCollection<SeenFinding> seen,
-        DateTimeOffset at
-    ) => FindingBook.RecordAsync(db, portfolioId, kind, seen, at, CancellationToken.None);
 
     private static Task<bool> IsTidyingAsync(AppDb db, long portfolioId) =>
         db.Operations.AnyAsync(o =>

@@ -8,12 +8,14 @@ namespace SystemUserManager.Findings;
 
 /// <param name="Leftovers">Versions of ours that should be disabled by now.</param>
 /// <param name="Readable">Orphan tokens of which the vault has an enabled copy.</param>
-/// <param name="EnabledAgain">Versions of revoked tokens that aren't ours to disable.</param>
+/// <param name="Looked">Revoked tokens of which this look saw every copy.</param>
+/// <param name="EnabledAgain">Versions of revoked tokens that aren't ours to disable, among those of <paramref name="Looked"/>.</param>
 /// <param name="Extra">Secrets with our tag that the record doesn't know.</param>
 /// <param name="Names">Of all secrets that the vault lists.</param>
 internal sealed record VaultSeen(
     IReadOnlyList<Leftover> Leftovers,
     IReadOnlySet<long> Readable,
+    IReadOnlySet<long> Looked,
     IReadOnlyList<SeenFinding> EnabledAgain,
     IReadOnlyList<SeenFinding> Extra,
     IReadOnlySet<string> Names
@@ -64,31 +66,52 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
             }
         }
 
-        var again = await CheckRevokedAsync(vault, census, tokens.Values, busy, leftovers, cancellationToken);
+        var (looked, again) = await CheckRevokedAsync(
+            portfolio.Id,
+            vault,
+            census,
+            [.. tokens.Values.Where(t => t.State == TokenState.Revoked && !busy.Contains(t.SystemUserId))],
+            leftovers,
+            cancellationToken
+        );
         return new VaultSeen(
             leftovers,
             readable,
+            looked,
             again,
             await ExtraAsync(portfolio, secrets, cancellationToken),
             secrets.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase)
         );
     }
 
-    /// <summary>Revoked tokens on their first day at every look, later once a week: is each copy still disabled?</summary>
-    private async Task<List<SeenFinding>> CheckRevokedAsync(
+    /// <summary>
+    /// Revoked tokens on their first day at every look, later once a week: is each copy still disabled? Those of which one
+    /// isn't at every look again, until it is.
+    /// </summary>
+    private async Task<(HashSet<long> Looked, List<SeenFinding> Again)> CheckRevokedAsync(
+        long portfolioId,
         Uri vault,
         VaultCensus census,
-        IEnumerable<Token> tokens,
-        HashSet<long> busy,
+        IReadOnlyList<Token> revoked,
         List<Leftover> leftovers,
         CancellationToken cancellationToken
     )
     {
         var now = time.GetUtcNow();
         var again = new List<SeenFinding>();
-        var due = tokens
-            .Where(t => t.State == TokenState.Revoked && t.ValueSha256 is not null && !busy.Contains(t.SystemUserId))
-            .Where(t => t.RevokedAt > now - Day || t.VaultCheckedAt is null || t.VaultCheckedAt < now - Week)
+        var open = await db
+            .Findings.Where(f => f.PortfolioId == portfolioId && f.ResolvedAt == null)
+            .Where(f => f.Kind == FindingKind.VaultSecretEnabledAgain)
+            .Select(f => f.TokenId)
+            .ToHashSetAsync(cancellationToken);
+        var due = revoked
+            .Where(t => t.ValueSha256 is not null)
+            .Where(t =>
+                t.RevokedAt > now - Day
+                || t.VaultCheckedAt is null
+                || t.VaultCheckedAt < now - Week
+                || open.Contains(t.Id)
+            )
             .OrderBy(t => t.VaultCheckedAt)
             .Take(CheckedAtATime)
             .ToList();
@@ -110,6 +133,9 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
                             token.SystemUserId,
                             token.Id
                         )
+                        {
+                            NotBefore = token.VaultCheckedAt,
+                        }
                     );
             }
         }
@@ -118,7 +144,7 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
         await db
             .Tokens.Where(t => ids.Contains(t.Id))
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.VaultCheckedAt, now), cancellationToken);
-        return again;
+        return ([.. ids], again);
     }
 
     private async Task<List<SeenFinding>> ExtraAsync(

@@ -2,6 +2,8 @@ using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 using Asset = SystemUserManager.Assets.Asset;
 
 namespace SystemUserManager.Grants;
@@ -32,7 +34,15 @@ internal static class GrantHistory
         CancellationToken cancellationToken
     )
     {
-        var complete = AssetKinds.All.Where(k => k.ReverseEdge is not null).Select(k => k.Kind).ToHashSet();
+        var scopes = await run
+            .Db.Portfolios.Where(p => p.Id == run.Operation.PortfolioId)
+            .Select(p => p.ControlTokenScopes)
+            .SingleAsync(cancellationToken);
+        var unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
+        var complete = AssetKinds
+            .All.Where(k => k.ReverseEdge is not null && !unreadable.ContainsKey(k.Kind))
+            .Select(k => k.Kind)
+            .ToHashSet();
         await RecordAsync(
             run.Db,
             run.Operation.PortfolioId!.Value,
@@ -42,9 +52,40 @@ internal static class GrantHistory
             [.. asked.Select(a => a.Id)],
             at,
             at,
-            run.Operation.AskedAt,
+            await NotBeforeAsync(run, cancellationToken),
             cancellationToken
         );
+    }
+
+    /// <summary>
+    /// What the operation itself gave wasn't there when it was asked for, nor was anything that a system user reaches
+    /// which it made. What others gave wasn't there at the last complete read of the part that tells it.
+    /// </summary>
+    private static async Task<Func<Asset, DateTimeOffset?>> NotBeforeAsync(
+        OperationRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        var operation = run.Operation;
+        if (operation.Kind == OperationKind.CreateSystemUser)
+            return _ => operation.AskedAt;
+        var own = await run
+            .Db.Grants.Where(g => g.SystemUserId == operation.SystemUserId && g.OperationId == operation.Id)
+            .Select(g => g.AssetId)
+            .ToHashSetAsync(cancellationToken);
+        own.UnionWith(run.Db.Grants.Local.Where(g => g.OperationId == operation.Id).Select(g => g.AssetId));
+        var reads = await run
+            .Db.SyncParts.Where(p => p.PortfolioId == operation.PortfolioId)
+            .ToDictionaryAsync(p => p.Edge, p => p.LastCompleteReadAt, cancellationToken);
+        return asset => own.Contains(asset.Id) ? operation.AskedAt : reads.GetValueOrDefault(EdgeOf(asset));
+    }
+
+    private static string EdgeOf(Asset asset)
+    {
+        var info = AssetKinds.Of(asset.Kind);
+        return info.ReverseEdge is not null ? SystemUsersEdge.Name
+            : asset.IsOwned ? info.OwnedEdge
+            : info.ClientEdge ?? info.OwnedEdge;
     }
 
     /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
@@ -61,7 +102,7 @@ internal static class GrantHistory
         DateTimeOffset at,
         DateTimeOffset? notBefore,
         CancellationToken cancellationToken
-    ) => RecordAsync(db, portfolioId, systemUserId, seen, complete, [], began, at, notBefore, cancellationToken);
+    ) => RecordAsync(db, portfolioId, systemUserId, seen, complete, [], began, at, _ => notBefore, cancellationToken);
 
     private static async Task<int> RecordAsync(
         AppDb db,
@@ -72,7 +113,7 @@ internal static class GrantHistory
         IReadOnlyCollection<long> completeAssetIds,
         DateTimeOffset began,
         DateTimeOffset at,
-        DateTimeOffset? notBefore,
+        Func<Asset, DateTimeOffset?> notBefore,
         CancellationToken cancellationToken
     )
     {
@@ -96,15 +137,16 @@ internal static class GrantHistory
                 continue;
             if (known is not null)
                 known.ValidTo = at;
+            var asset = await FindOrAddAsync(db, portfolioId, grant, at, cancellationToken);
             db.SeenGrants.Add(
                 new SeenGrant
                 {
                     PortfolioId = portfolioId,
                     SystemUserId = systemUserId,
-                    AssetId = await AssetIdAsync(db, portfolioId, grant, at, cancellationToken),
+                    AssetId = asset.Id,
                     Tasks = tasks,
                     ValidFrom = at,
-                    NotBefore = notBefore,
+                    NotBefore = notBefore(asset),
                 }
             );
             changes++;
@@ -121,7 +163,7 @@ internal static class GrantHistory
         return changes;
     }
 
-    private static async Task<long> AssetIdAsync(
+    private static async Task<Asset> FindOrAddAsync(
         AppDb db,
         long portfolioId,
         GrantSeen grant,
@@ -130,11 +172,11 @@ internal static class GrantHistory
     )
     {
         var known = await db
-            .Assets.Where(a => a.PortfolioId == portfolioId && a.Kind == grant.Kind && a.GraphId == grant.AssetGraphId)
-            .Select(a => (long?)a.Id)
+            .Assets.AsNoTracking()
+            .Where(a => a.PortfolioId == portfolioId && a.Kind == grant.Kind && a.GraphId == grant.AssetGraphId)
             .FirstOrDefaultAsync(cancellationToken);
-        if (known is { } id)
-            return id;
+        if (known is not null)
+            return known;
         // Meta shows a grant on something that the portfolio's own lists don't show: it is recorded all the same.
         var name = string.IsNullOrEmpty(grant.AssetName) ? grant.AssetGraphId : grant.AssetName;
         var asset = new Asset
@@ -149,6 +191,6 @@ internal static class GrantHistory
         db.Assets.Add(asset);
         using (db.Unaudited("Inventory: the read that saw it is audited as one act."))
             await db.SaveChangesAsync(cancellationToken);
-        return asset.Id;
+        return asset;
     }
 }

@@ -34,5 +34,16 @@ internal sealed record AssetKindRights(
         new(AssetKind.AssetGroup, "asset groups", [], []),
     ];
 
+    /// <summary>
+    /// The kinds of which these scopes don't let a system user's own list tell whom it reaches, with what is missing. Meta
+    /// may leave such a list out of its answer, as it does with an empty one.
+    /// </summary>
+    /// <param name="scopes">Of the control token; empty: not known, and nothing is said.</param>
+    public static IReadOnlyDictionary<AssetKind, string> Unreadable(IReadOnlyCollection<string> scopes) =>
+        All.Where(r => scopes.Count > 0 && AssetKinds.Of(r.Kind).ReverseEdge is not null)
+            .Select(r => (r.Kind, Missing: string.Join(", ", r.ToReadGrants.Except(scopes))))
+            .Where(r => r.Missing.Length > 0)
+            .ToDictionary(r => r.Kind, r => r.Missing);
+
     public string StepName => $"What it may do with {Plural}";
 }

@@ -91,7 +91,7 @@ public sealed class Portfolio
 
     public string? NoAccessReason { get; set; }
 
-    /// <summary>The last complete read of the whole inventory; null: never.</summary>
+    /// <summary>When the oldest part that the last read reached began to be read, without what it was refused; null: never.</summary>
     public DateTimeOffset? LastReadAt { get; set; }
 
     /// <summary>When what is known of it was last compared for findings; null: never. Open findings were seen then, if not held.</summary>

@@ -20,7 +20,7 @@ public sealed record HomeView(
     IReadOnlyList<ExpiringToken> Expiring,
     IReadOnlyList<PortfolioRow> Portfolios,
     OpenFindings Findings,
-    IReadOnlyList<FirstNotice> FirstNotices,
+    FirstNotices FirstNotices,
     IReadOnlyList<OpenHandOver> OfferedToMe,
     int SystemUsers,
     int WithoutOwner,
@@ -70,6 +70,7 @@ public sealed class HomeQueries(
         )
             .Take(20)
             .ToListAsync(cancellationToken);
+        var notices = await findings.FirstNoticesAsync(cancellationToken);
         return new HomeView(
             await ChecklistAsync(cancellationToken),
             await operations.OpenAsync(cancellationToken),
@@ -79,8 +80,8 @@ public sealed class HomeQueries(
                     ShownPortfolios
                 ),
             ],
-            await findings.OpenAsync(cancellationToken),
-            await findings.FirstNoticesAsync(cancellationToken),
+            await findings.OpenAsync([.. notices.Shown.SelectMany(n => n.Worst).Select(f => f.Id)], cancellationToken),
+            notices,
             await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),

@@ -109,7 +109,9 @@ internal sealed class GrantRows(SyncRun sync)
             );
         }
 
-        var gone = current.Values.Where(k => k.ValidFrom <= edge.Began).ToList();
+        var gone = current
+            .Values.Where(k => k.ValidFrom <= edge.Began && !sync.Unreadable.ContainsKey(k.Kind))
+            .ToList();
         if (fresh.Count + gone.Count == 0)
             return [];
         var assets = await AssetRows.FindOrAddAsync(edge, [.. fresh.Select(f => f.Seen.Asset)], cancellationToken);
@@ -125,7 +127,7 @@ internal sealed class GrantRows(SyncRun sync)
                         AssetId = assets[(f.Seen.Asset.Kind, f.Seen.Asset.GraphId)],
                         Tasks = f.Seen.Tasks,
                         ValidFrom = at,
-                        NotBefore = edge.NotBefore,
+                        NotBefore = sync.LastGrantsOf(f.Seen.Asset.Kind, edge),
                     }
                 )
             )

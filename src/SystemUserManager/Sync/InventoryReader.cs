@@ -43,8 +43,9 @@ internal sealed partial class InventoryReader(
         var edges = SyncEdges.Of(sync, scope.ServiceProvider.GetRequiredService<VaultClients>(), options.Value);
         await sync.BeginAsync(edges.Count, cancellationToken);
         var notRead = await ReadAsync(sync, edges, run, cancellationToken);
-        if (notRead.Count == 0)
-            await NoteCompleteAsync(run, facts, cancellationToken);
+        // Of what was refused it is said for itself since when it wasn't read.
+        if (edges.All(e => facts.IsDone(e.Name) || sync.IsMissed(e.Name)))
+            await NoteReadAsync(run, facts, cancellationToken);
         var graph = session.Graph;
         LogRead(logger, session.PortfolioId, graph.Calls, graph.Requests, sync.Writes.Rows, notRead.Count);
         return new InventoryRead(facts, notRead);
@@ -153,8 +154,8 @@ internal sealed partial class InventoryReader(
             _ => failure.Message,
         };
 
-    /// <summary>The record is as old as the oldest part of it.</summary>
-    private static async Task NoteCompleteAsync(OperationRun run, SyncFacts facts, CancellationToken cancellationToken)
+    /// <summary>The record is as old as the oldest part of it that was read.</summary>
+    private static async Task NoteReadAsync(OperationRun run, SyncFacts facts, CancellationToken cancellationToken)
     {
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
         portfolio.LastReadAt = facts.Edges.Values.Min(e => e.At);

@@ -1,5 +1,7 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 
@@ -13,6 +15,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
 {
     private static readonly TimeSpan SaysSoEvery = TimeSpan.FromSeconds(2);
 
+    private readonly HashSet<string> _missed = new(StringComparer.Ordinal);
     private Dictionary<string, DateTimeOffset?> _lastRead = [];
     private DateTimeOffset _lastSaid;
     private int _edges;
@@ -29,6 +32,14 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
 
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>Of these kinds the control token can't read who reaches them: what isn't seen may be there.</summary>
+    public IReadOnlyDictionary<AssetKind, string> Unreadable { get; private set; } =
+        new Dictionary<AssetKind, string>();
+
+    /// <summary>The last complete read that told the grants on a kind by the system users' own lists; null: there was none.</summary>
+    public DateTimeOffset? LastGrantsOf(AssetKind kind, EdgeRead edge) =>
+        AssetKinds.Of(kind).ReverseEdge is { } own && _lastRead.TryGetValue(own, out var at) ? at : edge.NotBefore;
+
     /// <summary>The last complete read of an edge before this one; null: there was none.</summary>
     public DateTimeOffset? LastReadOf(string edge) => _lastRead.GetValueOrDefault(edge);
 
@@ -37,6 +48,11 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
     {
         _edges = edges;
         _lastSaid = Now;
+        var scopes = await db
+            .Portfolios.Where(p => p.Id == PortfolioId)
+            .Select(p => p.ControlTokenScopes)
+            .SingleAsync(cancellationToken);
+        Unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
         _lastRead = await db
             .SyncParts.Where(p => p.PortfolioId == PortfolioId)
             .ToDictionaryAsync(p => p.Edge, p => p.LastCompleteReadAt, cancellationToken);
@@ -52,10 +68,34 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
     }
 
     /// <summary>What is known of it is older: "not read since …".</summary>
-    public Task MissAsync(string edge, string why) => NoteAsync(edge, completeAt: null, why);
+    public Task MissAsync(string edge, string why)
+    {
+        _missed.Add(edge);
+        return NoteAsync(edge, completeAt: null, why);
+    }
+
+    /// <summary>This run tried an edge and didn't reach its end.</summary>
+    public bool IsMissed(string edge) => _missed.Contains(edge);
 
     /// <summary>A list that came inside another edge was read to its end, too.</summary>
     public Task CompleteAsync(string part, DateTimeOffset at) => NoteAsync(part, at, problem: null);
+
+    /// <summary>
+    /// The system users' lists were read to their end: those of a kind whose scope is missing are parts of their own that
+    /// weren't, until the scope is there again.
+    /// </summary>
+    public async Task NoteOwnListsAsync(EdgeRead edge)
+    {
+        foreach (var kind in AssetKinds.All)
+        {
+            if (kind.ReverseEdge is not { } own)
+                continue;
+            if (Unreadable.TryGetValue(kind.Kind, out var missing))
+                await MissAsync(own, $"The control token lacks {missing}.");
+            else if (_lastRead.ContainsKey(own))
+                await CompleteAsync(own, edge.Began);
+        }
+    }
 
     /// <summary>Now and then, so that whoever watches sees it move.</summary>
     public async Task SayAsync(EdgeRead edge)

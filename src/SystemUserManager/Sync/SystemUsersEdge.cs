@@ -31,6 +31,7 @@ internal sealed class SystemUsersEdge(SyncRun sync, GrantRows grants, ActivityLo
         }
 
         await VanishAsync(edge, seen, cancellationToken);
+        await sync.NoteOwnListsAsync(edge);
         if (activities is not null && changes.Count > 0)
             await activities.AskAsync(edge, changes, cancellationToken);
     }

@@ -95,12 +95,19 @@ public abstract class FindingListTests(DatabaseProvider provider) : ActTests(pro
             )
         );
 
-        var open = await World.AsksAsync((FindingListQueries list) => list.OpenAsync(default));
+        var open = await World.AsksAsync((FindingListQueries list) => list.OpenAsync([], default));
         Assert.Equal((4, 1, 4), (open.Count, open.Accepted, open.Worst.Count));
+        var others = await World.AsksAsync((FindingListQueries list) => list.OpenAsync([open.Worst[0].Id], default));
+        Assert.Equal((4, "bca"), (others.Count, string.Concat(others.Worst.Select(w => w.ObjectKey))));
         Assert.Equal(
             [(FindingSeverity.Critical, 1), (FindingSeverity.High, 2), (FindingSeverity.Medium, 1)],
             open.Bad.Select(b => (b.Severity, b.Count))
         );
+
+        await RecordAsync(async db => (await db.Portfolios.SingleAsync()).State = PortfolioState.Disconnected);
+        Assert.Equal("", await ListAsync(new()));
+        Assert.Equal("", await ListAsync(new() { State = FindingState.Accepted }));
+        Assert.Equal("dbcaef", await ListAsync(new() { State = null }));
     }
 
     [Fact]
@@ -178,8 +185,8 @@ public abstract class FindingListTests(DatabaseProvider provider) : ActTests(pro
             World.AsksAsync((CloseFirstNotice close) => close.RunAsync(portfolio, default));
     }
 
-    private Task<IReadOnlyList<FirstNotice>> NoticesAsync() =>
-        World.AsksAsync((FindingListQueries list) => list.FirstNoticesAsync(default));
+    private async Task<IReadOnlyList<FirstNotice>> NoticesAsync() =>
+        (await World.AsksAsync((FindingListQueries list) => list.FirstNoticesAsync(default))).Shown;
 
     private async Task<string> ListAsync(FindingFilter filter)
     {

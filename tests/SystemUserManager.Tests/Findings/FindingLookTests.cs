@@ -5,6 +5,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
@@ -198,6 +199,59 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
     }
 
     [Fact]
+    public async Task A_part_that_is_read_for_the_first_time_tells_nothing_new_and_one_that_failed_nothing_since_then()
+    {
+        await MadeAsync();
+        await ReadAsync();
+        var first = (await PartAsync("agencies")).LastCompleteReadAt;
+        await RecordAsync(async db =>
+        {
+            (await db.SyncParts.SingleAsync(p => p.Edge == "agencies")).LastProblem = "No";
+            db.SyncParts.RemoveRange(await db.SyncParts.Where(p => p.Edge == "clients").ToListAsync());
+            await db.Findings.Where(f => f.Kind == FindingKind.UnknownPartner).ExecuteDeleteAsync();
+            await db.Partners.ExecuteUpdateAsync(p => p.SetProperty(x => x.NotBefore, (DateTimeOffset?)null));
+            foreach (var part in await db.SyncParts.Where(p => p.Edge != "agencies").ToListAsync())
+                part.LastCompleteReadAt = World.Clock.GetUtcNow().AddMinutes(30);
+        });
+        await LookAsync();
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.UnknownPartner));
+
+        await ReadAsync();
+
+        var found = await World.OpenFindingsAsync(FindingKind.UnknownPartner);
+        await using var db = World.OpenDatabase();
+        var relations = await db.Partners.ToDictionaryAsync(p => p.Id, p => p.Relation);
+        Assert.Equal(
+            [(PartnerRelation.Agency, first), (PartnerRelation.Client, null)],
+            found.Select(f => (relations[f.PartnerId!.Value], f.NotBefore)).Distinct().Order()
+        );
+    }
+
+    [Fact]
+    public async Task Comparing_again_what_was_read_long_ago_makes_it_no_newer()
+    {
+        await MadeAsync();
+        await ReadAsync();
+        var read = World.Clock.GetUtcNow();
+
+        World.Clock.Advance(TimeSpan.FromHours(5));
+        await LookAsync();
+
+        Assert.Equal(World.Clock.GetUtcNow(), await ComparedAtAsync());
+        await using var db = World.OpenDatabase();
+        Assert.All(
+            await new FindingQueries(db).OfPortfolioAsync(PortfolioId, default),
+            f => Assert.Equal(read, f.LastSeenAt)
+        );
+        var standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        Assert.Equal((true, read, 0), (standing.IsCompared, standing.ReadAt, standing.NotRead.Count));
+        await RecordAsync(async own => (await own.Portfolios.SingleAsync()).State = PortfolioState.NoAccess);
+        standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        Assert.Equal(await db.SyncParts.CountAsync(), standing.NotRead.Count);
+        Assert.All(standing.NotRead, p => Assert.NotNull(p.Since));
+    }
+
+    [Fact]
     public async Task Five_thousand_grants_are_compared_with_few_queries_and_nothing_is_found_twice()
     {
         var token = await MadeAsync();
@@ -266,6 +320,12 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
                 $"{f.Kind} {f.ObjectKey} {f.Detail} {f.Severity} {f.LastSeenAt:O} {f.ResolvedAt:O} {f.HeldSince:O}"
             ),
         ];
+    }
+
+    private async Task<SyncPart> PartAsync(string edge)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.SyncParts.AsNoTracking().SingleAsync(p => p.Edge == edge);
     }
 
     private async Task<DateTimeOffset?> ComparedAtAsync()

@@ -67,6 +67,21 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Fact]
+    public async Task A_token_whose_last_day_is_over_is_expired_and_what_used_it_is_still_told()
+    {
+        var token = await MadeAsync();
+        World.Clock.Advance(token.ExpiresAt!.Value - World.Clock.GetUtcNow() + TimeSpan.FromMinutes(1));
+
+        await World.ReconcileAsync();
+
+        Assert.Equal(TokenState.Expired, (await TokenAsync(token.Id)).State);
+        Assert.Equal(token.Id, Assert.Single(await World.OpenFindingsAsync(FindingKind.TokenInvalid)).TokenId);
+        await using var db = World.OpenDatabase();
+        var states = await db.TokenStateVersions.Where(v => v.TokenId == token.Id && v.ValidTo == null).ToListAsync();
+        Assert.Equal(TokenState.Expired, Assert.Single(states).State);
+    }
+
+    [Fact]
     public async Task A_staged_token_whose_operation_was_ended_is_revoked_by_its_copy_in_the_vault()
     {
         var id = await AskedAsync();

@@ -189,7 +189,7 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(before, await db.Operations.CountAsync());
         Assert.Equal(mark, World.Mark());
         Assert.True(await db.Findings.AnyAsync(f => f.PortfolioId == portfolio && f.ResolvedAt == null));
-        Assert.Equal(0, (await World.AsksAsync((FindingListQueries queries) => queries.OpenAsync(default))).Count);
+        Assert.Equal(0, (await World.AsksAsync((FindingListQueries queries) => queries.OpenAsync([], default))).Count);
         var row = Assert.Single(await World.AsksAsync((PortfolioListQueries q) => q.ByNameAsync(default)));
         Assert.Contains(
             "nothing has been read since",

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sandbox.State;
@@ -90,6 +91,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         var before = await InventoryAsync();
         var read = (await PartAsync("owned_ad_accounts")).LastCompleteReadAt;
         World.Clock.Advance(TimeSpan.FromHours(1));
+        var findings = await FindingsAsync(portfolio);
         foreach (var skip in new[] { 1, 1 })
             World.Fault(DeadCursor("owned_ad_accounts", skip) with { Times = 1 });
 
@@ -100,6 +102,11 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Equal(read, part.LastCompleteReadAt);
         Assert.Contains("cursor", part.LastProblem, StringComparison.Ordinal);
         Assert.Equal(before, await InventoryAsync());
+        Assert.Equal(findings, await FindingsAsync(portfolio));
+        // What is compared with what the part tells is as old as it; the others were read now.
+        await using var db = World.OpenDatabase();
+        var now = await db.Portfolios.SingleAsync();
+        Assert.Equal((World.Clock.GetUtcNow(), read), (now.LastReadAt, now.ComparedReadAt));
     }
 
     [Fact]
@@ -108,6 +115,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         var portfolio = await ConnectLargeAsync();
         var before = await InventoryAsync();
         World.Clock.Advance(TimeSpan.FromHours(1));
+        var findings = await FindingsAsync(portfolio);
         World.Fault(Faults.Refused("GET", "/*/owned_pages", 190, times: null) with { Subcode = 467, Skip = 1 });
         var id = Fixture.World.Succeeds(await World.AskReadAsync(portfolio));
 
@@ -116,6 +124,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Equal(OperationState.NeedsAttention, stands.State);
         Assert.Contains("Put a working one into the vault", stands.Outcome, StringComparison.Ordinal);
         Assert.Equal(before, await InventoryAsync());
+        Assert.StartsWith(findings, await FindingsAsync(portfolio), StringComparison.Ordinal);
         Assert.Contains("control token", (await PartAsync("owned_pages")).LastProblem, StringComparison.Ordinal);
         await using (var db = World.OpenDatabase())
             Assert.Equal(PortfolioState.NoAccess, (await db.Portfolios.SingleAsync()).State);
@@ -228,6 +237,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
     private async Task<(Operation Waits, Operation Ended)> WaitAndGoOnAsync(long portfolio)
     {
         World.Clock.Advance(TimeSpan.FromHours(1));
+        var findings = await FindingsAsync(portfolio);
         var began = World.Clock.GetUtcNow();
         var id = Fixture.World.Succeeds(await World.AskReadAsync(portfolio));
         var waits = await World.RunAsync(id);
@@ -235,6 +245,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         await using var db = World.OpenDatabase();
         var done = await db.SyncParts.Where(p => p.LastCompleteReadAt >= began).Select(p => p.Edge).ToListAsync();
         Assert.NotEmpty(done);
+        Assert.Equal(findings, await FindingsAsync(portfolio));
         Assert.Single(await db.SyncParts.Where(p => p.LastProblem != null).ToListAsync());
         World.Sandbox.Faults.Clear();
         var resumed = World.Mark();
@@ -242,7 +253,27 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         // What was read to its end isn't read again.
         Assert.All(done, edge => Assert.Equal(0, CallsOf(edge, resumed)));
         Assert.Empty(await db.SyncParts.AsNoTracking().Where(p => p.LastProblem != null).ToListAsync());
+        Assert.Equal(findings, await FindingsAsync(portfolio));
         return (waits, ended);
+    }
+
+    /// <summary>What is found after a comparison, and what somebody accepted: each is accepted at the first look.</summary>
+    private async Task<string> FindingsAsync(long portfolio)
+    {
+        await World.Worker.Get<FindingLook>().LookAsync(portfolio, default);
+        await using var db = World.OpenDatabase();
+        if (!await db.Findings.AnyAsync(f => f.AcceptedAt != null))
+        {
+            var now = World.Clock.GetUtcNow();
+            foreach (var finding in await db.Findings.ToListAsync())
+                finding.Accept(now.AddDays(30), "Known", "Ada", now);
+            using (db.Unaudited("A test's own change."))
+                await db.SaveChangesAsync();
+        }
+
+        var all = await db.Findings.AsNoTracking().OrderBy(f => f.Id).ToListAsync();
+        Assert.NotEmpty(all);
+        return string.Join('\n', all.Select(f => $"{f.Kind} {f.ObjectKey} {f.ResolvedAt:O} {f.AcceptedUntil:O}"));
     }
 
     private static Fault DeadCursor(string edge, int skip) =>

@@ -1,3 +1,4 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
@@ -315,6 +316,57 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.Null((await PartAsync("owned_pages")).LastProblem);
         Assert.NotNull((await PartAsync("owned_pages.agencies")).LastProblem);
         Assert.NotNull((await PartAsync("contained_assets")).LastProblem);
+    }
+
+    [Fact]
+    public async Task Grants_of_a_kind_whose_scope_is_missing_are_not_read_and_none_is_closed()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await using var db = World.OpenDatabase();
+        var grant = await (
+            from g in db.SeenGrants
+            join a in db.Assets on g.AssetId equals a.Id
+            join s in db.SystemUsers on g.SystemUserId equals s.Id
+            where a.Kind == AssetKind.ProductCatalog
+            orderby g.Id
+            select new
+            {
+                g.Id,
+                SystemUser = s.Name,
+                Asset = a.Name,
+            }
+        ).FirstAsync();
+        await World.ChangeAsync(
+            new
+            {
+                @do = "removeGrant",
+                systemUser = grant.SystemUser,
+                asset = grant.Asset,
+            }
+        );
+        var scopes = await db.Portfolios.Select(p => p.ControlTokenScopes).SingleAsync();
+
+        await WithScopesAsync(scopes.Replace("catalog_management", "", StringComparison.Ordinal));
+        Assert.Null(await EndAsync());
+        Assert.Contains(
+            "lacks catalog_management",
+            (await PartAsync("assigned_product_catalogs")).LastProblem,
+            StringComparison.Ordinal
+        );
+
+        await WithScopesAsync(scopes);
+        Assert.NotNull(await EndAsync());
+        Assert.Null((await PartAsync("assigned_product_catalogs")).LastProblem);
+
+        Task<DateTimeOffset?> EndAsync() =>
+            db.SeenGrants.Where(g => g.Id == grant.Id).Select(g => g.ValidTo).SingleAsync();
+
+        async Task WithScopesAsync(string has)
+        {
+            await db.Portfolios.ExecuteUpdateAsync(p => p.SetProperty(x => x.ControlTokenScopes, has));
+            World.Clock.Advance(TimeSpan.FromHours(1));
+            await ReadAsync(portfolio);
+        }
     }
 
     private static Task<List<SeenGrant>> GrantsOnAsync(AppDb db, string asset) =>

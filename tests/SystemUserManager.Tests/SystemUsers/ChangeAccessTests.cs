@@ -44,6 +44,43 @@ public abstract partial class ChangeAccessTests(DatabaseProvider provider) : Act
     }
 
     [Fact]
+    public async Task What_others_gave_meanwhile_was_not_there_at_the_last_read_and_not_when_the_change_was_asked_for()
+    {
+        var id = await MadeAsync((Performance, ["ANALYZE"]));
+        const string Others = "Northwind AT Performance";
+        var read = World.Clock.GetUtcNow();
+        World.Clock.Advance(TimeSpan.FromHours(1));
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                systemUser = Name,
+                asset = Others,
+                tasks = new[] { "ANALYZE" },
+            }
+        );
+        World.Clock.Advance(TimeSpan.FromHours(1));
+        var asked = await AskAsync(id, await GrantsAsync((Performance, ["ANALYZE"]), (Brand, ["ANALYZE"])));
+
+        var ended = await World.RunToEndAsync(World.Succeeds(asked));
+
+        await using var db = World.OpenDatabase();
+        var notBefore = await (
+            from g in db.SeenGrants
+            join a in db.Assets on g.AssetId equals a.Id
+            where g.SystemUserId == id && (a.Name == Brand || a.Name == Others)
+            orderby a.Name
+            select g.NotBefore
+        ).ToListAsync();
+        var last = await db
+            .SyncParts.Where(p => p.Edge == "system_users")
+            .Select(p => p.LastCompleteReadAt)
+            .SingleAsync();
+        Assert.Equal([last, ended.AskedAt], notBefore);
+        Assert.True(last <= read);
+    }
+
+    [Fact]
     public async Task A_grant_that_was_raised_has_all_its_tasks_because_Meta_replaces()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));

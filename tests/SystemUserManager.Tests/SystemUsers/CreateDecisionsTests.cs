@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
@@ -52,6 +53,9 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         );
         Assert.Contains($"Decide on {Gone}", operation.Outcome, StringComparison.Ordinal);
         Assert.Equal("Northwind DE Performance", Assert.Single(World.Meta.Grants(Name)).Key);
+        // What it hasn't done yet, nobody took away.
+        await World.ReconcileAsync();
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.GrantRemoved));
         Assert.Equal(0, World.Meta.Count("POST", "/access_tokens"));
     }
 

@@ -481,6 +481,24 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return Text(e.PortfolioId);
             }
         ),
+        ["/Index CloseNotices"] = (
+            new("Close the notice of the first findings", "Portfolio"),
+            async e =>
+            {
+                var another = await e.App.GivenActingPortfolioAsync("Also noticed");
+                var stranger = await e.App.GivenSystemUserAsync(another, "also noticed");
+                await e.App.GivenFindingAsync(stranger, FindingKind.UnknownSystemUser);
+                await e.GiveFindingAsync();
+                await e.App.InDatabaseAsync(db =>
+                    db.Portfolios.ExecuteUpdateAsync(p =>
+                        p.SetProperty(x => x.ComparedAt, e.App.Time.GetUtcNow())
+                            .SetProperty(x => x.FirstNoticeClosedAt, (DateTimeOffset?)null)
+                    )
+                );
+                await e.Administrator.PressAsync("/", "Close all these notices for everybody");
+                return Text(another.Id);
+            }
+        ),
         ["/SystemUsers/Details Done"] = (
             new("Done in Meta", "SystemUser"),
             async e =>

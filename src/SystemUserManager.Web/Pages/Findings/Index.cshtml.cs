@@ -40,7 +40,7 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
 
     public int Count { get; private set; }
 
-    public ComparisonStanding Standing { get; private set; } = new(null, []);
+    public ComparisonStanding Standing { get; private set; } = new(false, null, []);
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 

@@ -31,6 +31,8 @@ public static class Edges
                 return $"{StateWords.Of(kind.Kind).Text}s, owned";
             if (edge == $"{kind.OwnedEdge}.agencies")
                 return $"{StateWords.Of(kind.Kind).Text}s, whom they are shared to";
+            if (edge == kind.ReverseEdge)
+                return $"{StateWords.Of(kind.Kind).Text}s, who reaches them";
             if (edge == kind.ClientEdge)
                 return $"{StateWords.Of(kind.Kind).Text}s, shared by clients";
         }

@@ -21,7 +21,7 @@ public sealed class ExpiringRule : ComparingRule
         let end = live.Token.ExpiresAt!.Value
         let left = end - picture.At
         where left > TimeSpan.Zero && left <= TimeSpan.FromDays(picture.Policy.ExpiringDays)
-        where !IsReplaced(picture, live.Token, live.Of)
+        where !picture.IsReplaced(live.Token, live.Of)
         select new SeenFinding(
             FindingText.Id(live.Token.Id),
             $"The token of {live.Of.Name} in the secret \"{live.Token.SecretName}\" ends on {FindingText.Day(end)}. What uses it stops then.",
@@ -35,18 +35,4 @@ public sealed class ExpiringRule : ComparingRule
                 : FindingSeverity.Medium,
             InRecord = $"Ends on {FindingText.Day(end)}",
         };
-
-    /// <summary>A newer one is there, and everything that uses it was said to work with that.</summary>
-    private static bool IsReplaced(PortfolioPicture picture, PicturedToken token, PicturedSystemUser of)
-    {
-        var newer = picture
-            .TokensOf(of)
-            .Where(t => t.IsLive && t.AppId == token.AppId && t.Id > token.Id)
-            .Select(t => t.Id)
-            .ToHashSet();
-        var consumers = picture.Consumers.Where(c => c.SystemUserId == of.Id).ToList();
-        return newer.Count > 0
-            && consumers.Count > 0
-            && consumers.TrueForAll(c => c.ConfirmedTokenId is { } confirmed && newer.Contains(confirmed));
-    }
 }

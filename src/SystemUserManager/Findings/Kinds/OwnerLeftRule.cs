@@ -30,6 +30,13 @@ public sealed class OwnerLeftRule : ComparingRule
             AtMeta = owner.HasLeftMeta ? "Not among the people of this portfolio any more." : null,
         };
 
+    /// <summary>Who is here or was marked as left is so without Meta; that somebody is gone there only a whole list says.</summary>
+    public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
+        picture.Knows(PortfolioPicture.Edges.People)
+        || about.SystemUserId is not { } id
+        || picture.SystemUser(id)?.OwnerId is not { } ownerId
+        || picture.People.GetValueOrDefault(ownerId) is not { HasLeftMeta: true, LeftAt: null };
+
     private static string? Left(PortfolioPicture picture, PicturedPerson owner) =>
         owner.LeftAt is { } at ? $"{owner.Name} was marked as left on {FindingText.Day(at)}."
         : owner.HasLeftMeta && picture.Knows(PortfolioPicture.Edges.People)

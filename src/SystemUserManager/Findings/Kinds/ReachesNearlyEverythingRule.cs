@@ -24,18 +24,10 @@ public sealed class ReachesNearlyEverythingRule : ComparingRule
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture)
     {
-        var all = picture
-            .Assets.Where(a => !a.IsGone && a.Kind != AssetKind.AssetGroup && Knows(picture, a.Kind))
-            .GroupBy(a => a.Kind)
-            .ToDictionary(k => k.Key, k => k.Count());
+        var all = Counts(picture);
         foreach (var systemUser in picture.Others)
         {
-            var kinds = picture
-                .ReachOf(systemUser)
-                .GroupBy(r => r.Asset.Kind, r => r.Asset.Id)
-                .Select(k => (Kind: k.Key, Reached: k.Distinct().Count(), Of: all.GetValueOrDefault(k.Key)))
-                .Where(k => k.Reached >= picture.Policy.NearlyEverythingLeast)
-                .Where(k => k.Of > 0 && k.Reached * 100 >= k.Of * picture.Policy.NearlyEverythingPercent)
+            var kinds = Nearly(picture, systemUser, all)
                 .OrderBy(k => k.Kind)
                 .Select(k => $"{Invariant(k.Reached)} of {AssetKindWords.Count(k.Of, k.Kind)}")
                 .ToList();
@@ -49,8 +41,41 @@ public sealed class ReachesNearlyEverythingRule : ComparingRule
         }
     }
 
+    /// <summary>Of a system user that reaches much of a kind whose lists weren't read, nobody can say that it isn't nearly all.</summary>
     public override bool CanTell(PortfolioPicture picture, FindingSubject about) =>
-        picture.Knows(PortfolioPicture.Edges.SystemUsers);
+        picture.Knows(PortfolioPicture.Edges.SystemUsers)
+        && (
+            about.SystemUserId is not { } id
+            || picture.SystemUser(id) is not { } systemUser
+            || Much(picture, systemUser).All(k => Knows(picture, k.Kind))
+            || Nearly(picture, systemUser, Counts(picture)).Any()
+        );
+
+    /// <summary>How many assets there are of each kind that is known.</summary>
+    private static Dictionary<AssetKind, int> Counts(PortfolioPicture picture) =>
+        picture
+            .Assets.Where(a => !a.IsGone && a.Kind != AssetKind.AssetGroup && Knows(picture, a.Kind))
+            .GroupBy(a => a.Kind)
+            .ToDictionary(k => k.Key, k => k.Count());
+
+    private static IEnumerable<(AssetKind Kind, int Reached, int Of)> Nearly(
+        PortfolioPicture picture,
+        PicturedSystemUser systemUser,
+        Dictionary<AssetKind, int> all
+    ) =>
+        Much(picture, systemUser)
+            .Select(k => (k.Kind, k.Reached, Of: all.GetValueOrDefault(k.Kind)))
+            .Where(k => k.Of > 0 && k.Reached * 100 >= k.Of * picture.Policy.NearlyEverythingPercent);
+
+    private static IEnumerable<(AssetKind Kind, int Reached)> Much(
+        PortfolioPicture picture,
+        PicturedSystemUser systemUser
+    ) =>
+        picture
+            .ReachOf(systemUser)
+            .GroupBy(r => r.Asset.Kind, r => r.Asset.Id)
+            .Select(k => (Kind: k.Key, Reached: k.Distinct().Count()))
+            .Where(k => k.Reached >= picture.Policy.NearlyEverythingLeast);
 
     /// <summary>Of a kind whose lists weren't read to their end nobody can say how many there are.</summary>
     private static bool Knows(PortfolioPicture picture, AssetKind kind) =>

@@ -33,7 +33,8 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
             () => VaultAsync("disable", token.SecretName),
             () => VaultAsync("enable", token.SecretName)
         );
-        Assert.Equal((token.Id, "Alive.", "Disabled."), (finding.TokenId, finding.AtMeta, finding.InVault));
+        Assert.Equal((token.Id, "Disabled."), (finding.TokenId, finding.InVault));
+        Assert.Matches(@"^Alive, as of the check of \d{4}-\d\d-\d\d\.$", finding.AtMeta);
     }
 
     [Fact]
@@ -109,6 +110,17 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
             PassAsync
         );
         Assert.Equal(found.Id, finding.SystemUserId);
+        // The pass before looked, too.
+        Assert.True(finding.NotBefore < finding.FirstSeenAt);
+
+        // Days later a pass doesn't look at every revoked token, and says nothing of those that it left out.
+        World.Clock.Advance(TimeSpan.FromDays(3));
+        await PassAsync();
+        await PassAsync();
+        Assert.Single(await World.OpenFindingsAsync(FindingKind.VaultSecretEnabledAgain));
+        await VaultAsync("disable", Secret);
+        await PassAsync();
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.VaultSecretEnabledAgain));
     }
 
     [Fact]

@@ -95,7 +95,9 @@ internal static class Given
         PortfolioMode mode = PortfolioMode.ObserveAndAct,
         int? slots = 10,
         DateTimeOffset? at = null,
-        DateTimeOffset? vaultReadAt = null
+        DateTimeOffset? vaultReadAt = null,
+        IReadOnlyList<PicturedToken>? ended = null,
+        IReadOnlySet<string>? unread = null
     ) =>
         new()
         {
@@ -108,6 +110,7 @@ internal static class Given
             Recorded = recorded ?? [Meant(Reporting, Brand)],
             Grouped = grouped ?? [],
             Tokens = tokens ?? [Live],
+            Ended = ended ?? [],
             Secrets = secrets ?? [Secret],
             Partners = partners ?? [],
             Consumers = consumers ?? [new PicturedConsumer(Reporting.Id, "Looker", Live.Id)],
@@ -115,6 +118,7 @@ internal static class Given
             People = (people ?? [Ines, Ole]).ToDictionary(p => p.Id),
             CompleteParts = parts ?? AllParts,
             VaultReadAt = vaultReadAt,
+            UnreadParts = unread ?? new HashSet<string>(),
         };
 
     public static IReadOnlySet<string> Without(params string[] parts) => AllParts.Except(parts).ToHashSet();

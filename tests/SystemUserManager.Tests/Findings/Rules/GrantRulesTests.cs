@@ -7,6 +7,26 @@ namespace SystemUserManager.Tests.Findings.Rules;
 
 public sealed class GrantRulesTests
 {
+    [Fact]
+    public void Where_the_scope_to_read_grants_of_a_kind_is_missing_nothing_is_said_of_them()
+    {
+        var gone = Picture(seen: []);
+        var finding = One<GrantRemovedRule>(gone);
+        Assert.True(CanTell<GrantRemovedRule>(gone, finding));
+        Assert.False(
+            CanTell<GrantRemovedRule>(
+                Picture(seen: [], unread: new HashSet<string> { "assigned_ad_accounts" }),
+                finding
+            )
+        );
+        Assert.True(
+            CanTell<GrantRemovedRule>(
+                Picture(seen: [], unread: new HashSet<string> { "assigned_product_catalogs" }),
+                finding
+            )
+        );
+    }
+
     private static readonly PicturedAsset Group = Asset(28, AssetKind.AssetGroup, "DACH");
     private static readonly PicturedAsset Shop = Asset(22, AssetKind.AdAccount, "Northwind Shop");
     private static readonly PicturedAsset Pixel = Asset(23, AssetKind.Dataset, "Shop events");

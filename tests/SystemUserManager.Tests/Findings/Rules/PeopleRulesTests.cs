@@ -41,8 +41,24 @@ public sealed class PeopleRulesTests
     public void An_owner_whom_Meta_does_not_list_any_more_is_told_if_its_list_was_read()
     {
         var people = new[] { Ines with { HasLeftMeta = true }, Ole };
-        Assert.Equal(FindingSeverity.Medium, One<OwnerLeftRule>(Picture(people: people)).Severity);
-        Assert.Empty(Look<OwnerLeftRule>(Picture(people: people, parts: Without("business_users"))));
+        var finding = One<OwnerLeftRule>(Picture(people: people));
+        Assert.Equal(FindingSeverity.Medium, finding.Severity);
+        var unread = Picture(people: people, parts: Without("business_users"));
+        Assert.Empty(Look<OwnerLeftRule>(unread));
+        Assert.False(CanTell<OwnerLeftRule>(unread, finding));
+        // What was said here needs no list.
+        Assert.True(
+            CanTell<OwnerLeftRule>(
+                Picture(people: [people[0] with { LeftAt = Now }, Ole], parts: Without("business_users")),
+                finding
+            )
+        );
+        Assert.True(
+            CanTell<OwnerLeftRule>(
+                Picture([Reporting with { OwnerId = Ole.Id }], people: people, parts: Without("business_users")),
+                finding
+            )
+        );
     }
 
     [Fact]

@@ -76,6 +76,22 @@ public sealed class ReachRulesTests
             );
     }
 
+    [Fact]
+    public void Of_a_kind_that_was_not_read_nobody_can_say_that_it_is_not_nearly_everything()
+    {
+        var all = Ten.Select(a => Seen(Reporting, a)).ToArray();
+        var finding = One<ReachesNearlyEverythingRule>(Picture(assets: Ten, seen: all));
+        var unread = Without("client_ad_accounts");
+        Assert.False(CanTell<ReachesNearlyEverythingRule>(Picture(assets: Ten, seen: all, parts: unread), finding));
+        Assert.True(CanTell<ReachesNearlyEverythingRule>(Picture(assets: Ten, seen: [all[0]], parts: unread), finding));
+        // Another kind is enough.
+        var pages = Enumerable.Range(61, 5).Select(n => Asset(n, AssetKind.Page, $"Page {n}")).ToArray();
+        PicturedGrant[] both = [.. all, .. pages.Select(p => Seen(Reporting, p))];
+        var half = Picture(assets: [.. Ten, .. pages], seen: both, parts: unread);
+        Assert.True(CanTell<ReachesNearlyEverythingRule>(half, finding));
+        Assert.Equal("5 of 5 Pages", One<ReachesNearlyEverythingRule>(half).AtMeta);
+    }
+
     [Theory]
     [InlineData(IntegrationEnvironment.Test, true)]
     [InlineData(IntegrationEnvironment.Development, true)]

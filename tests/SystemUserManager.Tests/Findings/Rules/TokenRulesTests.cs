@@ -29,6 +29,25 @@ public sealed class TokenRulesTests
         );
     }
 
+    [Fact]
+    public void A_dead_token_stops_nothing_once_all_that_used_it_works_with_a_newer_one()
+    {
+        var dead = Live with { HealthProblem = "Meta says: session expired." };
+        var ended = Live with { State = TokenState.Expired, ExpiresAt = Now.AddDays(-1) };
+        var newer = Live with { Id = 32 };
+        var moved = new PicturedConsumer(Reporting.Id, "Looker", newer.Id);
+        Assert.Single(Look<TokenInvalidRule>(Picture(tokens: [dead, newer])));
+        Assert.Empty(Look<TokenInvalidRule>(Picture(tokens: [dead, newer], consumers: [moved])));
+        // That it ended by itself resolves nothing.
+        var finding = One<TokenInvalidRule>(Picture(tokens: [], ended: [ended]));
+        Assert.Equal(("31", 31L, 1L), (finding.ObjectKey, finding.TokenId, finding.SystemUserId));
+        Assert.Contains("ended on 2026-11-23", finding.Detail, StringComparison.Ordinal);
+        Assert.Single(Look<TokenInvalidRule>(Picture(tokens: [newer], ended: [ended])));
+        Assert.Single(Look<TokenInvalidRule>(Picture(tokens: [], ended: [ended], consumers: [])));
+        Assert.Empty(Look<TokenInvalidRule>(Picture(tokens: [newer], ended: [ended], consumers: [])));
+        Assert.Empty(Look<TokenInvalidRule>(Picture(tokens: [newer], ended: [ended], consumers: [moved])));
+    }
+
     [Theory]
     [InlineData("", "doesn't name the scopes ads_read")]
     [InlineData("ads_management,ads_read", "names the scopes ads_management")]

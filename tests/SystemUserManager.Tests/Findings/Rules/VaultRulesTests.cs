@@ -33,6 +33,16 @@ public sealed class VaultRulesTests
             Picture(tokens: [Live, newer], secrets: [Secret with { IsEnabled = false }])
         );
         Assert.Equal((Name, 32L, "Disabled."), (finding.ObjectKey, finding.TokenId, finding.InVault));
+        Assert.Equal("Alive, as of the check of 2026-11-24.", finding.AtMeta);
+        Assert.Equal(
+            "Meta says: no.",
+            One<VaultSecretDisabledRule>(
+                Picture(
+                    tokens: [Live with { HealthProblem = "Meta says: no." }],
+                    secrets: [Secret with { IsEnabled = false }]
+                )
+            ).AtMeta
+        );
         Assert.Contains("2 live tokens", finding.InRecord, StringComparison.Ordinal);
         Assert.Empty(Look<VaultSecretDisabledRule>(Picture(tokens: [], secrets: [Secret with { IsEnabled = false }])));
         // Gone is another matter.

@@ -1,4 +1,5 @@
 using System.Net;
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
@@ -174,8 +175,19 @@ public abstract class ManyPortfoliosTests(PagesApp app)
         Assert.Contains("handed over to Contoso, ops@contoso.example", page.Text, StringComparison.Ordinal);
         Assert.Contains("nothing has been read since", page.Text, StringComparison.Ordinal);
         Assert.Contains("is disconnected already", (await browser.GetAsync(path)).Text, StringComparison.Ordinal);
+        var asset = await app.GivenAssetAsync(portfolio, AssetKind.AdAccount, "left behind");
+        var finding = await app.GivenFindingAsync(systemUser, FindingKind.NoOwner);
+        var token = await app.InDatabaseAsync(db => db.Tokens.FirstAsync(t => t.SystemUserId == systemUser.Id));
         foreach (
-            var other in new[] { $"/SystemUsers/{systemUser.Id}", $"/SystemUsers?portfolio={portfolio.Id}", "/Grants" }
+            var other in new[]
+            {
+                $"/SystemUsers/{systemUser.Id}",
+                $"/SystemUsers?portfolio={portfolio.Id}",
+                "/Grants",
+                $"/Assets/{asset.Id}",
+                $"/Findings/{finding.Id}",
+                $"/Tokens/{token.Id}",
+            }
         )
             Assert.Contains("is disconnected since", (await browser.GetAsync(other)).Text, StringComparison.Ordinal);
         Assert.Contains(
