@@ -106,6 +106,7 @@ public static class WorkerSetup
         services.AddScoped<LookAfterRead>();
         services.AddScoped<AppReader>();
         services.AddScoped<ControlTokenRecord>();
+        services.AddScoped<ControlTokenInUse>();
         return services;
     }
 

@@ -11,12 +11,13 @@ internal sealed class ControlTokenBanner(PortfolioQueries portfolios) : IBannerS
         await portfolios.EndingAsync(cancellation) switch
         {
             [] => null,
-            [{ RenewalId: { } renewal, Renewal: OperationState.NeedsAttention } one] => new Banner(
-                $"{Ends(one)} It could not be renewed by itself yet.",
-                Tone.Warning,
-                "See what is wrong",
-                $"/Operations/{renewal}"
-            ),
+            [{ RenewalId: { } renewal, Renewal: OperationState.NeedsAttention or OperationState.Failed } one] =>
+                new Banner(
+                    $"{Ends(one)} It could not be renewed by itself yet.",
+                    Tone.Warning,
+                    "See what is wrong",
+                    $"/Operations/{renewal}"
+                ),
             [var one] => new Banner($"{Ends(one)} {WhatIsDone(one)}", Tone.Warning, "Open it", $"/Portfolios/{one.Id}"),
             var several => new Banner(
                 $"Control tokens end soon: {string.Join(", ", several.Select(p => $"{p.Name} on {p.EndsAt:yyyy-MM-dd}"))}. After that nothing of them is read.",

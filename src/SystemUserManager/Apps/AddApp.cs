@@ -5,6 +5,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Apps;
 
@@ -56,8 +57,8 @@ public sealed class AddApp(AppDb db, CurrentUser user, AskOperation ask)
             return problems;
         var input = new AddAppInput(
             request.AppId.Trim(),
-            request.ControlTokenSecret.Trim(),
-            request.AppSecretSecret.Trim()
+            SecretName.Typed(request.ControlTokenSecret),
+            SecretName.Typed(request.AppSecretSecret)
         );
         var operation = ask.New(
             OperationKind.AddApp,

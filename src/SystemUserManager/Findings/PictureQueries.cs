@@ -172,6 +172,16 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
                 NoAccessReason = a.NoAccessReason,
             })
             .ToListAsync(cancellationToken);
+        var seen = await db
+            .Tokens.Where(t => t.PortfolioId == portfolio.Id && t.AppId == portfolio.AppId)
+            .Where(t => t.SecretName == portfolio.ControlTokenSecret)
+            .Where(t => t.State == TokenState.Active)
+            .Where(t =>
+                t.ExpiresAt == portfolio.ControlTokenExpiresAt || t.SeenExpiresAt == portfolio.ControlTokenExpiresAt
+            )
+            .OrderByDescending(t => t.Id)
+            .Select(t => t.SeenScopes)
+            .FirstOrDefaultAsync(cancellationToken);
         // Before it was proved there is nothing to say of it.
         if (portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess)
             others.Insert(
@@ -183,7 +193,7 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
                 )
                 {
                     ExpiresAt = portfolio.ControlTokenExpiresAt,
-                    Scopes = TaskSet.Parse(portfolio.ControlTokenScopes),
+                    Scopes = TaskSet.Parse(seen ?? portfolio.ControlTokenScopes),
                     NoAccessSince = portfolio.NoAccessSince,
                     NoAccessReason = portfolio.NoAccessReason,
                 }

@@ -137,20 +137,22 @@ public sealed record PartnerTies(
             return [];
         var names = await db
             .VaultSecrets.Where(s => s.PortfolioId == partner.PortfolioId && s.GoneAt == null && s.IsEnabled)
-            .Where(s =>
-                !db.Portfolios.Any(p =>
-                    p.Id == s.PortfolioId && (p.ControlTokenSecret == s.Name || p.AppSecretSecret == s.Name)
-                )
-                && !db.PortfolioApps.Any(a =>
-                    a.PortfolioId == s.PortfolioId && (a.ControlTokenSecret == s.Name || a.AppSecretSecret == s.Name)
-                )
-            )
             .Select(s => s.Name)
             .ToListAsync(cancellationToken);
+        var own = await db
+            .Portfolios.Where(p => p.Id == partner.PortfolioId)
+            .Select(p => new { p.ControlTokenSecret, p.AppSecretSecret })
+            .Concat(
+                db.PortfolioApps.Where(a => a.PortfolioId == partner.PortfolioId)
+                    .Select(a => new { a.ControlTokenSecret, a.AppSecretSecret })
+            )
+            .ToListAsync(cancellationToken);
+        var acting = own.SelectMany(o => new[] { o.ControlTokenSecret, o.AppSecretSecret })
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
             .. names
-                .Where(n => n.Split('-').Contains(word, StringComparer.OrdinalIgnoreCase))
+                .Where(n => !acting.Contains(n) && n.Split('-').Contains(word, StringComparer.OrdinalIgnoreCase))
                 .Order(StringComparer.Ordinal),
         ];
     }

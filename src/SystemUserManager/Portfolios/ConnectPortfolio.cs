@@ -215,8 +215,8 @@ public sealed partial class ConnectPortfolio(
             db.Portfolios.Add(portfolio);
         }
 
-        portfolio.ControlTokenSecret = request.ControlTokenSecret.Trim();
-        portfolio.AppSecretSecret = request.AppSecretSecret.Trim();
+        portfolio.ControlTokenSecret = SecretName.Typed(request.ControlTokenSecret);
+        portfolio.AppSecretSecret = SecretName.Typed(request.AppSecretSecret);
         portfolio.VaultUri = OwnVault(request);
         portfolio.Tier = request.Tier;
         portfolio.Mode = request.Mode;

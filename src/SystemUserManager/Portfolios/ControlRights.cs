@@ -17,6 +17,8 @@ internal sealed class ControlRights(TimeProvider time)
         var session = await run.OpenAsync(cancellationToken);
         if (session.Mode != PortfolioMode.ObserveAndAct)
             return StepFailures.Failed(run, "This portfolio is on Observe only by now.");
+        if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
+            return isProtected;
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         if (!token.IsValid)
         {
@@ -31,6 +33,12 @@ internal sealed class ControlRights(TimeProvider time)
             );
         }
 
+        if (token.UserId is { } user && user.Value != await ControlSystemUserAsync(run, cancellationToken))
+            return StepFailures.Ask(
+                run,
+                $"The control token is another system user's ({user}) than the one in the record: somebody put a new version into the vault. Nothing was changed. Read the portfolio again, then try again."
+            );
+
         var needed = AssetKindRights.All.Where(r => assigning.Contains(r.Kind)).SelectMany(r => r.ToAssign);
         var missing = needed.Prepend("business_management").Except(token.Scopes.Select(s => s.Value)).ToList();
         return missing.Count == 0
@@ -40,6 +48,18 @@ internal sealed class ControlRights(TimeProvider time)
                 $"The control token lacks the scope{(missing.Count == 1 ? "" : "s")} {string.Join(", ", missing)}. Make one that has {(missing.Count == 1 ? "it" : "them")} and put it into the vault."
             );
     }
+
+    /// <summary>The one in the record, as the operation's app numbers it.</summary>
+    private static async Task<string?> ControlSystemUserAsync(OperationRun run, CancellationToken cancellationToken) =>
+        run.Operation.PortfolioAppId is { } id
+            ? await run
+                .Db.PortfolioApps.Where(a => a.Id == id)
+                .Select(a => a.ControlSystemUserGraphId)
+                .SingleAsync(cancellationToken)
+            : await run
+                .Db.Portfolios.Where(p => p.Id == run.Operation.PortfolioId)
+                .Select(p => p.ControlSystemUserGraphId)
+                .SingleAsync(cancellationToken);
 
     private async Task LoseAccessAsync(OperationRun run, string reason, CancellationToken cancellationToken)
     {

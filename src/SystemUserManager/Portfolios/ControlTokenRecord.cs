@@ -8,7 +8,12 @@ namespace SystemUserManager.Portfolios;
 /// <summary>Puts the control token into the record like any other token: which system user's, until when, which secret.</summary>
 internal sealed class ControlTokenRecord(TimeProvider time)
 {
-    public async Task RecordAsync(OperationRun run, PortfolioSession session, CancellationToken cancellationToken)
+    /// <returns>null: its system user isn't in the record, so nothing was written.</returns>
+    public async Task<Token?> RecordAsync(
+        OperationRun run,
+        PortfolioSession session,
+        CancellationToken cancellationToken
+    )
     {
         var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
         var systemUserId = await run
@@ -17,12 +22,12 @@ internal sealed class ControlTokenRecord(TimeProvider time)
             )
             .Select(s => (long?)s.Id)
             .FirstOrDefaultAsync(cancellationToken);
-        await RecordAsync(run, session, systemUserId, portfolio.ControlTokenSecret, cancellationToken);
+        return await RecordAsync(run, session, systemUserId, portfolio.ControlTokenSecret, cancellationToken);
     }
 
     /// <summary>As the other, of another app; where its system user isn't joined yet, nothing is written.</summary>
     /// <param name="session">Opened through this app.</param>
-    public async Task RecordAsync(
+    public async Task<Token?> RecordAsync(
         OperationRun run,
         PortfolioSession session,
         PortfolioApp app,
@@ -33,10 +38,10 @@ internal sealed class ControlTokenRecord(TimeProvider time)
             .Db.AppScopedSystemUsers.Where(s => s.PortfolioAppId == app.Id && s.GraphId == app.ControlSystemUserGraphId)
             .Select(s => s.SystemUserId)
             .FirstOrDefaultAsync(cancellationToken);
-        await RecordAsync(run, session, systemUserId, app.ControlTokenSecret, cancellationToken);
+        return await RecordAsync(run, session, systemUserId, app.ControlTokenSecret, cancellationToken);
     }
 
-    private async Task RecordAsync(
+    private async Task<Token?> RecordAsync(
         OperationRun run,
         PortfolioSession session,
         long? systemUserId,
@@ -45,13 +50,23 @@ internal sealed class ControlTokenRecord(TimeProvider time)
     )
     {
         var sha256 = session.Credentials.Token.Sha256;
-        if (
-            systemUserId is not { } owner
-            || await run.Db.Tokens.AnyAsync(t => t.ValueSha256 == sha256, cancellationToken)
-        )
-            return;
-        var info = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
+        if (systemUserId is not { } owner)
+            return null;
+        var known = await run.Db.Tokens.FirstOrDefaultAsync(
+            t => t.PortfolioId == session.PortfolioId && t.ValueSha256 == sha256,
+            cancellationToken
+        );
+        if (known is not null && SecretName.IsSame(known.SecretName, secretName))
+            return known;
         var vaulted = await session.Vault.ReadTokenAsync(secretName, null, cancellationToken);
+        if (known is not null)
+        {
+            // From here it is read from now on: under the old name nobody would know that it is in use.
+            (known.SecretName, known.SecretVersion) = (secretName, vaulted.Version);
+            return known;
+        }
+
+        var info = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
         var token = new Token
         {
             PortfolioId = session.PortfolioId,
@@ -71,5 +86,6 @@ internal sealed class ControlTokenRecord(TimeProvider time)
         };
         run.Db.Tokens.Add(token);
         await TokenHistory.EnterAsync(run.Db, token, TokenState.Active, time.GetUtcNow());
+        return token;
     }
 }

@@ -48,6 +48,37 @@ internal static class PortfolioAudit
             Reason = reason,
         };
 
+    /// <summary>A new version was found under the same name.</summary>
+    /// <param name="before">What <see cref="TokenInUse(Portfolio)"/> said before.</param>
+    public static AuditRecord ControlTokenFound(Portfolio portfolio, string before) =>
+        About(portfolio, "Find another control token") with
+        {
+            Before = before,
+            After = TokenInUse(portfolio),
+        };
+
+    /// <summary>As the other, of another app.</summary>
+    public static AuditRecord ControlTokenFound(PortfolioApp app, string before) =>
+        About(app, "Find another control token") with
+        {
+            Before = before,
+            After = TokenInUse(app),
+        };
+
+    /// <summary>Whose it is, and until when; nothing of its value.</summary>
+    public static string TokenInUse(Portfolio portfolio) =>
+        TokenInUse(portfolio.ControlTokenSecret, portfolio.ControlSystemUserGraphId, portfolio.ControlTokenExpiresAt);
+
+    public static string TokenInUse(PortfolioApp app) =>
+        TokenInUse(app.ControlTokenSecret, app.ControlSystemUserGraphId, app.ControlTokenExpiresAt);
+
+    private static string TokenInUse(string secretName, string? systemUser, DateTimeOffset? end) =>
+        AuditFields.Of(
+            ("Control token's secret", secretName),
+            ("System user", systemUser ?? "not known"),
+            ("Ends", end?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? "never")
+        );
+
     /// <param name="before">What <see cref="Values(PortfolioApp)"/> said of it before; null: it is new.</param>
     public static AuditRecord AppEntered(PortfolioApp app, string? before, string reason) =>
         About(app, before is null ? "Add app" : "Replace the control token of an app") with

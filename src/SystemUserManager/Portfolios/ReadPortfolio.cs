@@ -6,6 +6,7 @@ using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Portfolios;
 
@@ -57,6 +58,7 @@ public sealed record PortfolioCannotBeRead(string Name)
 internal sealed class ReadPortfolioWork(
     InventoryReader inventory,
     AppReader apps,
+    ControlTokenInUse inUse,
     LookAfterRead look,
     TimeProvider time
 ) : IOperationWork
@@ -69,18 +71,32 @@ internal sealed class ReadPortfolioWork(
 
     private async Task<StepResult> ReadAsync(OperationRun run, CancellationToken cancellationToken)
     {
-        var session = await run.OpenAsync(cancellationToken);
-        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == session.PortfolioId, cancellationToken);
+        var portfolio = await run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
+        PortfolioSession session;
+        try
+        {
+            session = await run.OpenAsync(cancellationToken);
+        }
+        catch (VaultException failure) when (IsDefinite(failure))
+        {
+            portfolio.LoseAccess(failure.Message, time.GetUtcNow());
+            return StepFailures.Ask(run, $"{failure.Message} Nothing has been read since.");
+        }
+
         try
         {
             var read = await inventory.ReadAsync(run, session, cancellationToken);
             portfolio.RegainAccess();
             await run.RememberAsync();
+            var news = await inUse.LookAsync(run, session, portfolio, cancellationToken);
             var through = await apps.ReadAllAsync(run, session, cancellationToken);
             await look.LookAsync(session.PortfolioId, cancellationToken);
             return new StepResult.Done(
-                string.Join(' ', through.Select(t => t.Words).Prepend(read.Words)),
-                Warning: read.NotRead.Count > 0 || through.Any(t => !t.IsRead)
+                string.Join(
+                    ' ',
+                    [read.Words, .. news is null ? [] : new[] { news.Words }, .. through.Select(t => t.Words)]
+                ),
+                Warning: read.NotRead.Count > 0 || news is { IsWrong: true } || through.Any(t => !t.IsRead)
             );
         }
         catch (MetaGraphException refusal) when (refusal.Kind == GraphErrorKind.Authentication)
@@ -93,4 +109,12 @@ internal sealed class ReadPortfolioWork(
             );
         }
     }
+
+    /// <summary>Waiting doesn't mend it: the secrets that it acts with aren't to be had.</summary>
+    private static bool IsDefinite(VaultException failure) =>
+        failure.Failure
+            is VaultFailure.NotFound
+                or VaultFailure.Disabled
+                or VaultFailure.Forbidden
+                or VaultFailure.Unusable;
 }

@@ -58,7 +58,7 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
         if (token.ExpiresAt is not { } end || end - time.GetUtcNow() > RenewControlToken.Before)
             return StepFailures.Failed(run, "Another control token is in the vault already, and lives long enough.");
         systemUser.SecretName ??= portfolio.ControlTokenSecret;
-        if (systemUser.SecretName != portfolio.ControlTokenSecret)
+        if (!SecretName.IsSame(systemUser.SecretName, portfolio.ControlTokenSecret))
             return StepFailures.Failed(
                 run,
                 $"Its system user has a secret of its own, \"{systemUser.SecretName}\". Replace the control token by a person's hand: Portfolio → Control token → Replace."

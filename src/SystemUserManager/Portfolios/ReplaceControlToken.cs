@@ -54,7 +54,7 @@ public sealed class ReplaceControlToken(AppDb db, CurrentUser user, AskOperation
             request.Act,
             isChange: false
         );
-        var name = request.SecretName.Trim();
+        var name = Tokens.SecretName.Typed(request.SecretName);
         operation.WriteInput(new ReplaceControlTokenInput(name));
         return await ask.SaveAsync(operation, Plan, $"secret {name}", cancellationToken);
     }
@@ -70,7 +70,7 @@ public sealed class ReplaceControlToken(AppDb db, CurrentUser user, AskOperation
             { } wrong
         )
             yield return wrong;
-        else if (request.SecretName.Trim() == portfolio.ControlTokenSecret)
+        else if (Tokens.SecretName.IsSame(request.SecretName.Trim(), portfolio.ControlTokenSecret))
             yield return new ControlTokenSecretInUse(portfolio.ControlTokenSecret)
             {
                 Field = nameof(request.SecretName),

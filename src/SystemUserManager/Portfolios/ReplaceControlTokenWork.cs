@@ -70,6 +70,7 @@ internal sealed class ReplaceControlTokenWork(ControlTokenRecord record, TimePro
         portfolio.ControlTokenCheckedAt = time.GetUtcNow();
         portfolio.ControlTokenScopes = proved.Scopes;
         portfolio.RegainAccess();
+        await ControlSecret.MoveAsync(run.Db, portfolio, old, cancellationToken);
         run.Db.Audit(PortfolioAudit.ControlTokenReplaced(portfolio, before, run.Operation.Reason));
         await record.RecordAsync(run, session, cancellationToken);
         return new StepResult.Done(

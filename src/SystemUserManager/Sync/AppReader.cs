@@ -26,7 +26,7 @@ internal sealed record AppRead(int SystemUsers, int NotJoined)
 /// one that is known: by exact name and time of creation where exactly one of each side has them. A join stays, whatever
 /// either is called later; what can't be joined waits for a person (<see cref="JoinSystemUser"/>).
 /// </summary>
-internal sealed class AppReader(TimeProvider time)
+internal sealed class AppReader(ControlTokenInUse inUse, TimeProvider time)
 {
     /// <summary>Reads through every other app of the portfolio; what went wrong with one is said of that one alone.</summary>
     /// <returns>A sentence for each app.</returns>
@@ -48,7 +48,13 @@ internal sealed class AppReader(TimeProvider time)
             {
                 var through = await run.OpenThroughAsync(app, cancellationToken);
                 var read = await ReadAsync(run.Db, through, app, cancellationToken);
-                said.Add(($"Through {app.Name}: {read.Words}", true));
+                var news = await inUse.LookAsync(run, through, app, cancellationToken);
+                said.Add(
+                    (
+                        $"Through {app.Name}: {read.Words}{(news is null ? "" : $" {news.Words}")}",
+                        news is not { IsWrong: true }
+                    )
+                );
             }
             // A vault that doesn't answer is waited for, as everywhere.
             catch (VaultException failure) when (failure.Failure != VaultFailure.Unavailable)

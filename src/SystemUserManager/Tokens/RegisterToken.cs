@@ -83,8 +83,7 @@ public sealed partial class RegisterToken(
         operation.SystemUserId = systemUser.Id;
         operation.PortfolioAppId = request.PortfolioAppId;
         var version = string.IsNullOrWhiteSpace(request.Version) ? null : request.Version.Trim();
-        // The vault tells no upper case from lower; the record compares names as text.
-        var name = request.SecretName.Trim().ToLowerInvariant();
+        var name = Tokens.SecretName.Typed(request.SecretName);
         operation.WriteInput(new RegisterTokenInput(name, version));
         var saved = await ask.SaveAsync(
             operation,
@@ -116,10 +115,7 @@ public sealed partial class RegisterToken(
                 Field,
                 "Under this name this tool keeps tokens that aren't proved yet; nothing reads them. Nothing was done yet."
             );
-        if (
-            name.Equals(portfolio.ControlTokenSecret, StringComparison.OrdinalIgnoreCase)
-            || name.Equals(portfolio.AppSecretSecret, StringComparison.OrdinalIgnoreCase)
-        )
+        if (SecretName.IsSame(name, portfolio.ControlTokenSecret) || SecretName.IsSame(name, portfolio.AppSecretSecret))
             return InvalidValue.Of(
                 Field,
                 "This secret is this tool's own, and what it holds stands in the record already. Nothing was done yet."

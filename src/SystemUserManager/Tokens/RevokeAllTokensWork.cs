@@ -29,6 +29,8 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
     private async Task<StepResult> ReadFromVaultAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
+        if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
+            return isProtected;
         var tokens = await LiveTokensAsync(run, cancellationToken);
         var readable = new List<long>();
         foreach (var token in tokens)
@@ -48,6 +50,8 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
     private static async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
+        if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
+            return isProtected;
         var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         // Asking again after an unheard answer is harmless: dead tokens stay dead.
         await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);

@@ -16,7 +16,7 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
         var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
         if (
             await db.IsControlAsync(systemUser, cancellationToken)
-            && (tokenId is null || await IsControlTokenAsync(portfolio, tokenId.Value, cancellationToken))
+            && (tokenId is null || await db.IsControlTokenAsync(tokenId.Value, cancellationToken))
         )
             return new ControlSystemUserProtected();
         if (PortfolioRules.WhyItCannotAct(portfolio) is { } why)
@@ -35,20 +35,6 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
             return null;
         return new RevokeUnderWay(running.AskedByName) { Link = $"/Operations/{running.Id}" };
     }
-
-    /// <summary>In the secret that this product reads its control token from, whichever version.</summary>
-    private Task<bool> IsControlTokenAsync(Portfolio portfolio, long tokenId, CancellationToken cancellationToken) =>
-        db.Tokens.AnyAsync(
-            t =>
-                t.Id == tokenId
-                && (
-                    t.SecretName == portfolio.ControlTokenSecret
-                    || db.PortfolioApps.Any(a =>
-                        a.PortfolioId == portfolio.Id && a.RemovedAt == null && a.ControlTokenSecret == t.SecretName
-                    )
-                ),
-            cancellationToken
-        );
 
     /// <summary>
     /// Until the transaction ends, nobody else asks for a revoke of this system user: of two at once, the second finds

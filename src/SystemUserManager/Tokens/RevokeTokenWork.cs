@@ -1,6 +1,7 @@
 using MetaGraph.Http;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
@@ -34,6 +35,8 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         // Dead is for ever: whatever ended it while this one waited.
         if (token.IsDead)
             return new StepResult.Skipped($"It was ended meanwhile: {token.RevocationProof ?? "its time was over"}");
+        if (await ControlProtection.FindAsync(run, token.Id, cancellationToken) is { } isProtected)
+            return isProtected;
         if (token.State != TokenState.Revoking)
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoking, time.GetUtcNow());
         if (await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is not null)
@@ -61,6 +64,12 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         var (_, token) = await SubjectAsync(run, cancellationToken);
         if (token.IsDead)
             return new StepResult.Skipped("It is dead already.");
+        // Where it can't be named alone, all of its system user are ended.
+        if (
+            await ControlProtection.FindAsync(run, IsReadable(run) ? token.Id : null, cancellationToken) is
+            { } isProtected
+        )
+            return isProtected;
         if (!IsReadable(run))
         {
             var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);

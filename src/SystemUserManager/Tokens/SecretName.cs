@@ -19,6 +19,13 @@ public static class SecretName
     /// <summary>Where a token waits until it is proved. Never read by an integration.</summary>
     public static string Pending(string name) => $"{name}{PendingSuffix}";
 
+    /// <summary>As the record keeps a typed one. The vault tells no upper case from lower; the record compares names as text.</summary>
+    public static string Typed(string text) => text.Trim().ToLowerInvariant();
+
+    /// <summary>The same secret to the vault.</summary>
+    public static bool IsSame(string? one, string? other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
     public static bool IsPending(string name) => name.EndsWith(PendingSuffix, StringComparison.OrdinalIgnoreCase);
 
     public static string WithoutPending(string name) => IsPending(name) ? name[..^PendingSuffix.Length] : name;

@@ -67,7 +67,7 @@ public sealed class Token : IPortfolioOwned
 
     public bool NeverExpires { get; set; }
 
-    public required string SecretName { get; init; }
+    public required string SecretName { get; set; }
 
     /// <summary>The version under the live name that holds it; null until published.</summary>
     public string? SecretVersion { get; set; }

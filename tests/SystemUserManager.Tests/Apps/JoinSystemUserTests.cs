@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Apps;
 
@@ -41,6 +42,26 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         );
         Assert.Equal(2, (await RecordsAsync(Twin)).Count);
         await AuditProof.HoldsAsync(World);
+    }
+
+    [Fact]
+    public async Task Of_two_alike_that_may_be_the_control_one_both_are_protected_until_a_person_joins_them()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        await MakeAsync(Twin);
+        await MakeAsync(Twin);
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+        await World.AddAppAsync(portfolio);
+        var (seen, records) = (await World.SeenThroughAppAsync(Twin), await RecordsAsync(Twin));
+        await using (var db = World.OpenDatabase())
+            await db.PortfolioApps.ExecuteUpdateAsync(set =>
+                set.SetProperty(a => a.ControlSystemUserGraphId, seen[0].GraphId)
+            );
+
+        foreach (var record in records)
+            Assert.IsType<ControlSystemUserProtected>(Assert.Single((await World.AskRevokeAllAsync(record)).Problems));
+        World.Succeeds(await World.JoinAsync(seen[0].Id, records[0]));
+        Assert.True((await World.AskRevokeAllAsync(records[1])).Succeeded);
     }
 
     [Fact]

@@ -38,6 +38,21 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [Fact]
+    public async Task Renewed_then_replaced_under_another_name_it_is_renewed_again()
+    {
+        var portfolioId = await World.ConnectAsync("Contoso");
+        World.Clock.Advance(TimeSpan.FromDays(27));
+        await DaysAsync(2);
+        await World.PlantAsync("contoso-control-2", await MakeExpiringAsync());
+        await World.DoneAsync(World.AskReplaceAsync(portfolioId, "contoso-control-2"));
+        World.Clock.Advance(TimeSpan.FromDays(45));
+
+        await DaysAsync(2);
+
+        Assert.Equal([OperationState.Done, OperationState.Done], (await RenewalsAsync()).Select(r => r.State));
+    }
+
+    [Fact]
     public async Task Nothing_is_done_while_there_is_time()
     {
         await World.ConnectAsync("Contoso");
@@ -151,6 +166,17 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         await World.AsAdministrator(await World.ConnectAsync("Contoso"));
         Assert.IsType<Results.NotFound>(Assert.Single((await World.AskReplaceAsync(portfolioId, "other")).Problems));
     }
+
+    private Task<string> MakeExpiringAsync() =>
+        World.MakeTokenAsync(
+            new
+            {
+                @do = "makeToken",
+                business = "Contoso Media",
+                systemUser = Control,
+                expires = true,
+            }
+        );
 
     private IReadOnlyList<string> LiveControlTokens()
     {
