@@ -7,8 +7,8 @@ namespace SystemUserManager.Web.Hosting;
 public sealed record SignInOptions
 {
     /// <summary>
-    /// Whoever has no second factor sets one up before anything else is open. Default: true, in Development false. In
-    /// Production it can't be turned off.
+    /// Whoever has no second factor sets one up before anything else is open. Default: true, in Development false. It
+    /// can't be turned off anywhere else.
     /// </summary>
     public bool RequireSecondFactor { get; init; }
 
@@ -19,9 +19,9 @@ public sealed record SignInOptions
     {
         const string Key = "SignIn:RequireSecondFactor";
         var required = settings.Flag(Key, !environment.IsDevelopment());
-        if (!required && environment.IsProduction())
+        if (!required && !environment.IsDevelopment())
             throw new WrongSettingException(
-                $"{Key} is false, but the environment is Production: it is required there."
+                $"{Key} is false, but the environment is {environment.EnvironmentName}: it is required everywhere but in Development."
             );
         var longest = environment.IsDevelopment() ? SessionQueries.Longest : ProveAgain.FreshFor;
         return new SignInOptions

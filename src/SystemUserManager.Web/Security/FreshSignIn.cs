@@ -11,6 +11,7 @@ internal static class FreshSignIn
     [
         "/Apps/Join",
         "/Apps/Remove",
+        "/Findings/Revert",
         "/Partners/End",
         "/Portfolios/AddApp",
         "/Portfolios/Connect",

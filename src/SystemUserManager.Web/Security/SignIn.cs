@@ -72,7 +72,22 @@ public sealed class SignIn(
     }
 
     /// <summary>A new session with a new cookie, whatever the browser had before.</summary>
-    public async Task StartAsync(Account account, string method, CancellationToken cancellationToken)
+    public Task StartAsync(Account account, string method, CancellationToken cancellationToken) =>
+        StartAsync(account, method, signedInAt: null, cancellationToken);
+
+    /// <param name="signedInAt">At the identity provider; null: it didn't say, and the session isn't fresh.</param>
+    public Task StartFromProviderAsync(
+        Account account,
+        DateTimeOffset? signedInAt,
+        CancellationToken cancellationToken
+    ) => StartAsync(account, SessionMethods.IdentityProvider, signedInAt, cancellationToken);
+
+    private async Task StartAsync(
+        Account account,
+        string method,
+        DateTimeOffset? signedInAt,
+        CancellationToken cancellationToken
+    )
     {
         var started = await startSession.RunAsync(
             new(
@@ -80,7 +95,10 @@ public sealed class SignIn(
                 method,
                 Http.Connection.RemoteIpAddress?.ToString(),
                 Http.Request.Headers[HeaderNames.UserAgent].FirstOrDefault()
-            ),
+            )
+            {
+                SignedInAt = signedInAt,
+            },
             cancellationToken
         );
         await Http.SignOutAsync(SessionSetup.SecondStep);

@@ -33,8 +33,15 @@ public sealed class EditPartner(AppDb db, CurrentUser user, FindOrAddPerson peop
             return new NotAllowed("edit its record");
         if (Check(request).ToList() is { Count: > 0 } problems)
             return problems;
+        var known = await KnownPeople.OfAsync(db, [request.Owner], cancellationToken);
+        if (known.Check(nameof(request.Owner), request.Owner, partner.OwnerId).ToList() is { Count: > 0 } unknown)
+            return unknown;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var owner = request.Owner is null ? null : await people.RunAsync(request.Owner, cancellationToken);
+        var owner =
+            request.Owner is null ? null
+            : known.Means(request.Owner, partner.OwnerId)
+                ? await db.People.SingleAsync(p => p.Id == partner.OwnerId, cancellationToken)
+            : await people.RunAsync(request.Owner, cancellationToken);
         var before = PartnerAudit.Fields(
             partner,
             await db

@@ -12,12 +12,16 @@ namespace SystemUserManager.People;
 public sealed class NewAccount(AppDb db, UserManager<Account> accounts, TimeProvider time)
 {
     /// <param name="password">null: it signs in through an identity provider alone.</param>
+    /// <param name="emailIsVerified">
+    /// Somebody answers for it that the e-mail is theirs: the administrator who typed it, or the provider who looked.
+    /// </param>
     public async Task<Result<Account>> SaveAsync(
         string name,
         string email,
         string? password,
         bool mustChangePassword,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        bool emailIsVerified = true
     )
     {
         var account = new Account
@@ -37,18 +41,23 @@ public sealed class NewAccount(AppDb db, UserManager<Account> accounts, TimeProv
         if (!made.Succeeded)
             return AccountErrors.Problems(made.Errors, account.Email);
 
-        await LinkPersonAsync(account, cancellationToken);
+        await LinkPersonAsync(account, emailIsVerified, cancellationToken);
         return account;
     }
 
-    /// <summary>Somebody who was named as an owner before may get an account later: it is the same person.</summary>
-    private async Task LinkPersonAsync(Account account, CancellationToken cancellationToken)
+    /// <summary>
+    /// Somebody who was named as an owner before may get an account later: it is the same person. An e-mail that nobody
+    /// looked at may be somebody else's, so it neither finds a person nor is kept with a new one, whom it would find later.
+    /// </summary>
+    private async Task LinkPersonAsync(Account account, bool emailIsVerified, CancellationToken cancellationToken)
     {
         var key = SortKey.Of(account.Email!);
-        var person = await db.People.SingleOrDefaultAsync(p => p.EmailKey == key, cancellationToken);
+        var person = emailIsVerified
+            ? await db.People.SingleOrDefaultAsync(p => p.EmailKey == key, cancellationToken)
+            : null;
         if (person is null)
         {
-            person = Person.Called(account.Name, account.Email);
+            person = Person.Called(account.Name, emailIsVerified ? account.Email : null);
             db.People.Add(person);
         }
         person.AccountId = account.Id;

@@ -13,10 +13,10 @@ public sealed record OwnerOption(long Id, string Name, string? Email, bool IsTea
 /// <summary>The people and teams that a form can name, for those who may ask for something on some portfolio.</summary>
 public sealed class OwnerQueries(AppDb db, CurrentUser user)
 {
-    /// <summary>By name; people and teams that are known here already.</summary>
+    /// <summary>By name; people and teams that are known here already. Nobody who left.</summary>
     public async Task<IReadOnlyList<OwnerOption>> OptionsAsync(int take, CancellationToken cancellationToken) =>
         user.Holds(Role.Administrator)
-            ? await Options(db.People.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(take))
+            ? await Options(db.People.Where(p => p.LeftAt == null).OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(take))
                 .ToListAsync(cancellationToken)
             : [];
 

@@ -10,11 +10,24 @@ public sealed record ProofTooOld()
         "The identity provider did not say that you signed in just now. Nothing was sent on yet. Try again, and sign in there."
     );
 
+/// <summary>What this app itself keeps of a person proves nothing where the identity provider does.</summary>
+public sealed record ProofElsewhere(string Provider)
+    : Problem(
+        $"Here {Provider} says who you are, and no password, code or passkey does. Nothing was sent on yet. Use the button for {Provider}; if there is none, sign out and sign in through {Provider}."
+    );
+
 /// <summary>
 /// Somebody who is signed in proves anew who it is, for what needs a fresh sign-in. Wrong passwords and codes count like
 /// those of a sign-in.
 /// </summary>
-public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, CurrentUser user, TimeProvider time)
+public sealed class ProveAgain(
+    AppDb db,
+    PasswordTries tries,
+    CodeTries codes,
+    CurrentUser user,
+    IdentityProvider provider,
+    TimeProvider time
+)
 {
     /// <summary>For so long after a proof nothing more is asked.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(5);
@@ -23,6 +36,8 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
     {
         if (await AccountAsync(cancellationToken) is not { } account)
             return new NotAllowed("prove who you are");
+        if (await WhyElsewhereAsync(cancellationToken) is { } elsewhere)
+            return await NoteAsync(account, SessionMethods.Password, elsewhere, cancellationToken);
         var right = await tries.IsRightAsync(account, password, cancellationToken);
         if (right)
             await tries.TakeBackOneAsync(account.Id, cancellationToken);
@@ -38,6 +53,8 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
     {
         if (await AccountAsync(cancellationToken) is not { } account)
             return new NotAllowed("prove who you are");
+        if (await WhyElsewhereAsync(cancellationToken) is { } elsewhere)
+            return await NoteAsync(account, "code", elsewhere, cancellationToken);
         var right = await codes.IsRightAsync(account, code, isRecoveryCode: false, cancellationToken);
         return await NoteAsync(account, "code", right ? null : new CodeRefused { Field = "Code" }, cancellationToken);
     }
@@ -47,7 +64,12 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
     {
         if (accountId != user.AccountId || await AccountAsync(cancellationToken) is not { } account)
             return new NotAllowed("prove who you are with a passkey of another account");
-        return await NoteAsync(account, SessionMethods.Passkey, null, cancellationToken);
+        return await NoteAsync(
+            account,
+            SessionMethods.Passkey,
+            await WhyElsewhereAsync(cancellationToken),
+            cancellationToken
+        );
     }
 
     /// <summary>Through the identity provider, which asked the person to sign in anew.</summary>
@@ -75,6 +97,13 @@ public sealed class ProveAgain(AppDb db, PasswordTries tries, CodeTries codes, C
             cancellationToken
         );
     }
+
+    /// <summary>null: this app's own proofs are taken, as they are when this account signs in.</summary>
+    private async Task<ProofElsewhere?> WhyElsewhereAsync(CancellationToken cancellationToken) =>
+        provider.NameOf(user.Session) is not null
+        || !await db.MaySignInByItselfAsync(provider, user.AccountId, cancellationToken)
+            ? new ProofElsewhere(provider.Name!)
+            : null;
 
     private Task<Account?> AccountAsync(CancellationToken cancellationToken) =>
         db

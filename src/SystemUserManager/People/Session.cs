@@ -18,7 +18,7 @@ public sealed class Session
     /// <summary>To within a minute.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>When they last proved who they are.</summary>
+    /// <summary>When they last proved who they are; long ago where the identity provider doesn't say when.</summary>
     public DateTimeOffset ProvedAt { get; set; }
 
     public string? Address { get; init; }

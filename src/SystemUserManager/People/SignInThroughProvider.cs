@@ -161,7 +161,8 @@ public sealed class SignInThroughProvider(
             email,
             password: null,
             mustChangePassword: false,
-            cancellationToken
+            cancellationToken,
+            input.EmailIsVerified
         );
         if (!made.Succeeded)
             return made;

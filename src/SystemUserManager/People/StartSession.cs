@@ -15,7 +15,14 @@ public sealed class StartSession(AppDb db, CurrentUser user, PasswordTries tries
     /// <param name="Method">One of <see cref="SessionMethods"/>.</param>
     /// <param name="Address">Of the network; null: not known.</param>
     /// <param name="Browser">What it says of itself; null: nothing.</param>
-    public sealed record Input(Account Account, string Method, string? Address, string? Browser);
+    public sealed record Input(Account Account, string Method, string? Address, string? Browser)
+    {
+        /// <summary>
+        /// When the identity provider last asked who it is: it lets people in who signed in there long ago. null: it
+        /// isn't said, or the proof was taken here.
+        /// </summary>
+        public DateTimeOffset? SignedInAt { get; init; }
+    }
 
     public async Task<Result<Session>> RunAsync(Input input, CancellationToken cancellationToken)
     {
@@ -26,7 +33,7 @@ public sealed class StartSession(AppDb db, CurrentUser user, PasswordTries tries
             Method = input.Method,
             StartedAt = now,
             LastSeenAt = now,
-            ProvedAt = now,
+            ProvedAt = ProvedAt(input, now),
             Address = input.Address,
             Browser = input.Browser is { Length: > BrowserLength } text ? text[..BrowserLength] : input.Browser,
         };
@@ -42,6 +49,12 @@ public sealed class StartSession(AppDb db, CurrentUser user, PasswordTries tries
         await transaction.CommitAsync(cancellationToken);
         return session;
     }
+
+    private static DateTimeOffset ProvedAt(Input input, DateTimeOffset now) =>
+        input.Method != SessionMethods.IdentityProvider ? now
+        : input.SignedInAt is not { } at ? DateTimeOffset.UnixEpoch
+        : at < now ? at
+        : now;
 
     private async Task EndTheOneBeforeAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

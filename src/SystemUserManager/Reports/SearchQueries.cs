@@ -15,14 +15,17 @@ public sealed record SearchHit(string Text, string? About, string Link);
 public sealed record SearchGroup(string Title, IReadOnlyList<SearchHit> Hits, bool HasMore);
 
 /// <summary>
-/// One question to everything that has a name or a number: system users, assets, people, secrets, portfolios,
-/// findings, operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
+/// One question to everything that has a name or a number: system users, assets, people, secrets, tools, partners,
+/// portfolios, apps, findings, operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
 /// </summary>
 public sealed class SearchQueries(AppDb db, CurrentUser user)
 {
     public const int LongestText = 200;
 
     private const int InAGroup = 10;
+
+    /// <summary>One more than is shown tells that there are more.</summary>
+    private const int Most = InAGroup + 1;
 
     /// <summary>Only groups in which something fits, what one can act on first.</summary>
     public async Task<IReadOnlyList<SearchGroup>> FindAsync(string? text, CancellationToken cancellationToken)
@@ -31,13 +34,19 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
         if (typed.Length is 0 or > LongestText)
             return [];
         var key = SortKey.Of(typed);
+        var lower = typed.ToLowerInvariant();
+        var more = new SearchBeside(db);
         List<SearchGroup> groups =
         [
             Group("System users", await SystemUsersAsync(key, typed, cancellationToken)),
-            Group("Secrets of tokens", await TokensAsync(typed.ToLowerInvariant(), cancellationToken)),
+            Group("Secrets of tokens", await TokensAsync(lower, cancellationToken)),
+            Group("Other secrets", await more.SecretsAsync(lower, Most, cancellationToken)),
             Group("Assets", await AssetsAsync(key, typed, cancellationToken)),
+            Group("Tools", await more.ToolsAsync(lower, Most, cancellationToken)),
+            Group("Partners", await more.PartnersAsync(key, typed, Most, cancellationToken)),
             Group("People and teams", await PeopleAsync(key, cancellationToken)),
             Group("Portfolios", await PortfoliosAsync(key, typed, cancellationToken)),
+            Group("Apps", await more.AppsAsync(lower, typed, Most, cancellationToken)),
             Group("Findings", await FindingsAsync(typed, cancellationToken)),
             Group("Operations", await OperationsAsync(typed, cancellationToken)),
             Group("Audit log", await RequestsAsync(typed, cancellationToken)),

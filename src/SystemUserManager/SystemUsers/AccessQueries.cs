@@ -15,7 +15,6 @@ public sealed record AccessNow(
     SystemUser SystemUser,
     IReadOnlyList<AskedGrant> Grants,
     IReadOnlyList<AccessGroup> Groups,
-    string? Why,
     string? WhyNot,
     string? WhyNotLink
 )
@@ -62,17 +61,11 @@ public sealed class AccessQueries(AppDb db, ChangeRules rules, AssetQueries asse
             }
         ).ToListAsync(cancellationToken);
         var groups = seen.ToLookup(g => g.Kind == AssetKind.AssetGroup);
-        var why = await db
-            .Grants.Where(g => g.SystemUserId == systemUserId && g.Why != null)
-            .OrderByDescending(g => g.OperationId)
-            .Select(g => g.Why)
-            .FirstOrDefaultAsync(cancellationToken);
         var whyNot = await rules.WhyNotAsync(systemUser, cancellationToken);
         return new AccessNow(
             systemUser,
             [.. groups[false].Select(g => new AskedGrant(g.Id, TaskSet.Parse(g.Tasks)))],
             [.. groups[true].Select(g => new AccessGroup(g.Name, string.Join(", ", TaskSet.Parse(g.Tasks))))],
-            why,
             whyNot?.Sentence,
             whyNot?.Link
         );
@@ -108,7 +101,7 @@ public sealed class AccessQueries(AppDb db, ChangeRules rules, AssetQueries asse
             ),
             scopes.Count > 0,
             BeyondPreset.InWords(
-                PurposePresets.Find(request.Preset),
+                PurposePresets.Find(BeyondPreset.KeyOf(request.Preset, systemUser)),
                 changes.Select(c => (c.Asset.Kind, c.Asset.Name, c.After))
             ),
             PlannedCalls.OfChange(

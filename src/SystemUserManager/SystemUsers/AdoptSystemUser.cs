@@ -23,10 +23,20 @@ public sealed record AdoptionRequest(TypedPerson? Owner, string? Purpose)
 public sealed class AdoptSystemUser(AppDb db, CurrentUser user, FindOrAddPerson people, TimeProvider time)
 {
     /// <summary>The problems, in the order of the form; empty also where it is ours already.</summary>
-    public static IEnumerable<Problem> Check(SystemUser systemUser, AdoptionRequest request)
+    public async Task<IReadOnlyList<Problem>> CheckAsync(
+        SystemUser systemUser,
+        AdoptionRequest request,
+        CancellationToken cancellationToken
+    )
     {
         if (systemUser.IsOurs)
-            yield break;
+            return [];
+        var known = await KnownPeople.OfAsync(db, [request.Owner], cancellationToken);
+        return [.. known.Check("Owner", request.Owner), .. Check(request)];
+    }
+
+    private static IEnumerable<Problem> Check(AdoptionRequest request)
+    {
         if (string.IsNullOrWhiteSpace(request.Owner?.Name))
             yield return InvalidValue.Required("Owner", "The owner");
         foreach (var problem in PersonFields.Check("Owner", request.Owner))
@@ -51,6 +61,8 @@ public sealed class AdoptSystemUser(AppDb db, CurrentUser user, FindOrAddPerson 
         if (systemUser.IsOurs)
             return;
         var owner = await people.RunAsync(request.Owner!, cancellationToken);
+        if (systemUser.OwnerId != owner.Id)
+            await OpenHandOvers.EndAsync(db, systemUser, user.Name, time.GetUtcNow(), cancellationToken);
         await OwnerHistory.ChangeAsync(db, systemUser, owner.Id, time.GetUtcNow(), cancellationToken);
         systemUser.Purpose = request.Purpose!.Trim();
         await AdoptAsync(systemUser, owner.Name, operation.Id, cancellationToken);

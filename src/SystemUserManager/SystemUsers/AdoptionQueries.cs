@@ -37,7 +37,11 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
             select new FoundSystemUser(s, p.Name, db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null))
         ).ToListAsync(cancellationToken);
         var byId = found.ToLookup(f => f.SystemUser.GraphId, StringComparer.Ordinal);
-        var people = await PeopleAsync(lines, cancellationToken);
+        var people = await KnownPeople.OfAsync(
+            db,
+            lines.SelectMany(l => new[] { l.Owner, l.Successor }).Select(t => TypedPersonText.Read(t, isTeam: false)),
+            cancellationToken
+        );
         var first = lines.GroupBy(l => l.GraphId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Line);
         return new AdoptionPreview(
             null,
@@ -103,51 +107,5 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
         : purpose.Length > LongestPurpose ? $"The purpose is longer than {LongestPurpose} characters. Shorten it."
         : null;
 
-    private async Task<KnownPeople> PeopleAsync(IReadOnlyList<AdoptionLine> lines, CancellationToken cancellationToken)
-    {
-        var typed = lines
-            .SelectMany(l => new[] { l.Owner, l.Successor })
-            .Select(t => TypedPersonText.Read(t, isTeam: false))
-            .OfType<TypedPerson>()
-            .ToList();
-        var names = typed.Select(t => SortKey.Of(t.Name)).Distinct(StringComparer.Ordinal).ToList();
-        var emails = typed.Select(t => SortKey.Of(t.Email ?? "")).Distinct(StringComparer.Ordinal).ToList();
-        return new KnownPeople(
-            await db
-                .People.AsNoTracking()
-                .Where(p => names.Contains(p.NameKey) || (p.EmailKey != null && emails.Contains(p.EmailKey)))
-                .ToListAsync(cancellationToken)
-        );
-    }
-
     private sealed record FoundSystemUser(SystemUser SystemUser, string PortfolioName, int Grants);
-
-    /// <summary>Whom a name or an address means, as <see cref="FindOrAddPerson"/> will find them.</summary>
-    private sealed class KnownPeople(IReadOnlyList<Person> people)
-    {
-        public bool IsNew(TypedPerson? typed) => typed is not null && Find(typed).Count == 0;
-
-        public string? WhatIsWrong(string who, TypedPerson? typed, bool isRequired)
-        {
-            if (typed is null)
-                return isRequired ? $"{who} is missing." : null;
-            if (string.IsNullOrWhiteSpace(typed.Name))
-                return $"{who} has an address and no name. Write: Ada Lovelace <ada@northwind.example>.";
-            if (PersonFields.Check(who, typed).FirstOrDefault() is { } wrong)
-                return wrong.Sentence;
-            var found = Find(typed);
-            if (found.Count > 1)
-                return $"{found.Count} people are called {typed.Name}. Write the address behind the name: {typed.Name} <…@…>.";
-            return found.Count == 1 && found[0].LeftAt is not null
-                ? $"{found[0].Name} left. Name somebody who is here."
-                : null;
-        }
-
-        private List<Person> Find(TypedPerson typed)
-        {
-            var email = string.IsNullOrWhiteSpace(typed.Email) ? null : SortKey.Of(typed.Email);
-            var name = SortKey.Of(typed.Name);
-            return [.. people.Where(p => email is null ? p.NameKey == name : p.EmailKey == email)];
-        }
-    }
 }

@@ -29,12 +29,14 @@ public sealed class AnswerHandOver(AppDb db, CurrentUser user, TimeProvider time
         );
         if (open is null)
             return new NoHandOver();
+        var to = await db.People.SingleAsync(p => p.Id == open.ToId, cancellationToken);
         var takesBack = !request.Accept && open.AskedByName == user.Name;
-        if (!takesBack && !await Owners.MayAnswerAsync(db, user, open.ToId, systemUser.PortfolioId, cancellationToken))
+        if (!takesBack && !MayAnswer(request, to, systemUser.PortfolioId))
             return new NotAllowed("answer for somebody else");
+        if (request.Accept && open.FromId != systemUser.OwnerId)
+            return new NoHandOver();
         var now = time.GetUtcNow();
         (open.AnsweredAt, open.AnsweredByName, open.Accepted) = (now, user.Name, request.Accept);
-        var to = await db.People.SingleAsync(p => p.Id == open.ToId, cancellationToken);
         var from = await db.People.FirstOrDefaultAsync(p => p.Id == systemUser.OwnerId, cancellationToken);
         if (request.Accept)
             await OwnerHistory.ChangeAsync(db, systemUser, to.Id, now, cancellationToken);
@@ -50,4 +52,9 @@ public sealed class AnswerHandOver(AppDb db, CurrentUser user, TimeProvider time
         await transaction.CommitAsync(cancellationToken);
         return open;
     }
+
+    /// <summary>An administrator may decline for anybody, and accept only for whom nobody else can.</summary>
+    private bool MayAnswer(AnswerHandOverRequest request, Person to, long portfolioId) =>
+        to.AccountId == user.AccountId
+        || (user.May(Role.Administrator, portfolioId) && (!request.Accept || to.AccountId is null));
 }

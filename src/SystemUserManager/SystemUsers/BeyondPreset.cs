@@ -14,6 +14,17 @@ public static class BeyondPreset
     public static IReadOnlyList<string> Scopes(PurposePreset? preset, IEnumerable<string> scopes) =>
         preset is null or { IsOpen: true } ? [] : [.. scopes.Except(preset.Scopes)];
 
+    /// <summary>The preset that counts. None sent is the record's own: whoever wants none chooses the one that is open.</summary>
+    internal static string? KeyOf(string? sent, SystemUser systemUser) =>
+        string.IsNullOrEmpty(sent) ? systemUser.Preset : sent;
+
+    /// <summary>The sentence that stands in the record, while nothing is asked for beyond what it was given for.</summary>
+    /// <param name="kept">By asset.</param>
+    internal static string? Kept(PurposePreset? preset, AccessChange change, IReadOnlyDictionary<long, string> kept) =>
+        Tasks(preset, change.Asset.Kind, change.After).Except(change.Before ?? []).Any()
+            ? null
+            : kept.GetValueOrDefault(change.Asset.Id);
+
     /// <summary>"Shop DE: MANAGE", one per asset that gets more than the preset needs.</summary>
     public static IReadOnlyList<string> InWords(
         PurposePreset? preset,

@@ -67,7 +67,8 @@ public sealed class ChangeAccess(
             isChange: true
         );
         operation.SystemUserId = systemUser.Id;
-        var preset = PurposePresets.Find(request.Preset);
+        var preset = PurposePresets.Find(BeyondPreset.KeyOf(request.Preset, systemUser));
+        var kept = await KeptAsync(systemUser, cancellationToken);
         operation.WriteInput(
             new ChangeAccessInput
             {
@@ -77,7 +78,9 @@ public sealed class ChangeAccess(
                         c.Asset.Id,
                         c.Before is null ? null : TaskSet.Format(c.Before),
                         c.After,
-                        BeyondPreset.Tasks(preset, c.Asset.Kind, c.After).Count > 0 ? request.Why!.Trim() : null
+                        BeyondPreset.Tasks(preset, c.Asset.Kind, c.After).Count > 0
+                            ? BeyondPreset.Kept(preset, c, kept) ?? request.Why!.Trim()
+                            : null
                     )),
                 ],
                 Preset = preset?.Key,
@@ -118,17 +121,21 @@ public sealed class ChangeAccess(
         );
         if (changes.Count == 0 && problems.Count == 0)
             problems.Add(NothingToChange.AtAssets());
+        var key = BeyondPreset.KeyOf(request.Preset, systemUser);
+        var kept = await KeptAsync(systemUser, cancellationToken);
+        var newly = changes.Where(c => BeyondPreset.Kept(PurposePresets.Find(key), c, kept) is null);
         problems.AddRange(
-            BeyondPreset.CheckTasks(
-                request.Preset,
-                changes.Select(c => (c.Asset.Kind, c.Asset.Name, c.After)),
-                request.Why
-            )
+            BeyondPreset.CheckTasks(key, newly.Select(c => (c.Asset.Kind, c.Asset.Name, c.After)), request.Why)
         );
-        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
+        problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
         problems.AddRange(request.Act.Check());
         return problems;
     }
+
+    private Task<Dictionary<long, string>> KeptAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
+        db
+            .Grants.Where(g => g.SystemUserId == systemUser.Id && g.Why != null)
+            .ToDictionaryAsync(g => g.AssetId, g => g.Why!, cancellationToken);
 
     private async Task<IReadOnlyList<AccessChange>> DifferenceAsync(
         SystemUser systemUser,

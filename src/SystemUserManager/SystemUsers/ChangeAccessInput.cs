@@ -17,7 +17,7 @@ public sealed record ChangeAccessRequest
     /// <summary>The key of a purpose preset; null: none is chosen, the record keeps what it has.</summary>
     public string? Preset { get; init; }
 
-    /// <summary>Required where a changed grant goes beyond the preset.</summary>
+    /// <summary>Required where a changed grant newly goes beyond the preset; the record keeps the sentences of the others.</summary>
     public string? Why { get; init; }
 
     /// <summary>Needed where the system user was found and nobody here answers for it yet.</summary>

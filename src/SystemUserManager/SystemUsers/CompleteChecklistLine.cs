@@ -16,6 +16,9 @@ public sealed record ChecklistLineDone(string By)
 /// </summary>
 public sealed class CompleteChecklistLine(AppDb db, CurrentUser user, TimeProvider time)
 {
+    /// <summary>As it stands beside the button of somebody else.</summary>
+    public const string OnlyOffboarders = "Only offboarders and administrators of the portfolio say that it was done.";
+
     /// <returns>The system user that it was about.</returns>
     public async Task<Result<long>> RunAsync(long systemUserId, long lineId, CancellationToken cancellationToken) =>
         await RunAsync(

@@ -120,6 +120,9 @@ public sealed class CreateSystemUser(AppDb db, CurrentUser user, AskOperation as
             problems.Add(taken);
         problems.AddRange(CheckTexts(request));
         problems.AddRange(CheckPeople(request));
+        var known = await KnownPeople.OfAsync(db, [request.Owner, request.Successor], cancellationToken);
+        problems.AddRange(known.Check("Owner", request.Owner));
+        problems.AddRange(known.Check("Successor", request.Successor));
         problems.AddRange(await AskedGrants.CheckAsync(db, request.PortfolioId, request.Grants, cancellationToken));
         problems.AddRange(
             BeyondPreset.CheckTasks(request.Preset, await NamedAsync(request, cancellationToken), request.GrantsWhy)

@@ -12,11 +12,14 @@ internal static class EditChecks
     public static IEnumerable<Problem> Of(
         SystemUser systemUser,
         IReadOnlyCollection<Consumer> known,
+        KnownPeople people,
         EditSystemUserRequest request
     ) =>
         [
             .. Texts((nameof(request.Purpose), request.Purpose)),
             .. OfPeople(systemUser, request),
+            .. people.Check(nameof(request.Owner), request.Owner, systemUser.OwnerId),
+            .. people.Check(nameof(request.Successor), request.Successor, systemUser.SuccessorId),
             .. OfConsumers(known, request.Consumers),
             .. request.Act.Check(),
         ];

@@ -51,11 +51,12 @@ public sealed class EditSystemUser(
             .Consumers.Where(c => c.SystemUserId == systemUser.Id)
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
-        if (EditChecks.Of(systemUser, consumers, request).ToList() is { Count: > 0 } problems)
+        var known = await KnownPeople.OfAsync(db, [request.Owner, request.Successor], cancellationToken);
+        if (EditChecks.Of(systemUser, consumers, known, request).ToList() is { Count: > 0 } problems)
             return problems;
 
-        var owner = await FindAsync(request.Owner, cancellationToken);
-        var successor = await FindAsync(request.Successor, cancellationToken);
+        var owner = await FindAsync(known, request.Owner, systemUser.OwnerId, cancellationToken);
+        var successor = await FindAsync(known, request.Successor, systemUser.SuccessorId, cancellationToken);
         var names = await db
             .People.Where(p => p.Id == systemUser.OwnerId || p.Id == systemUser.SuccessorId)
             .ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
@@ -67,6 +68,8 @@ public sealed class EditSystemUser(
         );
         systemUser.Purpose = Trimmed(request.Purpose);
         systemUser.Environment = request.Environment;
+        if (systemUser.OwnerId != owner?.Id)
+            await OpenHandOvers.EndAsync(db, systemUser, user.Name, time.GetUtcNow(), cancellationToken);
         await OwnerHistory.ChangeAsync(db, systemUser, owner?.Id, time.GetUtcNow(), cancellationToken);
         systemUser.SuccessorId = successor?.Id;
         systemUser.NextReviewOn = request.NextReviewOn;
@@ -84,8 +87,16 @@ public sealed class EditSystemUser(
         return systemUser;
     }
 
-    private async Task<Person?> FindAsync(TypedPerson? typed, CancellationToken cancellationToken) =>
-        typed is null ? null : await people.RunAsync(typed, cancellationToken);
+    /// <summary>Of several people of one name, the one who is named already stays.</summary>
+    private async Task<Person?> FindAsync(
+        KnownPeople known,
+        TypedPerson? typed,
+        long? before,
+        CancellationToken cancellationToken
+    ) =>
+        typed is null ? null
+        : known.Means(typed, before) ? await db.People.SingleAsync(p => p.Id == before, cancellationToken)
+        : await people.RunAsync(typed, cancellationToken);
 
     private List<Consumer> Change(SystemUser systemUser, List<Consumer> known, IReadOnlyList<EditedConsumer> wanted)
     {

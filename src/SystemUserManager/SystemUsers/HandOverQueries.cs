@@ -62,8 +62,9 @@ public sealed class HandOverQueries(AppDb db, CurrentUser user)
                 r.HandOver.Reason,
                 r.HandOver.AskedByName,
                 r.HandOver.AskedAt,
-                r.ToAccount == user.AccountId || user.May(Role.Administrator, r.HandOver.PortfolioId),
-                r.HandOver.AskedByName == user.Name
+                r.ToAccount == user.AccountId
+                    || (r.ToAccount is null && user.May(Role.Administrator, r.HandOver.PortfolioId)),
+                r.HandOver.AskedByName == user.Name || user.May(Role.Administrator, r.HandOver.PortfolioId)
             )),
         ];
     }

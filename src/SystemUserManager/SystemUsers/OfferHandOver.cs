@@ -29,14 +29,16 @@ public sealed class OfferHandOver(AppDb db, CurrentUser user, FindOrAddPerson pe
         var problems = Check(request).ToList();
         if (problems.Count > 0)
             return problems;
+        var known = await KnownPeople.OfAsync(db, [request.To], cancellationToken);
+        problems.AddRange(known.Check("Owner", request.To));
+        if (problems.Count > 0)
+            return problems;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (await FindOpenAsync(systemUser.Id, cancellationToken) is { } open)
             return new HandOverOpen(open);
         var to = await people.RunAsync(request.To, cancellationToken);
         if (to.Id == systemUser.OwnerId)
             return InvalidValue.Of("Owner", $"{to.Name} is its owner already. Nothing was changed.");
-        if (to.LeftAt is not null)
-            return InvalidValue.Of("Owner", $"{to.Name} left. Nothing was changed: choose somebody who is here.");
         var handOver = new HandOver
         {
             PortfolioId = systemUser.PortfolioId,

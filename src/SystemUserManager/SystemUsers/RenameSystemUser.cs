@@ -47,7 +47,7 @@ public sealed class RenameSystemUser(
             problems.Add(why);
         if (await FindNameProblemAsync(systemUser, request.Name, cancellationToken) is { } wrong)
             problems.Add(wrong);
-        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
+        problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
         problems.AddRange(request.Act.Check());
         if (problems.Count > 0)
             return problems;

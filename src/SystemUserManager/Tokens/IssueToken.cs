@@ -88,9 +88,10 @@ public sealed class IssueToken(
         if (await apps.WhyNotAsync(systemUser, request.PortfolioAppId, cancellationToken) is { } notThrough)
             problems.Add(notThrough);
         problems.AddRange(IssueTokenRules.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
-        problems.AddRange(BeyondPreset.CheckKey(request.Preset));
-        problems.AddRange(BeyondPreset.CheckScopes(request.Preset, request.Scopes, request.ScopesWhy));
-        problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
+        var key = BeyondPreset.KeyOf(request.Preset, systemUser);
+        problems.AddRange(BeyondPreset.CheckKey(key));
+        problems.AddRange(BeyondPreset.CheckScopes(key, request.Scopes, request.ScopesWhy));
+        problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
         problems.AddRange(request.Act.Check());
         if (problems.Count > 0)
             return problems;
@@ -105,7 +106,7 @@ public sealed class IssueToken(
         operation.SystemUserId = systemUser.Id;
         operation.PortfolioAppId = request.PortfolioAppId;
         var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
-        var preset = PurposePresets.Find(request.Preset);
+        var preset = PurposePresets.Find(key);
         var beyond = BeyondPreset.Scopes(preset, request.Scopes).Count > 0 ? request.ScopesWhy!.Trim() : null;
         operation.WriteInput(
             new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never) { ScopesWhy = beyond })

@@ -68,7 +68,7 @@ public sealed partial class RegisterToken(
         if (FindNameProblem(request, portfolio) is { } wrong)
             problems.Add(wrong);
         if (adopts)
-            problems.AddRange(AdoptSystemUser.Check(systemUser, request.Adoption));
+            problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
         problems.AddRange(request.Act.Check());
         if (problems.Count > 0)
             return problems;

@@ -47,11 +47,32 @@ public abstract class SignInThroughProviderTests(DatabaseProvider provider) : Ac
         Assert.Contains("Offboarder on Northwind Retail", row.Before, StringComparison.Ordinal);
     }
 
-    private Task<Result<Account>> SignInAsync(params Role[] roles) =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Somebody_named_before_is_joined_by_a_verified_email_alone(bool isVerified)
+    {
+        await World.AsksAsync(
+            (FindOrAddPerson people) =>
+                people.RunAsync(new TypedPerson("Nina Owner", "nina@example.com", IsTeam: false), default)
+        );
+
+        var nina = World.Succeeds(await SignInAsync(isVerified, Role.Auditor));
+
+        await using var read = World.OpenDatabase();
+        var owner = await read.People.SingleAsync(p => p.Name == "Nina Owner");
+        Assert.Equal(isVerified ? nina.Id : null, owner.AccountId);
+        var own = await read.People.SingleAsync(p => p.AccountId == nina.Id);
+        Assert.Equal(isVerified ? "nina@example.com" : null, own.Email);
+    }
+
+    private Task<Result<Account>> SignInAsync(params Role[] roles) => SignInAsync(isVerified: true, roles);
+
+    private Task<Result<Account>> SignInAsync(bool isVerified, params Role[] roles) =>
         World.AsksAsync(
             (SignInThroughProvider act) =>
                 act.RunAsync(
-                    new("https://id.example", "42", "nina@example.com", true, "Nina", roles.ToHashSet()),
+                    new("https://id.example", "42", "nina@example.com", isVerified, "Nina", roles.ToHashSet()),
                     default
                 )
         );

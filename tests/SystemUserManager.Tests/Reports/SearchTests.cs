@@ -1,6 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Apps;
 using SystemUserManager.Data;
+using SystemUserManager.Partners;
 using SystemUserManager.Reports;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Reports;
 
@@ -20,6 +25,64 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
         Assert.Equal([systemUser.SecretName!], await HitsAsync("Secrets of tokens", systemUser.SecretName!));
         Assert.Equal(["Ines Roth"], await HitsAsync("People and teams", "ines.roth@"));
         Assert.Equal([$"Create {Made}"], await HitsAsync("Operations", $"{systemUser.MadeByOperationId}"));
+    }
+
+    [Fact]
+    public async Task What_stands_beside_them_is_found_in_the_own_portfolio_alone()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var contoso = await World.ConnectAsync("Contoso");
+        await using (var db = World.OpenDatabase())
+        using (db.Unaudited("A test's own record."))
+        {
+            var known = await db.SystemUsers.FirstAsync(s => s.PortfolioId == portfolio);
+            var now = World.Clock.GetUtcNow();
+            db.AddRange(
+                new Consumer
+                {
+                    PortfolioId = portfolio,
+                    SystemUser = known,
+                    Tool = "Zebra export",
+                    Delivery = TokenDelivery.ReadsVault,
+                },
+                new VaultSecret
+                {
+                    PortfolioId = portfolio,
+                    Name = "zebra-leftover",
+                    FirstSeenAt = now,
+                },
+                new Partner
+                {
+                    PortfolioId = portfolio,
+                    BusinessId = "990000000000001",
+                    Relation = PartnerRelation.Agency,
+                    Name = "Zebra agency",
+                    NameKey = SortKey.Of("Zebra agency"),
+                    FirstSeenAt = now,
+                },
+                new PortfolioApp
+                {
+                    PortfolioId = portfolio,
+                    AppId = "990000000000002",
+                    Name = "Zebra app",
+                    ControlTokenSecret = "zebra-control",
+                    AppSecretSecret = "another",
+                    ControlSystemUserGraphId = "1",
+                    ControlTokenCheckedAt = now,
+                    AddedAt = now,
+                }
+            );
+            await db.SaveChangesAsync();
+        }
+
+        Assert.Equal(["Zebra export"], await HitsAsync("Tools", "zebra"));
+        Assert.Equal(["zebra-control", "zebra-leftover"], await HitsAsync("Other secrets", "Zebra"));
+        Assert.Equal(["Zebra agency"], await HitsAsync("Partners", "990000000000001"));
+        Assert.Equal(["Zebra app"], await HitsAsync("Apps", "zebra"));
+        Assert.Equal(["northwind-control-token"], await HitsAsync("Other secrets", "northwind-control-token"));
+        await World.AsAuditor(contoso);
+        foreach (var text in new[] { "zebra", "990000000000001", "northwind-control" })
+            Assert.Empty(await FindAsync(text));
     }
 
     [Fact]

@@ -215,6 +215,37 @@ public abstract partial class ChangeAccessTests(DatabaseProvider provider) : Act
         );
     }
 
+    [Fact]
+    public async Task Without_a_preset_the_records_own_counts_and_each_asset_keeps_its_own_sentence()
+    {
+        var id = await MadeAsync((Performance, ["ANALYZE"]));
+        var first = await RequestAsync(id, await GrantsAsync((Performance, ["MANAGE"]))) with
+        {
+            Preset = "reporting",
+            Why = "It sets spending limits",
+        };
+        await World.RunToEndAsync(World.Succeeds(await AskAsync(first)));
+
+        var second = await RequestAsync(id, await GrantsAsync((Performance, ["ADVERTISE"]), (Brand, ["MANAGE"])));
+        var refused = Assert.IsType<InvalidValue>(Assert.Single((await AskAsync(second)).Problems));
+        Assert.Equal("GrantsWhy", refused.Field);
+        await World.RunToEndAsync(World.Succeeds(await AskAsync(second with { Why = "It pauses what fails" })));
+
+        await using var db = World.OpenDatabase();
+        Assert.Equal("reporting", (await db.SystemUsers.SingleAsync(s => s.Id == id)).Preset);
+        Assert.Equal(
+            ["It pauses what fails", "It sets spending limits"],
+            await db.Grants.OrderBy(g => g.Why).Select(g => g.Why).ToListAsync()
+        );
+
+        var open = await RequestAsync(id, await GrantsAsync((Performance, ["MANAGE"]), (Brand, ["MANAGE"]))) with
+        {
+            Preset = "custom",
+        };
+        await World.RunToEndAsync(World.Succeeds(await AskAsync(open)));
+        Assert.Equal("custom", (await World.OpenDatabase().SystemUsers.SingleAsync(s => s.Id == id)).Preset);
+    }
+
     private async Task<long> MadeAsync(params (string Asset, string[] Tasks)[] grants)
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -100,6 +100,81 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    public async Task An_offer_ends_with_the_owner_who_made_it()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+
+        World.Succeeds(await EditOwnerAsync(systemUser.Id, "Nils"));
+
+        Assert.Contains(await AuditProof.HoldsAsync(World), r => r.Action == "End hand-over");
+        Assert.IsType<NoHandOver>(Assert.Single((await AnswerAsync(systemUser.Id, accept: true)).Problems));
+        Assert.Equal("Nils", await OwnerAsync());
+    }
+
+    [Fact]
+    public async Task An_offer_in_the_name_of_another_owner_takes_nothing()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+        await using (var db = World.OpenDatabase())
+            await db.SystemUsers.ExecuteUpdateAsync(s => s.SetProperty(x => x.OwnerId, (long?)null));
+
+        Assert.IsType<NoHandOver>(Assert.Single((await AnswerAsync(systemUser.Id, accept: true)).Problems));
+    }
+
+    [Fact]
+    public async Task An_administrator_accepts_only_for_somebody_without_an_account()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        World.Succeeds(await OfferAsync(systemUser.Id, "Mona", "mona@example.com"));
+        await AuditorAsync("mona@example.com");
+
+        Assert.IsType<NotAllowed>(Assert.Single((await AnswerAsync(systemUser.Id, accept: true)).Problems));
+        Assert.Equal("Otto", await OwnerAsync());
+        World.Succeeds(await AnswerAsync(systemUser.Id, accept: false));
+    }
+
+    [Fact]
+    public async Task Whoever_left_is_neither_suggested_nor_named_and_one_of_a_common_name_is_chosen_by_address()
+    {
+        var systemUser = await OwnedAsync("Otto", "otto@example.com");
+        await AddAsync("Lea", "lea@example.com");
+        await AddAsync("Kim", "kim1@example.com");
+        await AddAsync("Kim", "kim2@example.com");
+        await using (var db = World.OpenDatabase())
+            await db
+                .People.Where(p => p.Name == "Lea")
+                .ExecuteUpdateAsync(p => p.SetProperty(x => x.LeftAt, World.Clock.GetUtcNow()));
+
+        var options = await World.AsksAsync((OwnerQueries q) => q.OptionsAsync(50, default));
+        Assert.DoesNotContain(options, o => o.Name == "Lea");
+        foreach (var (name, sentence) in new[] { ("Lea", "Lea left"), ("Kim", "kim1@example.com, kim2@example.com") })
+        {
+            var refused = await EditOwnerAsync(systemUser.Id, name);
+            Assert.Contains(sentence, Assert.Single(refused.Problems).Sentence, StringComparison.Ordinal);
+            Assert.Contains(
+                sentence,
+                Assert.Single((await OfferAsync(systemUser.Id, name, null)).Problems).Sentence,
+                StringComparison.Ordinal
+            );
+            var form = World.CreateForm(systemUser.PortfolioId, "one more integration") with
+            {
+                Owner = new TypedPerson(name, null, IsTeam: false),
+            };
+            var created = await World.AsksAsync((CreateSystemUser act) => act.AskAsync(form, default));
+            Assert.Contains(created.Problems, p => p.Sentence.Contains(sentence, StringComparison.Ordinal));
+        }
+
+        World.Succeeds(await EditOwnerAsync(systemUser.Id, "Kim", "kim2@example.com"));
+        // One who is named already stays, whatever else is edited.
+        World.Succeeds(await EditOwnerAsync(systemUser.Id, "Kim"));
+        await using var read = World.OpenDatabase();
+        var owner = (await World.SystemUserAsync("user1")).OwnerId;
+        Assert.Equal("kim2@example.com", (await read.People.SingleAsync(p => p.Id == owner)).Email);
+    }
+
+    [Fact]
     public async Task There_is_one_offer_at_a_time()
     {
         var systemUser = await OwnedAsync("Otto", "otto@example.com");
@@ -144,6 +219,27 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
         World.Succeeds(await AnswerAsync(systemUser.Id, accept: true));
         return systemUser;
     }
+
+    private Task<Person> AddAsync(string name, string email) =>
+        World.AsksAsync(
+            (FindOrAddPerson people) => people.RunAsync(new TypedPerson(name, email, IsTeam: false), default)
+        );
+
+    private Task<Result<SystemUser>> EditOwnerAsync(long id, string name, string? email = null) =>
+        World.AsksAsync(
+            (EditSystemUser act) =>
+                act.RunAsync(
+                    new EditSystemUserRequest
+                    {
+                        Act = World.Act(),
+                        SystemUserId = id,
+                        Purpose = "Keeps the ads in step",
+                        Owner = new TypedPerson(name, email, IsTeam: false),
+                        Consumers = [],
+                    },
+                    default
+                )
+        );
 
     private async Task<string?> OwnerAsync()
     {

@@ -55,6 +55,13 @@ public sealed class WrongSettingTests
         "--DataProtection:CertificatePath=/dev/null",
         "--SignIn:RequireSecondFactor=false"
     )]
+    [InlineData(
+        "SignIn:RequireSecondFactor",
+        "Staging",
+        "--Web:PublicUrl=https://sum.example",
+        "--DataProtection:CertificatePath=/dev/null",
+        "--SignIn:RequireSecondFactor=false"
+    )]
     [InlineData("Setup:AdministratorPassword", "Development", "--Setup:AdministratorEmail=a@example.com")]
     [InlineData(
         "Setup:AdministratorPassword",

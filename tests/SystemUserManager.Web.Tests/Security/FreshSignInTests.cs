@@ -30,6 +30,16 @@ public abstract class FreshSignInTests(WebApp app)
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Settings/People/Add")).Status);
     }
 
+    [Theory]
+    [InlineData("/Findings/1/Revert")]
+    [InlineData("/SystemUsers/1/Access")]
+    public async Task What_changes_access_at_Meta_asks_for_a_proof(string path)
+    {
+        var browser = await app.SignInAsync(Role.Administrator);
+        app.Time.Advance(Stale);
+        Assert.StartsWith("/Account/Prove", (await browser.GetAsync(path)).Location, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_page_that_only_reads_asks_for_none()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Tests.Shared.OpenIdConnect;
@@ -234,6 +235,50 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
 
         Assert.Equal("/Settings/People/Add", back.Location);
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/Settings/People/Add")).Status);
+    }
+
+    [Theory]
+    [InlineData(60, false, false)]
+    [InlineData(2, false, true)]
+    [InlineData(2, true, false)]
+    public async Task A_sign_in_is_as_fresh_as_the_provider_says(int minutesAgo, bool hides, bool isFresh)
+    {
+        (_oidc.SignedInAgo, _oidc.HidesAuthTime) = (TimeSpan.FromMinutes(minutesAgo), hides);
+        var browser = _app.NewBrowser();
+
+        await ThroughProviderAsync(browser, "s-ada");
+
+        Assert.Equal(isFresh, !(await browser.GetAsync("/Settings/People/Add")).IsRedirect);
+        if (isFresh)
+        {
+            // The two minutes before it count.
+            _app.Time.Advance(TimeSpan.FromMinutes(4));
+            Assert.True((await browser.GetAsync("/Settings/People/Add")).IsRedirect);
+        }
+    }
+
+    [Theory]
+    [InlineData("/Account/Prove", "Password", WebApp.Password)]
+    [InlineData("/Account/Prove?handler=Code", "Code", "123456")]
+    public async Task What_this_app_keeps_proves_no_session_of_the_provider(string path, string field, string value)
+    {
+        _oidc.People["s-old"] = new KnownPerson("s-old", "Old", WebApp.AdministratorEmail, true, Administrators);
+        var browser = _app.NewBrowser();
+        await ThroughProviderAsync(browser, "s-old");
+        var form = (await browser.GetAsync("/Account")).Form(["__RequestVerificationToken"]);
+
+        var page = await browser.SendAsync(
+            HttpMethod.Post,
+            path,
+            new FormUrlEncodedContent([.. Page.Values(form), new(field, value)])
+        );
+
+        Assert.Contains("Here Example ID says who you are", page.Text, StringComparison.Ordinal);
+        Assert.True((await browser.GetAsync("/Settings/People/Add")).IsRedirect);
+        Assert.Contains(
+            await _app.AuditAsync(),
+            r => r.Action.StartsWith("Prove", StringComparison.Ordinal) && r.Outcome == AuditOutcome.Failed
+        );
     }
 
     [Theory]

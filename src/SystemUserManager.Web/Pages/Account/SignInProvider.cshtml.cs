@@ -52,7 +52,7 @@ public sealed class SignInProviderModel(
             return Page();
         }
         if (!Prove)
-            await signIn.StartAsync(result.Value, SessionMethods.IdentityProvider, cancellationToken);
+            await signIn.StartFromProviderAsync(result.Value, signedInAt, cancellationToken);
         IsProved = Prove && ReturnUrl is null;
         return IsProved ? Page() : this.GoOnTo(ReturnUrl);
     }

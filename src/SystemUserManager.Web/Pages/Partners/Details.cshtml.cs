@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Partners;
+using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Web.Pages.Shared;
@@ -14,7 +15,8 @@ public sealed class DetailsModel(
     PartnerQueries partners,
     FindingQueries findings,
     ConfirmPartner confirm,
-    CompleteChecklistLine complete
+    CompleteChecklistLine complete,
+    CurrentUser user
 ) : PageModel
 {
     /// <summary>Of "Still in use".</summary>
@@ -37,6 +39,10 @@ public sealed class DetailsModel(
     public string? WhyNotEdit { get; private set; }
 
     public string? WhyNotEnd { get; private set; }
+
+    /// <summary>null: this user may say that a line of the checklist was done.</summary>
+    public string? WhyNotDone =>
+        user.May(Role.Offboarder, Detail.Partner.PortfolioId) ? null : CompleteChecklistLine.OnlyOffboarders;
 
     public bool IsEnded => Shares == "ended";
 

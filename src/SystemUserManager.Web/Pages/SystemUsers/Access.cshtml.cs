@@ -49,6 +49,12 @@ public sealed class AccessModel(ChangeAccess change, AccessQueries access, Asset
     {
         if (await access.FindAsync(id, cancellationToken) is not { } now)
             return NotFound();
+        if (string.IsNullOrEmpty(Input.Preset) && now.SystemUser.Preset is { } own)
+        {
+            // None sent is the record's own, and the page says so.
+            ModelState.Remove("Input.Preset");
+            Input.Preset = own;
+        }
         if (!ModelState.IsValid || go is "search" or "preset")
             return await ShowAsync(now, [], cancellationToken, usePreset: go == "preset");
         var request = Input.ToRequest(id);

@@ -23,7 +23,6 @@ public sealed class AccessInput : GrantsInput, IAdoptionInput
     public void Open(AccessNow now)
     {
         Preset = now.SystemUser.Preset;
-        GrantsWhy = now.Why;
         AssetIds = [.. now.Grants.Select(g => g.AssetId)];
         Tasks = now.Grants.ToDictionary(g => g.AssetId, g => g.Tasks.ToArray());
         Saw = now.Grants.ToDictionary(g => g.AssetId, g => TaskSet.Format(g.Tasks));

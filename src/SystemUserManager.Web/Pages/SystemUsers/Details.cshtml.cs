@@ -42,6 +42,10 @@ public sealed class DetailsModel(
     /// <summary>null: what it reaches can be changed by this user now.</summary>
     public string? WhyNotChange { get; private set; }
 
+    /// <summary>null: this user may say that a line of the checklist was done.</summary>
+    public string? WhyNotDone =>
+        user.May(Role.Offboarder, Detail.Portfolio.Id) ? null : CompleteChecklistLine.OnlyOffboarders;
+
     /// <summary>What a person has to do in Meta's own pages, and what was done.</summary>
     public IReadOnlyList<ChecklistLine> Checklist { get; private set; } = [];
 

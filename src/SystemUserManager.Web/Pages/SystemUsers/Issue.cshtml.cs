@@ -52,7 +52,15 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
             ScopesWhy = Input.ScopesWhy,
             PortfolioAppId = Input.App,
         };
-        return await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
+        var page = await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
+        if (string.IsNullOrEmpty(Input.Preset) && Acts?.SystemUser.Preset is { } own)
+        {
+            // None sent is the record's own, and the page says so.
+            ModelState.Remove("Input.Preset");
+            Input.Preset = own;
+        }
+
+        return page;
     }
 
     public sealed class InputModel : AdoptionInput, ITokenInput

@@ -231,6 +231,9 @@ public abstract class AccessTests(PagesApp app)
         );
         var path = $"/SystemUsers/{systemUser.Id}";
         var auditor = await app.SignInAsync(Role.Auditor, portfolio.Id);
+        var button = (await auditor.GetAsync(path)).Document.QuerySelector(".checklist button")!;
+        Assert.True(button.HasAttribute("disabled"));
+        Assert.Contains("Only offboarders", button.ParentElement!.TextContent);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.PressAsync(path, "Done in Meta")).Status);
 
         var browser = await app.SignInAsync(Role.Offboarder, portfolio.Id);
