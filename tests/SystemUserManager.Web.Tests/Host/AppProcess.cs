@@ -53,7 +53,9 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-process-").FullName;
         var program = typeof(AppSettings).Assembly.Location;
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        // The app's own list of what it needs may be for its own folder alone; that of the tests is for this one.
+        var needed = Path.ChangeExtension(typeof(AppProcess).Assembly.Location, "deps.json");
+        var start = new ProcessStartInfo("dotnet", ["exec", "--depsfile", needed, program, .. arguments])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

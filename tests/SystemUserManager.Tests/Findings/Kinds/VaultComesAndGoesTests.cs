@@ -34,7 +34,11 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
             () => VaultAsync("enable", token.SecretName)
         );
         Assert.Equal((token.Id, "Disabled."), (finding.TokenId, finding.InVault));
-        Assert.Matches(@"^Alive, as of the check of \d{4}-\d\d-\d\d\.$", finding.AtMeta);
+        // Meta can't be asked about a token that can't be read.
+        Assert.Equal(
+            $"The secret \"{token.SecretName}\" is disabled in the vault, so its value can't be read.",
+            finding.AtMeta
+        );
     }
 
     [Fact]
