@@ -634,7 +634,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             e =>
                 e.AskAsync(
                     $"/SystemUsers/{e.SystemUserId}/Tokens/Issue",
-                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
                     ("Input.Purpose", "Reads campaign results"),
                     ("Input.Scopes", "ads_read"),
                     ("Input.Reason", "Needed")
@@ -645,7 +645,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             e =>
                 e.AskAsync(
                     $"/SystemUsers/{e.SystemUserId}/Tokens/Register",
-                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
                     ("Input.Purpose", "Reads campaign results"),
                     ("Input.Secret", "some-secret"),
                     ("Input.Reason", "Needed")
@@ -656,7 +656,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
             e =>
                 e.AskAsync(
                     $"/SystemUsers/{e.SystemUserId}/Rename",
-                    ("Input.Owner", "Maria Lindqvist"),
+                    ("Input.Owner", "Maria Lindqvist <maria@example.com>"),
                     ("Input.Purpose", "Reads campaign results"),
                     ("Input.Name", "covered ads tool"),
                     ("Input.Reason", "Needed")

@@ -138,7 +138,7 @@ public abstract class AppTests(PagesApp app)
                 new()
                 {
                     ["Input.App"] = $"{shop.Id}",
-                    ["Input.Owner"] = "Maria Lindqvist",
+                    ["Input.Owner"] = "Maria Lindqvist <maria@example.com>",
                     ["Input.Purpose"] = "Fills the shop",
                     [field] = value,
                     ["Input.Reason"] = "The shop uses it",

@@ -127,7 +127,7 @@ public abstract class ActTests(PagesApp app)
             $"/SystemUsers/{systemUser.Id}/Tokens/Register?secret=ads-sync-token",
             new()
             {
-                ["Input.Owner"] = "Maria Lindqvist",
+                ["Input.Owner"] = "Maria Lindqvist <maria@example.com>",
                 ["Input.Purpose"] = "Reads",
                 ["Input.Reason"] = "Found in a check",
             }
@@ -187,7 +187,7 @@ public abstract class ActTests(PagesApp app)
             {
                 ["Input.Consumers[0].IsRemoved"] = "true",
                 ["Input.Consumers[1].Contact"] = "data@example.com",
-                ["Input.Owner"] = "Maria Lindqvist",
+                ["Input.Owner"] = "Maria Lindqvist <maria@example.com>",
                 ["Input.Environment"] = "Staging",
                 ["Input.NextReviewOn"] = "2027-02-01",
             }
