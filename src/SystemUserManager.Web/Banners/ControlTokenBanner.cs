@@ -11,13 +11,12 @@ internal sealed class ControlTokenBanner(PortfolioQueries portfolios) : IBannerS
         await portfolios.EndingAsync(cancellation) switch
         {
             [] => null,
-            [{ RenewalId: { } renewal, Renewal: OperationState.NeedsAttention or OperationState.Failed } one] =>
-                new Banner(
-                    $"{Ends(one)} It could not be renewed by itself yet.",
-                    Tone.Warning,
-                    "See what is wrong",
-                    $"/Operations/{renewal}"
-                ),
+            [{ RenewalId: { } renewal } one] when WasInVain(one) => new Banner(
+                $"{Ends(one)} It could not be renewed by itself yet.",
+                Tone.Warning,
+                "See what is wrong",
+                $"/Operations/{renewal}"
+            ),
             [var one] => new Banner($"{Ends(one)} {WhatIsDone(one)}", Tone.Warning, "Open it", $"/Portfolios/{one.Id}"),
             var several => new Banner(
                 $"Control tokens end soon: {string.Join(", ", several.Select(p => $"{p.Name} on {p.EndsAt:yyyy-MM-dd}"))}. After that nothing of them is read.",
@@ -26,6 +25,11 @@ internal sealed class ControlTokenBanner(PortfolioQueries portfolios) : IBannerS
                 "/Portfolios"
             ),
         };
+
+    /// <summary>What failed before somebody switched to Observe only isn't what is to be done now.</summary>
+    private static bool WasInVain(EndingControlToken portfolio) =>
+        portfolio.Renewal == OperationState.NeedsAttention
+        || portfolio is { Renewal: OperationState.Failed, Mode: not PortfolioMode.ObserveOnly };
 
     private static string Ends(EndingControlToken portfolio) =>
         $"The control token of {portfolio.Name} ends on {portfolio.EndsAt:yyyy-MM-dd}; after that nothing is read or done.";

@@ -59,13 +59,13 @@ public sealed class RemoveApp(AppDb db, CurrentUser user, TimeProvider time)
     {
         var live = await db
             .Tokens.Where(t => t.PortfolioId == app.PortfolioId && t.AppId == app.AppId)
-            .Where(t => t.SecretName != app.ControlTokenSecret)
             .Where(t => t.State != TokenState.Revoked && t.State != TokenState.Expired)
             .OrderBy(t => t.Id)
-            .Select(t => t.Id)
+            .Select(t => new { t.Id, t.SecretName })
             .ToListAsync(cancellationToken);
+        live.RemoveAll(t => SecretName.IsSame(t.SecretName, app.ControlTokenSecret));
         if (live is [var first, ..])
-            return new AppHasLiveTokens(app.Name, live.Count) { Link = $"/Tokens/{first}" };
+            return new AppHasLiveTokens(app.Name, live.Count) { Link = $"/Tokens/{first.Id}" };
         var open = await db
             .Operations.Where(o => o.PortfolioAppId == app.Id)
             .Where(o => o.State != OperationState.Done && o.State != OperationState.Failed)

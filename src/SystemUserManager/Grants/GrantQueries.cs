@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Grants;
 
@@ -51,9 +52,11 @@ public sealed class GrantQueries(AppDb db)
         if (filter.PortfolioId is { } portfolio)
             users = users.Where(s => s.PortfolioId == portfolio);
         if (filter.Label is { } label)
-            users = users.Where(s =>
-                db.PortfolioLabels.Any(l => l.PortfolioId == s.PortfolioId && l.LabelKey == label)
-            );
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            users = users.Where(s => carrying.Contains(s.PortfolioId));
+        }
+
         if (filter.SystemUserId is { } systemUser)
             users = users.Where(s => s.Id == systemUser);
         var versions = db.SystemUserVersions.At(filter.At).Where(v => v.Role == "ADMIN");
@@ -124,9 +127,11 @@ public sealed class GrantQueries(AppDb db)
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(r => r.Grant.PortfolioId == portfolio);
         if (filter.Label is { } label)
-            query = query.Where(r =>
-                db.PortfolioLabels.Any(l => l.PortfolioId == r.Grant.PortfolioId && l.LabelKey == label)
-            );
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            query = query.Where(r => carrying.Contains(r.Grant.PortfolioId));
+        }
+
         if (filter.SystemUserId is { } systemUser)
             query = query.Where(r => r.Grant.SystemUserId == systemUser);
         if (filter.OwnerId is { } owner)

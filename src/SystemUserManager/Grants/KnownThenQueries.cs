@@ -2,6 +2,7 @@ using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Assets;
 using SystemUserManager.Data;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
 
 namespace SystemUserManager.Grants;
@@ -18,9 +19,11 @@ public sealed class KnownThenQueries(AppDb db)
         if (filter.PortfolioId is { } portfolio)
             portfolios = portfolios.Where(p => p.Id == portfolio);
         if (filter.Label is { } label)
-            portfolios = portfolios.Where(p =>
-                db.PortfolioLabels.Any(l => l.PortfolioId == p.Id && l.LabelKey == label)
-            );
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            portfolios = portfolios.Where(p => carrying.Contains(p.Id));
+        }
+
         if (filter.SystemUserId is { } systemUser)
             portfolios = portfolios.Where(p => db.SystemUsers.Any(s => s.Id == systemUser && s.PortfolioId == p.Id));
         var asked = await portfolios

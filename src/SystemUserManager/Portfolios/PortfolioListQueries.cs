@@ -58,8 +58,8 @@ public sealed class PortfolioListQueries(AppDb db, TimeProvider time)
 
         if (!string.IsNullOrWhiteSpace(filter.Label))
         {
-            var label = SortKey.Of(filter.Label);
-            query = query.Where(p => db.PortfolioLabels.Any(l => l.PortfolioId == p.Id && l.LabelKey == label));
+            var carrying = LabelQueries.PortfoliosWith(db, filter.Label);
+            query = query.Where(p => carrying.Contains(p.Id));
         }
 
         if (filter.State is { } state)

@@ -126,8 +126,8 @@ public sealed class ReviewSubjects(AppDb db, CurrentUser user, TimeProvider time
             query = query.Where(s => s.OwnerId == owner);
         if (!string.IsNullOrWhiteSpace(scope.Label))
         {
-            var key = SortKey.Of(scope.Label);
-            query = query.Where(s => db.PortfolioLabels.Any(l => l.PortfolioId == s.PortfolioId && l.LabelKey == key));
+            var carrying = LabelQueries.PortfoliosWith(db, scope.Label);
+            query = query.Where(s => carrying.Contains(s.PortfolioId));
         }
 
         return query;

@@ -250,10 +250,8 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             query = query.Where(s => s.Role == "ADMIN");
         if (!string.IsNullOrWhiteSpace(filter.Label))
         {
-            var label = SortKey.Of(filter.Label);
-            query = query.Where(s =>
-                db.PortfolioLabels.Any(l => l.PortfolioId == s.PortfolioId && l.LabelKey == label)
-            );
+            var carrying = LabelQueries.PortfoliosWith(db, filter.Label);
+            query = query.Where(s => carrying.Contains(s.PortfolioId));
         }
 
         return query;

@@ -123,4 +123,27 @@ public abstract class HomeTests(WebApp app)
         var foreign = await (await app.SignInAsync(Role.Auditor, other.Id)).GetAsync("/Account");
         Assert.Null(foreign.Document.QuerySelector(".banner-bad"));
     }
+
+    [Theory]
+    [InlineData(PortfolioMode.ObserveAndAct, "It could not be renewed by itself yet.")]
+    [InlineData(PortfolioMode.ObserveOnly, "switch to Observe and act, or replace it.")]
+    public async Task A_renewal_in_vain_is_told_where_one_is_tried_and_elsewhere_what_helps(
+        PortfolioMode mode,
+        string said
+    )
+    {
+        var ending = await app.GivenConnectedAsync(
+            "Ending",
+            p => (p.Mode, p.ControlTokenExpiresAt) = (mode, app.Time.GetUtcNow().AddDays(9))
+        );
+        await app.GivenOperationAsync(
+            ending,
+            o => o.End(OperationState.Failed, "It has a secret of its own.", app.Time.GetUtcNow()),
+            kind: OperationKind.RenewControlToken
+        );
+
+        var seen = await (await app.SignInAsync(Role.Auditor, ending.Id)).GetAsync("/Account");
+
+        Assert.Contains(said, seen.Document.QuerySelector(".banner-warning")!.TextContent, StringComparison.Ordinal);
+    }
 }
