@@ -25,8 +25,9 @@ public static class SeenSinceWords
     }
 
     /// <summary>"by Jane Doe, 24 Nov 08:41, according to Meta's activity log"; null: it doesn't tell.</summary>
+    /// <param name="name">Razor makes an empty text of a null in an attribute.</param>
     public static string? By(string? name, DateTimeOffset? at, DateTimeOffset now) =>
-        name is null ? null
+        string.IsNullOrEmpty(name) ? null
         : at is { } time ? $"by {name}, {Moment(time, now)}, according to Meta's activity log"
         : $"by {name}, according to Meta's activity log";
 
