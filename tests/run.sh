@@ -6,9 +6,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 # One after the other: side by side on two cores each takes longer than both in turn.
 run_project MetaGraph.Tests
 run_project SystemUserManager.Sandbox.Tests
-# Their tests wait for the network and the database a third of the time; the browser's have processes enough of their own.
-run_project SystemUserManager.Tests --max-threads 1.5x
-run_project SystemUserManager.Web.Tests --max-threads 1.5x
+run_project SystemUserManager.Tests
+run_project SystemUserManager.Web.Tests
 run_project SystemUserManager.Browser.Tests
 
 echo "$passed passed, $failed failed"

@@ -74,13 +74,10 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<AuditHead> AuditHeads => Set<AuditHead>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    // These three are read anew by each query, as its parameters: the filter is one model's, the user is the request's.
+    // These two are read anew by each query, as its parameters: the filter is one model's, the user is the request's.
     private bool SeesAllPortfolios => user.SeesAllPortfolios;
 
     private long AccountId => user.AccountId;
-
-    private IQueryable<long> MySeenPortfolios =>
-        RoleAssignments.Where(r => r.AccountId == AccountId && r.PortfolioId != null).Select(r => r.PortfolioId!.Value);
 
     /// <summary>Notes what the next save does. Without one, a save of anything but sign-in bookkeeping is refused.</summary>
     public void Audit(AuditRecord record) => _audit.Add(record);
@@ -186,7 +183,19 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
                 key.SetCollation("C");
         }
 
-        builder.Entity<Portfolio>().HasQueryFilter(Tenancy, p => SeesAllPortfolios || MySeenPortfolios.Contains(p.Id));
+        // In each filter the set itself, so that it becomes a part of the query: a property that holds a query would be a
+        // parameter, for whose value another query is sent each time, on a second connection.
+        builder
+            .Entity<Portfolio>()
+            .HasQueryFilter(
+                Tenancy,
+                p =>
+                    SeesAllPortfolios
+                    || RoleAssignments
+                        .Where(r => r.AccountId == AccountId && r.PortfolioId != null)
+                        .Select(r => r.PortfolioId!.Value)
+                        .Contains(p.Id)
+            );
         FilterAll<IPortfolioOwned>(builder, nameof(FilterOwned));
         FilterAll<IPortfolioScoped>(builder, nameof(FilterScoped));
     }
@@ -206,7 +215,17 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
 
     private void FilterOwned<T>(ModelBuilder builder)
         where T : class, IPortfolioOwned =>
-        builder.Entity<T>().HasQueryFilter(Tenancy, e => SeesAllPortfolios || MySeenPortfolios.Contains(e.PortfolioId));
+        builder
+            .Entity<T>()
+            .HasQueryFilter(
+                Tenancy,
+                e =>
+                    SeesAllPortfolios
+                    || RoleAssignments
+                        .Where(r => r.AccountId == AccountId && r.PortfolioId != null)
+                        .Select(r => r.PortfolioId!.Value)
+                        .Contains(e.PortfolioId)
+            );
 
     private void FilterScoped<T>(ModelBuilder builder)
         where T : class, IPortfolioScoped =>
@@ -214,7 +233,15 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
             .Entity<T>()
             .HasQueryFilter(
                 Tenancy,
-                e => SeesAllPortfolios || (e.PortfolioId != null && MySeenPortfolios.Contains(e.PortfolioId.Value))
+                e =>
+                    SeesAllPortfolios
+                    || (
+                        e.PortfolioId != null
+                        && RoleAssignments
+                            .Where(r => r.AccountId == AccountId && r.PortfolioId != null)
+                            .Select(r => r.PortfolioId!.Value)
+                            .Contains(e.PortfolioId.Value)
+                    )
             );
 
     private static bool IsSortKey(IMutableProperty property) =>

@@ -62,6 +62,32 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
         Assert.All(seen, table => Assert.Empty(table.Portfolios));
     }
 
+    /// <summary>
+    /// A set of portfolios that is asked for first, and then sent with the query, costs each query another one, on another
+    /// connection: enough of them at once wait for each other.
+    /// </summary>
+    [Fact]
+    public async Task Whose_portfolios_one_sees_is_a_part_of_each_query() =>
+        await World.InScopeAsync(scope =>
+        {
+            var db = (AppDb)scope.GetService(typeof(AppDb))!;
+            var read = typeof(TenancyTests).GetMethod(nameof(QueryOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+            var filtered = db.Model.GetEntityTypes().Where(e => e.GetDeclaredQueryFilters().Count > 0).ToList();
+            Assert.NotEmpty(filtered);
+            Assert.All(
+                filtered,
+                type =>
+                    Assert.Contains(
+                        nameof(AppDb.RoleAssignments),
+                        (string)read.MakeGenericMethod(type.ClrType).Invoke(null, [db])!
+                    )
+            );
+            return Task.FromResult(true);
+        });
+
+    private static string QueryOf<T>(AppDb db)
+        where T : class => db.Set<T>().ToQueryString();
+
     private static async Task<List<(string Name, IReadOnlyList<long> Portfolios)>> SeenAsync(AppDb db)
     {
         var read = typeof(TenancyTests).GetMethod(
