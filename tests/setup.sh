@@ -7,6 +7,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 export DOTNET_TieredPGO=0
 # Nor what guarding their own code costs them at every method that is compiled.
 export DOTNET_EnableWriteXorExecute=0
+# Nor threads that spin, waiting for work, on the two cores that the database and the other processes want.
+export DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0
 # Thousands of databases come and go: in memory, where there is room for them.
 [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -ge 4000000 ] 2>/dev/null && export TMPDIR=/dev/shm
 

@@ -30,7 +30,7 @@ internal sealed class TestPostgres
             $as initdb -D "$1/data" -U app --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync
             $as pg_ctl -D "$1/data" -w -s -l "$1/log" start -o "-h '' -k '$1' -c max_connections=300 \
               -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-              -c autovacuum=off -c jit=off"
+              -c autovacuum=off -c jit=off -c update_process_title=off -c track_counts=off"
             """,
             _folder
         );
@@ -38,7 +38,7 @@ internal sealed class TestPostgres
 
     /// <summary>To a database of this name in the cluster, whether it is there or not.</summary>
     public static string ConnectionString(string database) =>
-        $"Host={Cluster.Value._folder};Username=app;Database={database};Maximum Pool Size=20;Server Compatibility Mode=NoTypeLoading";
+        $"Host={Cluster.Value._folder};Username=app;Database={database};Maximum Pool Size=20;No Reset On Close=true;Server Compatibility Mode=NoTypeLoading";
 
     public static void StopIfStarted()
     {

@@ -9,7 +9,7 @@ namespace SystemUserManager.Apps;
 /// Another app of a portfolio, besides the one that it was connected through, with a control token of its own. It was
 /// proved before it was written down. Meta numbers system users for each app anew: see <see cref="AppScopedSystemUser"/>.
 /// </summary>
-public sealed class PortfolioApp : IPortfolioOwned
+public sealed class PortfolioApp : IPortfolioOwned, IControlAccess
 {
     public long Id { get; private set; }
 
@@ -46,6 +46,11 @@ public sealed class PortfolioApp : IPortfolioOwned
     public DateTimeOffset? NoAccessSince { get; set; }
 
     public string? NoAccessReason { get; set; }
+
+    string IControlAccess.WhereToReplace => $"Portfolio → {Name} → Replace its secrets";
+
+    void IControlAccess.NoteControlToken(DateTimeOffset? expiresAt, DateTimeOffset at) =>
+        (ControlTokenExpiresAt, ControlTokenCheckedAt) = (expiresAt, at);
 
     public void LoseAccess(string reason, DateTimeOffset at) =>
         (NoAccessSince, NoAccessReason) = (NoAccessSince ?? at, reason);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Apps;
@@ -40,12 +41,18 @@ public sealed record JoinChoice(
 );
 
 /// <param name="NoAccessSince">null: it works, but its control token ends soon.</param>
+/// <param name="IsJoined">It is known here which system user its control token is of; otherwise it isn't renewed by itself.</param>
+/// <param name="RenewalId">The last operation that renews or renewed it; null: there was none.</param>
 public sealed record AppInTrouble(
     long Id,
     string Name,
     string Portfolio,
+    PortfolioMode Mode,
     DateTimeOffset? NoAccessSince,
-    DateTimeOffset? EndsAt
+    DateTimeOffset? EndsAt,
+    bool IsJoined,
+    long? RenewalId,
+    OperationState? Renewal
 );
 
 /// <summary>Reads of a portfolio's other apps; tenancy applies.</summary>
@@ -55,22 +62,30 @@ public sealed class PortfolioAppQueries(AppDb db, TimeProvider time)
     public async Task<IReadOnlyList<AppInTrouble>> InTroubleAsync(CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + RenewControlToken.Before;
-        return await db
-            .PortfolioApps.Where(a => a.RemovedAt == null)
-            .Where(a => a.NoAccessSince != null || a.ControlTokenExpiresAt < until)
-            .Where(a => db.Portfolios.Any(p => p.Id == a.PortfolioId && p.DisconnectedAt == null))
-            .OrderBy(a => a.NoAccessSince == null)
-            .ThenBy(a => a.NoAccessSince)
-            .ThenBy(a => a.ControlTokenExpiresAt)
-            .ThenBy(a => a.Id)
-            .Select(a => new AppInTrouble(
-                a.Id,
-                a.Name,
-                db.Portfolios.Where(p => p.Id == a.PortfolioId).Select(p => p.Name).First(),
-                a.NoAccessSince,
-                a.ControlTokenExpiresAt
-            ))
-            .ToListAsync(cancellationToken);
+        return await (
+            from app in db.PortfolioApps
+            join portfolio in db.Portfolios on app.PortfolioId equals portfolio.Id
+            where app.RemovedAt == null && portfolio.DisconnectedAt == null
+            where app.NoAccessSince != null || app.ControlTokenExpiresAt < until
+            let renewal = db
+                .Operations.Where(o => o.PortfolioAppId == app.Id && o.Kind == OperationKind.RenewControlToken)
+                .OrderByDescending(o => o.Id)
+                .FirstOrDefault()
+            orderby app.NoAccessSince == null, app.NoAccessSince, app.ControlTokenExpiresAt, app.Id
+            select new AppInTrouble(
+                app.Id,
+                app.Name,
+                portfolio.Name,
+                portfolio.Mode,
+                app.NoAccessSince,
+                app.ControlTokenExpiresAt,
+                db.AppScopedSystemUsers.Any(s =>
+                    s.PortfolioAppId == app.Id && s.GraphId == app.ControlSystemUserGraphId && s.SystemUserId != null
+                ),
+                (long?)renewal.Id,
+                (OperationState?)renewal.State
+            )
+        ).ToListAsync(cancellationToken);
     }
 
     /// <summary>Those in use, in the order in which they were added.</summary>

@@ -41,14 +41,14 @@ internal static class AuditChain
 
     private static async Task<AuditHead> LockHeadAsync(AppDb db, CancellationToken cancellationToken)
     {
+        // A context that wrote before still tracks the head of then; another writer may have moved it since.
+        if (db.AuditHeads.Local.FindEntry(1) is { } then)
+            then.State = EntityState.Detached;
         // On SQLite the transaction is BEGIN IMMEDIATE and holds the only write lock already.
         var heads = db.Database.IsNpgsql()
             ? db.AuditHeads.FromSqlRaw("""SELECT * FROM "AuditHead" WHERE "Id" = 1 FOR UPDATE""")
             : db.AuditHeads.Where(h => h.Id == 1);
-        var head = await heads.SingleAsync(cancellationToken);
-        // A context that wrote before still tracks the head of then; another writer may have moved it since.
-        await db.Entry(head).ReloadAsync(cancellationToken);
-        return head;
+        return await heads.SingleAsync(cancellationToken);
     }
 
     internal static AuditEvent Link(AuditRecord record, CurrentUser user, DateTimeOffset at, AuditHead head)

@@ -124,15 +124,32 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
         // They speak of this save alone: where it fails they are gone with it.
         List<AuditRecord> records = [.. _audit];
         _audit.Clear();
-        var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
-        await using (own)
+        if (Database.CurrentTransaction is not null)
+            return await SaveWithAsync(records, acceptAllChangesOnSuccess, cancellationToken);
+        await using var own = await Database.BeginTransactionAsync(cancellationToken);
+        // Whatever fails in it, all of it is undone: nobody goes back to a point within.
+        Database.AutoSavepointsEnabled = false;
+        try
         {
-            var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-            await AppendAsync(records, acceptAllChangesOnSuccess, cancellationToken);
-            if (own is not null)
-                await own.CommitAsync(cancellationToken);
+            var saved = await SaveWithAsync(records, acceptAllChangesOnSuccess, cancellationToken);
+            await own.CommitAsync(cancellationToken);
             return saved;
         }
+        finally
+        {
+            Database.AutoSavepointsEnabled = true;
+        }
+    }
+
+    private async Task<int> SaveWithAsync(
+        IReadOnlyList<AuditRecord> records,
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken
+    )
+    {
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await AppendAsync(records, acceptAllChangesOnSuccess, cancellationToken);
+        return saved;
     }
 
     private async Task AppendAsync(

@@ -41,7 +41,7 @@ public enum ExpiryRule
 }
 
 /// <summary>A business portfolio at Meta, seen through one app with one control token.</summary>
-public sealed class Portfolio
+public sealed class Portfolio : IControlAccess
 {
     public long Id { get; private set; }
 
@@ -114,6 +114,11 @@ public sealed class Portfolio
             AccessTier.Full => 10,
             _ => null,
         };
+
+    string IControlAccess.WhereToReplace => "Portfolio → Control token → Replace";
+
+    void IControlAccess.NoteControlToken(DateTimeOffset? expiresAt, DateTimeOffset at) =>
+        (ControlTokenExpiresAt, ControlTokenCheckedAt) = (expiresAt, at);
 
     /// <summary>The control token doesn't work any more: nothing is read or done until it does again.</summary>
     public void LoseAccess(string reason, DateTimeOffset at)

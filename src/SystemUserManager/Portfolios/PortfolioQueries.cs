@@ -117,6 +117,7 @@ public sealed class PortfolioQueries(
                 p.ControlTokenExpiresAt,
                 Renewal = db
                     .Operations.Where(o => o.PortfolioId == p.Id && o.Kind == OperationKind.RenewControlToken)
+                    .Where(o => o.PortfolioAppId == null)
                     .OrderByDescending(o => o.Id)
                     .Select(o => new { o.Id, o.State })
                     .FirstOrDefault(),

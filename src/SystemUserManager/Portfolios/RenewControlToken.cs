@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Portfolios;
@@ -24,17 +25,51 @@ internal sealed class RenewControlToken(AppDb db, AskOperation ask, TimeProvider
 
     public static readonly IReadOnlyList<string> Plan = [LookAtIt, .. IssueToken.TokenSteps, ActThroughIt, EndTheOld];
 
+    /// <summary>For the app that the portfolio is connected through, and for each other one.</summary>
     public async Task AskIfDueAsync(Portfolio portfolio, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (portfolio.ControlTokenExpiresAt is not { } end || end - now > Before)
+        if (PortfolioRules.WhyItCannotAct(portfolio) is not null)
             return;
-        if (PortfolioRules.WhyItCannotAct(portfolio) is not null || await IsTriedAsync(portfolio.Id, now))
+        if (IsDue(portfolio))
+        {
+            var own = db.SystemUsers.Where(s =>
+                s.PortfolioId == portfolio.Id && s.GraphId == portfolio.ControlSystemUserGraphId
+            );
+            await AskAsync(portfolio, portfolio, null, portfolio.Name, own, cancellationToken);
+        }
+
+        var others = await db
+            .PortfolioApps.AsNoTracking()
+            .Where(a => a.PortfolioId == portfolio.Id && a.RemovedAt == null && a.NoAccessSince == null)
+            .OrderBy(a => a.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var app in others.Where(IsDue))
+        {
+            // One that isn't joined has no record that a token could be of: a person joins it first.
+            var joined = db.SystemUsers.Where(s =>
+                db.AppScopedSystemUsers.Any(j =>
+                    j.SystemUserId == s.Id && j.PortfolioAppId == app.Id && j.GraphId == app.ControlSystemUserGraphId
+                )
+            );
+            await AskAsync(portfolio, app, app.Id, $"{app.Name} of {portfolio.Name}", joined, cancellationToken);
+        }
+    }
+
+    private bool IsDue(IControlAccess access) => access.ControlTokenExpiresAt - time.GetUtcNow() <= Before;
+
+    private async Task AskAsync(
+        Portfolio portfolio,
+        IControlAccess access,
+        long? portfolioAppId,
+        string name,
+        IQueryable<SystemUser> systemUsers,
+        CancellationToken cancellationToken
+    )
+    {
+        if (await IsTriedAsync(portfolio.Id, portfolioAppId, cancellationToken))
             return;
-        var systemUserId = await db
-            .SystemUsers.Where(s =>
-                s.PortfolioId == portfolio.Id && s.GraphId == portfolio.ControlSystemUserGraphId && s.VanishedAt == null
-            )
+        var systemUserId = await systemUsers
+            .Where(s => s.VanishedAt == null)
             .Select(s => (long?)s.Id)
             .FirstOrDefaultAsync(cancellationToken);
         if (systemUserId is null)
@@ -42,19 +77,26 @@ internal sealed class RenewControlToken(AppDb db, AskOperation ask, TimeProvider
         var operation = ask.New(
             OperationKind.RenewControlToken,
             portfolio.Id,
-            $"Renew the control token of {portfolio.Name}",
-            new ActRequest(Guid.NewGuid(), $"It ends on {end:yyyy-MM-dd}.", null),
+            $"Renew the control token of {name}",
+            new ActRequest(Guid.NewGuid(), $"It ends on {access.ControlTokenExpiresAt:yyyy-MM-dd}.", null),
             isChange: true
         );
         operation.SystemUserId = systemUserId;
-        await ask.SaveAsync(operation, Plan, $"secret {portfolio.ControlTokenSecret}", cancellationToken);
+        operation.PortfolioAppId = portfolioAppId;
+        await ask.SaveAsync(operation, Plan, $"secret {access.ControlTokenSecret}", cancellationToken);
     }
 
     /// <summary>One is under way or stands, or another was begun less than a day ago.</summary>
-    private Task<bool> IsTriedAsync(long portfolioId, DateTimeOffset now) =>
-        db.Operations.AnyAsync(o =>
-            o.PortfolioId == portfolioId
-            && o.Kind == OperationKind.RenewControlToken
-            && ((o.State != OperationState.Done && o.State != OperationState.Failed) || o.AskedAt > now - BetweenTries)
+    private Task<bool> IsTriedAsync(long portfolioId, long? portfolioAppId, CancellationToken cancellationToken)
+    {
+        var lately = time.GetUtcNow() - BetweenTries;
+        return db.Operations.AnyAsync(
+            o =>
+                o.PortfolioId == portfolioId
+                && o.PortfolioAppId == portfolioAppId
+                && o.Kind == OperationKind.RenewControlToken
+                && ((o.State != OperationState.Done && o.State != OperationState.Failed) || o.AskedAt > lately),
+            cancellationToken
         );
+    }
 }

@@ -33,35 +33,30 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
     {
         var session = await run.OpenAsync(cancellationToken);
         var token = await session.Graph.Tokens.DebugAsync(session.Credentials.Token, cancellationToken);
-        var portfolio = await PortfolioAsync(run, cancellationToken);
+        var access = await AccessAsync(run, cancellationToken);
         if (!token.IsValid)
         {
-            portfolio.LoseAccess(
+            access.LoseAccess(
                 $"The control token is dead: {token.Error?.Message ?? "no reason given"}",
                 time.GetUtcNow()
             );
             return StepFailures.Failed(
                 run,
-                "The control token is dead already, so it can't be renewed. Replace it: Portfolio → Control token → Replace."
+                $"The control token is dead already, so it can't be renewed. Replace it: {access.WhereToReplace}."
             );
         }
 
         // A person may have put another one into the vault meanwhile.
-        portfolio.ControlTokenExpiresAt = token.ExpiresAt;
-        portfolio.ControlTokenCheckedAt = time.GetUtcNow();
-        var systemUser = await run.Db.SystemUsers.SingleAsync(
-            s => s.Id == run.Operation.SystemUserId,
-            cancellationToken
-        );
-        if (token.UserId?.Value != systemUser.GraphId)
+        access.NoteControlToken(token.ExpiresAt, time.GetUtcNow());
+        if (token.UserId != await SystemUserOf.GraphIdAsync(run, cancellationToken))
             return StepFailures.Failed(run, "The control token is another system user's by now. Nothing was made.");
         if (token.ExpiresAt is not { } end || end - time.GetUtcNow() > RenewControlToken.Before)
             return StepFailures.Failed(run, "Another control token is in the vault already, and lives long enough.");
-        systemUser.SecretName ??= portfolio.ControlTokenSecret;
-        if (!SecretName.IsSame(systemUser.SecretName, portfolio.ControlTokenSecret))
+        var secretName = await SystemUserOf.SecretNameAsync(run, access.ControlTokenSecret, cancellationToken);
+        if (!SecretName.IsSame(secretName, access.ControlTokenSecret))
             return StepFailures.Failed(
                 run,
-                $"Its system user has a secret of its own, \"{systemUser.SecretName}\". Replace the control token by a person's hand: Portfolio → Control token → Replace."
+                $"Its system user has a secret of its own, \"{secretName}\". Replace the control token by a person's hand: {access.WhereToReplace}."
             );
         run.Step.WriteFacts(new InUse([.. token.Scopes.Select(s => s.Value)], session.Credentials.Token.Sha256));
         return new StepResult.Done(
@@ -98,10 +93,10 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
                 run,
                 $"\"{token.SecretName}\" holds something newer than the token just issued. Both live; nothing was ended."
             );
-        var portfolio = await PortfolioAsync(run, cancellationToken);
-        portfolio.ControlTokenExpiresAt = token.ExpiresAt;
-        portfolio.ControlTokenCheckedAt = time.GetUtcNow();
-        portfolio.ControlTokenScopes = token.Scopes;
+        var access = await AccessAsync(run, cancellationToken);
+        access.NoteControlToken(token.ExpiresAt, time.GetUtcNow());
+        if (access is Portfolio portfolio)
+            portfolio.ControlTokenScopes = token.Scopes;
         foreach (var old in await OldOnesAsync(run, token, cancellationToken))
             await TokenHistory.EnterAsync(run.Db, old, TokenState.Rotating, time.GetUtcNow());
         return new StepResult.Done($"Whatever begins from now on acts with it, until {token.ExpiresAt:yyyy-MM-dd}.");
@@ -170,8 +165,10 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
             .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
             .ToListAsync(cancellationToken);
 
-    private static Task<Portfolio> PortfolioAsync(OperationRun run, CancellationToken cancellationToken) =>
-        run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
+    private static async Task<IControlAccess> AccessAsync(OperationRun run, CancellationToken cancellationToken) =>
+        run.Operation.PortfolioAppId is { } app
+            ? await run.Db.PortfolioApps.SingleAsync(a => a.Id == app, cancellationToken)
+            : await run.Db.Portfolios.SingleAsync(p => p.Id == run.Operation.PortfolioId, cancellationToken);
 
     /// <summary>Dead at Meta, proved; their copies in the vault may still be enabled.</summary>
     private sealed record Ended(IReadOnlyList<long> TokenIds);

@@ -24,17 +24,20 @@ internal static class SystemUserOf
     }
 
     /// <summary>The name in the vault of its tokens for the operation's app; made once for each app, and never that of another.</summary>
+    /// <param name="first">Its name from now on, where it has none for this app yet.</param>
     public static async Task<string> SecretNameAsync(
         OperationRun run,
-        SystemUser systemUser,
-        PortfolioSession session,
+        string first,
         CancellationToken cancellationToken
     )
     {
-        if (run.Operation.PortfolioAppId is null)
-            return systemUser.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
-        var joined = await JoinedAsync(run, cancellationToken);
-        return joined.SecretName ??= SecretName.Create(session.BusinessId.Value, systemUser.Name);
+        if (run.Operation.PortfolioAppId is not null)
+            return (await JoinedAsync(run, cancellationToken)).SecretName ??= first;
+        var systemUser = await run.Db.SystemUsers.SingleAsync(
+            s => s.Id == run.Operation.SystemUserId,
+            cancellationToken
+        );
+        return systemUser.SecretName ??= first;
     }
 
     private static Task<AppScopedSystemUser> JoinedAsync(OperationRun run, CancellationToken cancellationToken) =>

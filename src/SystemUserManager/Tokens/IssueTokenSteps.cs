@@ -32,7 +32,11 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
             s => s.Id == run.Operation.SystemUserId,
             cancellationToken
         );
-        var secretName = await SystemUserOf.SecretNameAsync(run, systemUser, session, cancellationToken);
+        var secretName = await SystemUserOf.SecretNameAsync(
+            run,
+            SecretName.Create(session.BusinessId.Value, systemUser.Name),
+            cancellationToken
+        );
         var token = await run.Db.Tokens.FirstOrDefaultAsync(
             t => t.IssueOperationId == run.Operation.Id,
             cancellationToken

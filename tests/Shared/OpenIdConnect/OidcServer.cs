@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,6 +36,10 @@ public sealed class OidcServer : IAsyncDisposable
 {
     public const string ClientId = "system-user-manager";
     public const string ClientSecret = "a client secret that stands in no log";
+
+    // To make them takes longer than most tests.
+    private static readonly RsaSecurityKey Encryption = new(RSA.Create(2048));
+    private static readonly RsaSecurityKey Signing = new(RSA.Create(2048));
 
     private readonly WebApplication _app;
 
@@ -83,7 +88,7 @@ public sealed class OidcServer : IAsyncDisposable
         server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token");
         server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
         server.RegisterScopes(Scopes.OpenId, Scopes.Profile, Scopes.Email);
-        server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+        server.AddEncryptionKey(Encryption).AddSigningKey(Signing);
         server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().DisableTransportSecurityRequirement();
         // Without a database of clients: the one client is looked at here.
         server.EnableDegradedMode();

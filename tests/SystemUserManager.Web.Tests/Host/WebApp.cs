@@ -30,6 +30,8 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         ["Sandbox:Enabled"] = "false",
         // Nothing is reached there.
         ["KeyVault:VaultUri"] = "https://vault.example/",
+        // Where a test lets an hour pass, all of them are lived through.
+        ["Operations:Heartbeat"] = "00:01:00",
         // The limit is tested where it is set low.
         ["Web:SignInsPerMinute"] = "100000",
         ["Setup:AdministratorEmail"] = AdministratorEmail,

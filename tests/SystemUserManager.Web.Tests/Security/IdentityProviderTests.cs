@@ -38,12 +38,13 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
             ["OpenIdConnect:Roles:Auditor"] = Auditors,
             ["OpenIdConnect:Name"] = "Example ID",
         };
-        await _app.InitializeAsync();
-        // Its signed tokens and this browser's cookies end by the clock on the wall.
+        // Its signed tokens and this browser's cookies end by the clock on the wall. Before the app starts: it would live
+        // through all the time between, sign of life by sign of life.
         var now = TimeProvider.System.GetUtcNow();
         if (now > _app.Time.GetUtcNow())
             _app.Time.SetUtcNow(now);
         _oidc.Time = _app.Time;
+        await _app.InitializeAsync();
     }
 
     public async ValueTask DisposeAsync()
