@@ -127,6 +127,7 @@ public static class ProductSetup
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
+        services.AddScoped<BeyondPresetQueries>();
         services.AddScoped<ReviewSubjects>();
         services.AddScoped<ReviewQueries>();
         services.AddScoped<AdoptionQueries>();

@@ -151,6 +151,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     Act = World.Act(),
                     SystemUserId = (await world.SystemUserAsync("user1")).Id,
                     Purpose = "Tries out pixels",
+                    Preset = null,
                     Consumers = [],
                 };
                 await DoAsync(world, (EditSystemUser act) => act.RunAsync(form, default));

@@ -234,6 +234,7 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
                         Act = World.Act(),
                         SystemUserId = id,
                         Purpose = "Keeps the ads in step",
+                        Preset = null,
                         Owner = new TypedPerson(name, email, IsTeam: false),
                         Consumers = [],
                     },
