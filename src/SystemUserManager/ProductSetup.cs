@@ -128,6 +128,7 @@ public static class ProductSetup
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
         services.AddScoped<BeyondPresetQueries>();
+        services.AddScoped<IssueQueries>();
         services.AddScoped<ReviewSubjects>();
         services.AddScoped<ReviewQueries>();
         services.AddScoped<AdoptionQueries>();

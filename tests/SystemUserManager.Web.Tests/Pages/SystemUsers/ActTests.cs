@@ -56,6 +56,29 @@ public abstract class ActTests(PagesApp app)
     }
 
     [Fact]
+    public async Task The_check_shows_what_a_token_could_do_and_asks_for_nothing()
+    {
+        var (systemUser, browser) = await GivenAsync(change: s => s.Preset = "reporting");
+        await app.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ADVERTISE,ANALYZE", "Check DE", "Check AT");
+        var path = $"/SystemUsers/{systemUser.Id}/Tokens/Issue";
+
+        var page = await browser.PostFormAsync(path, new() { ["Input.Scopes"] = "ads_management", ["go"] = "check" });
+
+        var preview = page.Document.QuerySelector(".preview")!;
+        Assert.Equal(
+            "can spend · reads no people's data · reaches 2 of 2 ad accounts",
+            preview.QuerySelector(".preview-line")!.TextContent
+        );
+        Assert.Contains("More scopes than Reporting needs: ads_management", preview.TextContent);
+        Assert.Contains($"POST /{systemUser.GraphId}/access_tokens", preview.QuerySelector(".calls")!.TextContent);
+        Assert.NotNull(page.Document.QuerySelector("input[value=ads_management][checked]"));
+        // What is wrong with the token is said with it; who answers for it and why is asked below.
+        Assert.NotNull(page.Document.GetElementById("Input_ScopesWhy-error"));
+        Assert.DoesNotContain("is missing", page.Text, StringComparison.Ordinal);
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+    }
+
+    [Fact]
     public async Task Issuing_for_a_found_one_asks_who_answers_for_it_and_adopts_it()
     {
         var (systemUser, browser) = await GivenAsync();
