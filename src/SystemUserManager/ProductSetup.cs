@@ -129,6 +129,7 @@ public static class ProductSetup
         services.AddScoped<AccessQueries>();
         services.AddScoped<BeyondPresetQueries>();
         services.AddScoped<IssueQueries>();
+        services.AddScoped<TokenListQueries>();
         services.AddScoped<ReviewSubjects>();
         services.AddScoped<ReviewQueries>();
         services.AddScoped<AdoptionQueries>();

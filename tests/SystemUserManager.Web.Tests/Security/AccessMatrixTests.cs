@@ -83,6 +83,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Rename"] = Role.Administrator,
         ["/SystemUsers/Edit"] = Role.Administrator,
         ["/Portfolios/Secrets"] = Role.Administrator,
+        ["/Tokens/Index"] = Role.Auditor,
         ["/Tokens/Details"] = Role.Auditor,
         ["/Tokens/Revoke"] = Role.Offboarder,
         ["/Settings/Index"] = Role.Administrator,
