@@ -193,7 +193,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                 .ToListAsync(cancellationToken),
             people.ToDictionary(p => p.Key, p => p.Value.Name),
             await OtherAppsAsync(id, cancellationToken),
-            (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
+            await operations.NewestAsync(new OperationFilter { SystemUserId = id }, cancellationToken)
         );
     }
 
