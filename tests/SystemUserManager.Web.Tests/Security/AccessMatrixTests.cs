@@ -206,10 +206,33 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
         var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
         // Of another one: an open operation keeps its own system user from being changed.
+        var offered = await app.GivenSystemUserAsync(portfolio, $"{secret} other tool");
         var operation = await app.GivenOperationAsync(
-            await app.GivenSystemUserAsync(portfolio, $"{secret} other tool"),
+            offered,
             OperationKind.CreateSystemUser,
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
+        );
+        await app.AddAsync(
+            new HandOver
+            {
+                PortfolioId = portfolio.Id,
+                SystemUserId = offered.Id,
+                FromId = null,
+                ToId = owner.Id,
+                Reason = "For a test",
+                AskedByName = $"{secret} owner",
+                AskedAt = app.Time.GetUtcNow(),
+            }
+        );
+        var line = await app.AddAsync(
+            new ChecklistLine
+            {
+                PortfolioId = portfolio.Id,
+                SystemUserId = offered.Id,
+                Text = $"Remove {secret} in Meta's own pages",
+                OperationId = operation.Id,
+                AddedAt = app.Time.GetUtcNow(),
+            }
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
@@ -232,7 +255,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             seen.Id,
             finding.Id,
             (await app.AddAsync(ReviewOf(systemUser, secret))).Id,
-            partner.Id
+            partner.Id,
+            offered.Id,
+            line.Id
         );
     }
 
@@ -284,6 +309,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
 
     /// <summary>One object of each kind in one portfolio; <paramref name="Secret"/> is in its names and nowhere else.</summary>
+    /// <param name="OfferedId">A system user that is offered to another owner, with a line on its checklist.</param>
     private sealed record Objects(
         string Secret,
         long PortfolioId,
@@ -297,7 +323,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long SeenId,
         long FindingId,
         long ReviewId,
-        long PartnerId
+        long PartnerId,
+        long OfferedId,
+        long LineId
     )
     {
         public long IdFor(string page) =>
