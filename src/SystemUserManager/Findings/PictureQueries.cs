@@ -265,7 +265,10 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
     private Task<List<PicturedConsumer>> ConsumersAsync(long portfolioId, CancellationToken cancellationToken) =>
         db
             .Consumers.Where(c => c.PortfolioId == portfolioId)
-            .Select(c => new PicturedConsumer(c.SystemUserId, c.Tool, c.ConfirmedTokenId))
+            .Select(c => new PicturedConsumer(c.SystemUserId, c.Tool, c.ConfirmedTokenId)
+            {
+                AppId = db.Tokens.Where(t => t.Id == c.ConfirmedTokenId).Select(t => t.AppId).FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
 
     private async Task<Dictionary<long, PicturedPerson>> PeopleAsync(

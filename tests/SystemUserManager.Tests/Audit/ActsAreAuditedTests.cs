@@ -214,8 +214,8 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var consumer = await ConsumerAsync(world);
-                await DoAsync(world, (ConfirmConsumer act) => act.RunAsync(consumer, default));
-                var link = await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+                await DoAsync(world, (ConfirmConsumer act) => act.RunAsync(consumer, null, default));
+                var link = await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, null, default));
                 await DoAsync(world, (ConfirmConsumer act) => act.ByLinkAsync(link.Code, default));
             }
         ),
@@ -224,7 +224,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var consumer = await ConsumerAsync(world);
-                await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+                await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, null, default));
             }
         ),
         [typeof(EditPartner)] = (
