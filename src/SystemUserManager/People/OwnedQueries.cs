@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.People;
 
@@ -52,9 +53,11 @@ public sealed class OwnedQueries(AppDb db, CurrentUser user)
         }
 
         if (onlyLeft)
-            query = query.Where(p =>
-                p.LeftAt != null && db.SystemUsers.Any(s => s.OwnerId == p.Id && s.VanishedAt == null)
-            );
+        {
+            var left = db.SystemUsers.WhoseOwnerLeft(db);
+            query = query.Where(p => left.Any(s => s.OwnerId == p.Id));
+        }
+
         if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
             query = query.Where(p => string.Compare(p.NameKey, name) > 0 || (p.NameKey == name && p.Id > id));
         var rows = await Rows(query.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(PageSize + 1))
