@@ -28,7 +28,11 @@ public sealed record OwnedSystemUser(
     DateOnly? NextReviewOn
 );
 
-public sealed record PersonDetail(PersonRow Person, IReadOnlyList<OwnedSystemUser> SystemUsers);
+/// <summary>An account here, as "Ada Lovelace &lt;ada@example.com&gt;".</summary>
+public sealed record OwnerAccount(long Id, string Text);
+
+/// <param name="Account">null: they have none.</param>
+public sealed record PersonDetail(PersonRow Person, OwnerAccount? Account, IReadOnlyList<OwnedSystemUser> SystemUsers);
 
 /// <summary>
 /// Who answers for what. People have no portfolio: somebody who sees only some portfolios sees those who answer for
@@ -85,7 +89,11 @@ public sealed class OwnedQueries(AppDb db, CurrentUser user)
                 s.NextReviewOn
             ))
             .ToListAsync(cancellationToken);
-        return new PersonDetail(person, owned);
+        var account = await db
+            .Users.Where(a => db.People.Any(p => p.Id == id && p.AccountId == a.Id))
+            .Select(a => new OwnerAccount(a.Id, a.Name + " <" + a.Email + ">"))
+            .FirstOrDefaultAsync(cancellationToken);
+        return new PersonDetail(person, account, owned);
     }
 
     private IQueryable<Person> Seen()

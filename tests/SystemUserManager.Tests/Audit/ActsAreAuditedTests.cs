@@ -330,6 +330,20 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 );
             }
         ),
+        [typeof(MatchAccount)] = (
+            "Match with an account",
+            async world =>
+            {
+                await OfferAsync(world);
+                await using var db = world.OpenDatabase();
+                var id = (await db.People.SingleAsync(p => p.Name == "Mona Berg")).Id;
+                var account = (await db.Users.FirstAsync()).Id;
+                await DoAsync(
+                    world,
+                    (MatchAccount act) => act.RunAsync(new(World.Act(), id, account, IsMatch: true), default)
+                );
+            }
+        ),
         [typeof(MatchBusinessPerson)] = (
             "Match with a person at Meta",
             async world =>

@@ -52,6 +52,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Partners/End"] = Role.Administrator,
         ["/People/Index"] = Role.Auditor,
         ["/People/Details"] = Role.Auditor,
+        ["/People/Account"] = Role.Administrator,
         ["/People/Left"] = Role.Administrator,
         ["/People/Match"] = Role.Administrator,
         ["/Search/Index"] = Role.Auditor,
@@ -114,7 +115,12 @@ public abstract partial class AccessMatrixTests(PagesApp app)
 
     private static bool OnAll(string page) =>
         page.StartsWith("/Settings", StringComparison.Ordinal)
-        || page is "/Portfolios/Connect" or "/Portfolios/ConnectMany" or "/Portfolios/Labels" or "/People/Left";
+        || page
+            is "/Portfolios/Connect"
+                or "/Portfolios/ConnectMany"
+                or "/Portfolios/Labels"
+                or "/People/Account"
+                or "/People/Left";
 
     [Fact]
     public void Every_page_is_in_the_matrix() =>
