@@ -127,6 +127,9 @@ public static class ProductSetup
         services.AddScoped<SearchQueries>();
         services.AddScoped<ReachQueries>();
         services.AddScoped<AccessQueries>();
+        services.AddScoped<BeyondPresetQueries>();
+        services.AddScoped<IssueQueries>();
+        services.AddScoped<TokenListQueries>();
         services.AddScoped<ReviewSubjects>();
         services.AddScoped<ReviewQueries>();
         services.AddScoped<AdoptionQueries>();

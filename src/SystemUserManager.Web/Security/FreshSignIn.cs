@@ -2,7 +2,7 @@ namespace SystemUserManager.Web.Security;
 
 /// <summary>
 /// The pages that want a proof of who it is from the last five minutes, in one place: issuing, revoking, switching the
-/// mode, accounts and roles, signing, one's own ways to sign in.
+/// mode, accounts and roles and whose they are, signing, one's own ways to sign in.
 /// </summary>
 internal static class FreshSignIn
 {
@@ -13,6 +13,7 @@ internal static class FreshSignIn
         "/Apps/Remove",
         "/Findings/Revert",
         "/Partners/End",
+        "/People/Account",
         "/Portfolios/AddApp",
         "/Portfolios/Connect",
         "/Portfolios/ConnectMany",

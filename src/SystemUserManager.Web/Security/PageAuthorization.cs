@@ -46,6 +46,7 @@ internal static class PageAuthorization
         ("/Findings/Adopt", Policies.Administrator),
         ("/Findings/Revert", Policies.Administrator),
         ("/Findings/Answer", Policies.Offboarder),
+        ("/People/Account", Policies.AdministratorOfAll),
         ("/People/Left", Policies.AdministratorOfAll),
         ("/People/Match", Policies.Administrator),
         ("/Partners/Edit", Policies.Administrator),

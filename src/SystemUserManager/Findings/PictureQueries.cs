@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -265,7 +266,10 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
     private Task<List<PicturedConsumer>> ConsumersAsync(long portfolioId, CancellationToken cancellationToken) =>
         db
             .Consumers.Where(c => c.PortfolioId == portfolioId)
-            .Select(c => new PicturedConsumer(c.SystemUserId, c.Tool, c.ConfirmedTokenId))
+            .Select(c => new PicturedConsumer(c.SystemUserId, c.Tool, c.ConfirmedTokenId)
+            {
+                AppId = db.Tokens.Where(t => t.Id == c.ConfirmedTokenId).Select(t => t.AppId).FirstOrDefault(),
+            })
             .ToListAsync(cancellationToken);
 
     private async Task<Dictionary<long, PicturedPerson>> PeopleAsync(
@@ -277,17 +281,10 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
         var ids = systemUsers.SelectMany(s => new[] { s.OwnerId, s.SuccessorId }).OfType<long>().Distinct().ToList();
         if (ids.Count == 0)
             return [];
-        var matched = db.BusinessPeople.Where(b => b.PortfolioId == portfolioId);
+        var gone = GoneAtMeta.Of(db).Where(b => b.PortfolioId == portfolioId);
         return await db
             .People.Where(p => ids.Contains(p.Id))
-            .Select(p => new PicturedPerson(
-                p.Id,
-                p.Name,
-                p.IsTeam,
-                p.LeftAt,
-                matched.Any(b => b.PersonId == p.Id)
-                    && matched.Where(b => b.PersonId == p.Id).All(b => b.GoneAt != null)
-            ))
+            .Select(p => new PicturedPerson(p.Id, p.Name, p.IsTeam, p.LeftAt, gone.Any(b => b.PersonId == p.Id)))
             .ToDictionaryAsync(p => p.Id, cancellationToken);
     }
 

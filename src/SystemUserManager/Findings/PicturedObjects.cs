@@ -88,7 +88,11 @@ public sealed record PicturedToken(long Id, long SystemUserId, string AppId, Tok
 }
 
 /// <param name="ConfirmedTokenId">The token that it was last said to work with.</param>
-public sealed record PicturedConsumer(long SystemUserId, string Tool, long? ConfirmedTokenId);
+public sealed record PicturedConsumer(long SystemUserId, string Tool, long? ConfirmedTokenId)
+{
+    /// <summary>The app that this token is for; null: nobody said so of any, so that it may use any app's.</summary>
+    public string? AppId { get; init; }
+}
 
 /// <summary>A secret as the vault's list told it.</summary>
 /// <param name="Tags">One "name=value" a line.</param>

@@ -120,7 +120,7 @@ public sealed class PortfolioPicture
     public bool IsReplaced(PicturedToken token, PicturedSystemUser of)
     {
         var newer = NewerOf(token, of);
-        var consumers = Consumers.Where(c => c.SystemUserId == of.Id).ToList();
+        var consumers = UsersOf(token, of);
         return newer.Count > 0
             && consumers.Count > 0
             && consumers.TrueForAll(c => c.ConfirmedTokenId is { } confirmed && newer.Contains(confirmed));
@@ -128,7 +128,11 @@ public sealed class PortfolioPicture
 
     /// <summary>Of one that ended: as <see cref="IsReplaced"/>; where nothing is known that used it, a newer one is enough.</summary>
     public bool IsFollowed(PicturedToken ended, PicturedSystemUser of) =>
-        IsReplaced(ended, of) || (NewerOf(ended, of).Count > 0 && !Consumers.Any(c => c.SystemUserId == of.Id));
+        IsReplaced(ended, of) || (NewerOf(ended, of).Count > 0 && UsersOf(ended, of).Count == 0);
+
+    /// <summary>A token is for one app: what works with another app's doesn't use it.</summary>
+    private List<PicturedConsumer> UsersOf(PicturedToken token, PicturedSystemUser of) =>
+        [.. Consumers.Where(c => c.SystemUserId == of.Id && (c.AppId is null || c.AppId == token.AppId))];
 
     private HashSet<long> NewerOf(PicturedToken token, PicturedSystemUser of) =>
         TokensOf(of).Where(t => t.IsLive && t.AppId == token.AppId && t.Id > token.Id).Select(t => t.Id).ToHashSet();

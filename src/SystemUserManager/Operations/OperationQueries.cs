@@ -74,8 +74,10 @@ public sealed record OperationDetail(
 public sealed class OperationQueries(AppDb db)
 {
     private const int PageSize = 50;
+    private const string NeedsPerson = "person";
+    private const string Others = "others";
 
-    /// <summary>Newest first.</summary>
+    /// <summary>What needs a person first, then the others; newest first.</summary>
     public async Task<Page<OperationRow>> ListAsync(
         OperationFilter filter,
         string? after,
@@ -83,11 +85,39 @@ public sealed class OperationQueries(AppDb db)
     )
     {
         var query = Filtered(filter);
-        if (Cursor.Parse(after) is { } cursor)
-            query = query.Where(o => o.Id < cursor.Id);
-        var rows = await Rows(query.OrderByDescending(o => o.Id).Take(PageSize + 1)).ToListAsync(cancellationToken);
-        return Page<OperationRow>.Of(rows, PageSize, r => new Cursor([], r.Id));
+        var cursor = Cursor.Parse(after) is { Keys: [NeedsPerson or Others] } read ? read : null;
+        List<OperationRow> rows = [];
+        // Two questions that an index answers each, instead of one that sorts them all.
+        if (cursor is null or { Keys: [NeedsPerson] })
+            rows = await NextAsync(query.Where(o => o.State == OperationState.NeedsAttention), cursor, 0);
+        if (rows.Count <= PageSize)
+        {
+            var last = cursor is { Keys: [Others] } ? cursor : null;
+            rows.AddRange(
+                await NextAsync(query.Where(o => o.State != OperationState.NeedsAttention), last, rows.Count)
+            );
+        }
+
+        return Page<OperationRow>.Of(
+            rows,
+            PageSize,
+            r => new Cursor([r.State == OperationState.NeedsAttention ? NeedsPerson : Others], r.Id)
+        );
+
+        Task<List<OperationRow>> NextAsync(IQueryable<Operation> those, Cursor? last, int there) =>
+            Rows(
+                    (last is null ? those : those.Where(o => o.Id < last.Id))
+                        .OrderByDescending(o => o.Id)
+                        .Take(PageSize + 1 - there)
+                )
+                .ToListAsync(cancellationToken);
     }
+
+    /// <summary>The newest, newest first; as many as a page holds.</summary>
+    public async Task<IReadOnlyList<OperationRow>> NewestAsync(
+        OperationFilter filter,
+        CancellationToken cancellationToken
+    ) => await Rows(Filtered(filter).OrderByDescending(o => o.Id).Take(PageSize)).ToListAsync(cancellationToken);
 
     /// <summary>null: not there, or not to be seen by this user.</summary>
     public async Task<OperationDetail?> FindAsync(long id, CancellationToken cancellationToken)

@@ -171,7 +171,7 @@ public sealed class PartnerQueries(
                 .OrderBy(l => l.DoneAt != null)
                 .ThenByDescending(l => l.Id)
                 .ToListAsync(cancellationToken),
-            (await operations.ListAsync(new OperationFilter { PartnerId = id }, null, cancellationToken)).Rows
+            await operations.NewestAsync(new OperationFilter { PartnerId = id }, cancellationToken)
         );
     }
 

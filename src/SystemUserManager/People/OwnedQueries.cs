@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.People;
 
@@ -27,7 +28,11 @@ public sealed record OwnedSystemUser(
     DateOnly? NextReviewOn
 );
 
-public sealed record PersonDetail(PersonRow Person, IReadOnlyList<OwnedSystemUser> SystemUsers);
+/// <summary>An account here, as "Ada Lovelace &lt;ada@example.com&gt;".</summary>
+public sealed record OwnerAccount(long Id, string Text);
+
+/// <param name="Account">null: they have none.</param>
+public sealed record PersonDetail(PersonRow Person, OwnerAccount? Account, IReadOnlyList<OwnedSystemUser> SystemUsers);
 
 /// <summary>
 /// Who answers for what. People have no portfolio: somebody who sees only some portfolios sees those who answer for
@@ -52,9 +57,11 @@ public sealed class OwnedQueries(AppDb db, CurrentUser user)
         }
 
         if (onlyLeft)
-            query = query.Where(p =>
-                p.LeftAt != null && db.SystemUsers.Any(s => s.OwnerId == p.Id && s.VanishedAt == null)
-            );
+        {
+            var left = db.SystemUsers.WhoseOwnerLeft(db);
+            query = query.Where(p => left.Any(s => s.OwnerId == p.Id));
+        }
+
         if (Cursor.Parse(after) is { Keys: [var name], Id: var id })
             query = query.Where(p => string.Compare(p.NameKey, name) > 0 || (p.NameKey == name && p.Id > id));
         var rows = await Rows(query.OrderBy(p => p.NameKey).ThenBy(p => p.Id).Take(PageSize + 1))
@@ -82,7 +89,11 @@ public sealed class OwnedQueries(AppDb db, CurrentUser user)
                 s.NextReviewOn
             ))
             .ToListAsync(cancellationToken);
-        return new PersonDetail(person, owned);
+        var account = await db
+            .Users.Where(a => db.People.Any(p => p.Id == id && p.AccountId == a.Id))
+            .Select(a => new OwnerAccount(a.Id, a.Name + " <" + a.Email + ">"))
+            .FirstOrDefaultAsync(cancellationToken);
+        return new PersonDetail(person, account, owned);
     }
 
     private IQueryable<Person> Seen()

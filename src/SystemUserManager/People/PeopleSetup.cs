@@ -68,6 +68,7 @@ internal static class PeopleSetup
         services.TryAddSingleton(IdentityProvider.None);
         services.AddScoped<PeopleQueries>();
         services.AddScoped<BusinessPeopleQueries>();
+        services.AddScoped<MatchAccount>();
         services.AddScoped<MatchBusinessPerson>();
         return services;
     }

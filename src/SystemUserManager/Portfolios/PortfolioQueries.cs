@@ -97,7 +97,7 @@ public sealed class PortfolioQueries(
             await db.Assets.CountAsync(a => a.PortfolioId == id && a.GoneAt == null, cancellationToken),
             await db.SeenGrants.CountAsync(g => g.PortfolioId == id && g.ValidTo == null, cancellationToken),
             [.. parts.OrderBy(p => p.Problem is null).ThenBy(p => p.CompleteAt)],
-            (await operations.ListAsync(new OperationFilter { PortfolioId = id }, null, cancellationToken)).Rows
+            await operations.NewestAsync(new OperationFilter { PortfolioId = id }, cancellationToken)
         );
     }
 

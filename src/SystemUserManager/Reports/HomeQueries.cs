@@ -84,11 +84,8 @@ public sealed class HomeQueries(
             notices,
             await handOvers.MineAsync(cancellationToken),
             await db.SystemUsers.CountAsync(s => s.VanishedAt == null, cancellationToken),
-            await db.SystemUsers.CountAsync(s => s.VanishedAt == null && s.OwnerId == null, cancellationToken),
-            await db.SystemUsers.CountAsync(
-                s => s.VanishedAt == null && db.People.Any(p => p.Id == s.OwnerId && p.LeftAt != null),
-                cancellationToken
-            ),
+            await db.SystemUsers.OwnedBy(db, OwnersShown.Nobody, user).CountAsync(cancellationToken),
+            await db.SystemUsers.OwnedBy(db, OwnersShown.Left, user).CountAsync(cancellationToken),
             await live.CountAsync(cancellationToken),
             await db.SeenGrants.CountAsync(g => g.ValidTo == null, cancellationToken)
         );

@@ -7,6 +7,8 @@ namespace SystemUserManager.SystemUsers;
 /// <summary>What is asked for beyond the least of a purpose preset needs a sentence, which the record keeps.</summary>
 public static class BeyondPreset
 {
+    internal const int LongestWhy = 500;
+
     /// <summary>Of these tasks those that neither the preset names nor come along with what it names; empty: none.</summary>
     public static IReadOnlyList<string> Tasks(PurposePreset? preset, AssetKind kind, IEnumerable<string> tasks) =>
         preset is null or { IsOpen: true } ? [] : [.. tasks.Except(ImpliedTasks.With(kind, preset.TasksOn(kind)))];
@@ -98,10 +100,10 @@ public static class BeyondPreset
                 field,
                 $"More {what} than {preset!.Name} needs ({string.Join("; ", beyond)}) want a sentence on why. Nothing was done yet."
             );
-        if (why?.Length > 500)
+        if (why?.Length > LongestWhy)
             yield return InvalidValue.Of(
                 field,
-                "This text is longer than 500 characters. Nothing was done yet: shorten it."
+                $"This text is longer than {LongestWhy} characters. Nothing was done yet: shorten it."
             );
     }
 }

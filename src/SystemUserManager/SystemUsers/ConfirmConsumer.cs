@@ -10,6 +10,12 @@ namespace SystemUserManager.SystemUsers;
 public sealed record NoTokenToConfirm(string Tool)
     : Problem($"There is no proved token that {Tool} could work with. Nothing was confirmed.");
 
+/// <summary>A newer one of its app was issued since the page was opened, or it wasn't said which app's.</summary>
+public sealed record NotTheTokenToConfirm(string Tool)
+    : Problem(
+        $"This isn't the newest proved token of its app, or it wasn't said which one {Tool} works with. Nothing was confirmed. Open the page again and choose it there."
+    );
+
 /// <summary>Unknown, used, replaced by a newer one, too old, or about a token that is over: all are answered alike.</summary>
 public sealed record ConfirmationLinkOver()
     : Problem("This link isn't valid (any more). Nothing was confirmed. Ask whoever sent it for a new one.");
@@ -18,12 +24,13 @@ public sealed record ConfirmationLinkOver()
 public sealed record ConfirmationAsked(string Tool, string SystemUserName, DateTimeOffset? TokenIssuedAt);
 
 /// <summary>
-/// Somebody says that a consumer works with the newest proved token: its contact or an administrator, signed in, or
-/// whoever holds the one-time link that an administrator made.
+/// Somebody says that a consumer works with the newest proved token of an app: its contact or an administrator, signed
+/// in, or whoever holds the one-time link that an administrator made. It says nothing of another app's token.
 /// </summary>
 public sealed class ConfirmConsumer(AppDb db, CurrentUser user, TimeProvider time)
 {
-    public async Task<Result<Consumer>> RunAsync(long consumerId, CancellationToken cancellationToken)
+    /// <param name="tokenId">null: the only one that it could be.</param>
+    public async Task<Result<Consumer>> RunAsync(long consumerId, long? tokenId, CancellationToken cancellationToken)
     {
         var consumer = await db
             .Consumers.Include(c => c.SystemUser)
@@ -32,8 +39,11 @@ public sealed class ConfirmConsumer(AppDb db, CurrentUser user, TimeProvider tim
             return new NotFound("This consumer");
         if (!May(consumer))
             return new NotAllowed("confirm for this tool");
-        if (await ProvedToken.FindAsync(db, consumer.SystemUserId, cancellationToken) is not { } token)
+        var proved = await ProvedTokens.FindAsync(db, consumer.SystemUserId, cancellationToken);
+        if (proved.Count == 0)
             return new NoTokenToConfirm(consumer.Tool);
+        if (proved.Choose(tokenId) is not { } token)
+            return new NotTheTokenToConfirm(consumer.Tool);
         return await ConfirmAsync(consumer, token, user.Name, actor: null, cancellationToken);
     }
 

@@ -13,10 +13,12 @@ internal static class EditChecks
         SystemUser systemUser,
         IReadOnlyCollection<Consumer> known,
         KnownPeople people,
+        PresetEdit preset,
         EditSystemUserRequest request
     ) =>
         [
             .. Texts((nameof(request.Purpose), request.Purpose)),
+            .. preset.Check(),
             .. OfPeople(systemUser, request),
             .. people.Check(nameof(request.Owner), request.Owner, systemUser.OwnerId),
             .. people.Check(nameof(request.Successor), request.Successor, systemUser.SuccessorId),

@@ -14,6 +14,15 @@ public sealed record EditSystemUserRequest
     public string? Purpose { get; init; }
     public IntegrationEnvironment? Environment { get; init; }
 
+    /// <summary>The key of a purpose preset; null: none.</summary>
+    public required string? Preset { get; init; }
+
+    /// <summary>Why a grant goes beyond the preset, by asset; one that isn't here keeps its sentence.</summary>
+    public IReadOnlyDictionary<long, string?> GrantWhys { get; init; } = new Dictionary<long, string?>();
+
+    /// <summary>Why, for all that go beyond the preset and have no sentence. Required where a chosen preset makes some.</summary>
+    public string? GrantsWhy { get; init; }
+
     /// <summary>null: nobody.</summary>
     public TypedPerson? Owner { get; init; }
 
@@ -28,8 +37,9 @@ public sealed record EditSystemUserRequest
 public sealed record EditedConsumer(long? Id, string? Tool, string? RunsAt, string? Contact, TokenDelivery Delivery);
 
 /// <summary>
-/// Changes what is said here of a system user: what for, who answers for it, who uses it. Nothing is changed at Meta or
-/// in the vault. A found one is adopted when owner and purpose are given. Role needed: Administrator of the portfolio.
+/// Changes what is said here of a system user: what for, why it needs more than that, who answers for it, who uses it.
+/// Nothing is changed at Meta or in the vault. A found one is adopted when owner and purpose are given. Role needed:
+/// Administrator of the portfolio.
 /// </summary>
 public sealed class EditSystemUser(
     AppDb db,
@@ -52,7 +62,9 @@ public sealed class EditSystemUser(
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
         var known = await KnownPeople.OfAsync(db, [request.Owner, request.Successor], cancellationToken);
-        if (EditChecks.Of(systemUser, consumers, known, request).ToList() is { Count: > 0 } problems)
+        var adopts = !systemUser.IsOurs && request.Owner is not null && Trimmed(request.Purpose) is not null;
+        var preset = await PresetEdit.OfAsync(db, systemUser, systemUser.IsOurs || adopts, request, cancellationToken);
+        if (EditChecks.Of(systemUser, consumers, known, preset, request).ToList() is { Count: > 0 } problems)
             return problems;
 
         var owner = await FindAsync(known, request.Owner, systemUser.OwnerId, cancellationToken);
@@ -64,8 +76,10 @@ public sealed class EditSystemUser(
             systemUser,
             names.GetValueOrDefault(systemUser.OwnerId ?? 0),
             names.GetValueOrDefault(systemUser.SuccessorId ?? 0),
+            preset.WhysBefore,
             consumers
         );
+        systemUser.Preset = preset.Key;
         systemUser.Purpose = Trimmed(request.Purpose);
         systemUser.Environment = request.Environment;
         if (systemUser.OwnerId != owner?.Id)
@@ -74,14 +88,14 @@ public sealed class EditSystemUser(
         systemUser.SuccessorId = successor?.Id;
         systemUser.NextReviewOn = request.NextReviewOn;
         consumers = Change(systemUser, consumers, request.Consumers);
-        var after = SystemUserAudit.Fields(systemUser, owner?.Name, successor?.Name, consumers);
-        var adopts = !systemUser.IsOurs && owner is not null && systemUser.Purpose is not null;
+        var after = SystemUserAudit.Fields(systemUser, owner?.Name, successor?.Name, preset.WhysAfter, consumers);
         if (before == after && !adopts)
             return systemUser;
         if (before != after)
             db.Audit(SystemUserAudit.Edited(systemUser, before, after, request.Act));
         if (adopts)
             await adoption.AdoptAsync(systemUser, owner!.Name, operationId: 0, cancellationToken);
+        await preset.WriteWhysAsync(db, systemUser, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return systemUser;

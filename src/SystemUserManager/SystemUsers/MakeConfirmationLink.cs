@@ -10,13 +10,18 @@ public sealed record ConfirmationLink(string Code, string Tool, DateTimeOffset V
 
 /// <summary>
 /// Makes the one-time link with which a tool's contact, who needs no account, confirms that it works with the newest
-/// proved token. A newer link ends the one before. Role needed: Administrator of the portfolio.
+/// proved token of an app. A newer link ends the one before. Role needed: Administrator of the portfolio.
 /// </summary>
 public sealed class MakeConfirmationLink(AppDb db, CurrentUser user, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    public async Task<Result<ConfirmationLink>> RunAsync(long consumerId, CancellationToken cancellationToken)
+    /// <param name="tokenId">null: the only one that it could be.</param>
+    public async Task<Result<ConfirmationLink>> RunAsync(
+        long consumerId,
+        long? tokenId,
+        CancellationToken cancellationToken
+    )
     {
         var consumer = await db
             .Consumers.Include(c => c.SystemUser)
@@ -25,8 +30,11 @@ public sealed class MakeConfirmationLink(AppDb db, CurrentUser user, TimeProvide
             return new NotFound("This consumer");
         if (!user.May(Role.Administrator, consumer.PortfolioId))
             return new NotAllowed("make a link for this tool");
-        if (await ProvedToken.FindAsync(db, consumer.SystemUserId, cancellationToken) is not { } token)
+        var proved = await ProvedTokens.FindAsync(db, consumer.SystemUserId, cancellationToken);
+        if (proved.Count == 0)
             return new NoTokenToConfirm(consumer.Tool);
+        if (proved.Choose(tokenId) is not { } token)
+            return new NotTheTokenToConfirm(consumer.Tool);
         var code = ConfirmationCode.Create();
         var until = time.GetUtcNow() + Lifetime;
         consumer.LinkSha256 = ConfirmationCode.Sha256(code);

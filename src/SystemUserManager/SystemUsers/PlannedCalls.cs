@@ -40,16 +40,22 @@ public static class PlannedCalls
             .. given.Select(g => Assignment(CreateSystemUser.AssignAssets, assets[g.AssetId], New, portfolio, g.Tasks)),
             new(CreateSystemUser.ReadBack, "GET", $"/{New}"),
             .. asked.Select(a => AskedItself(CreateSystemUser.ReadBack, a, portfolio)),
-            new(
-                IssueToken.GenerateAndStage,
-                "POST",
-                $"/{New}/access_tokens",
-                $"business_app={portfolio.AppId} scope={string.Join(',', request.Scopes)} set_token_expires_in_60_days={(request.Lifetime == TokenLifetime.SixtyDays ? "true" : "false")}"
-            ),
-            new(IssueToken.ProveStaged, "GET", "/debug_token"),
-            new(IssueToken.ProveStaged, "GET", "/me"),
+            .. OfToken(New, portfolio.AppId, request.Scopes, request.Lifetime),
         ];
     }
+
+    /// <param name="user">Meta's id of the system user, as the app has it.</param>
+    public static IReadOnlyList<PlannedCall> OfIssue(
+        string user,
+        string appId,
+        IReadOnlyList<string> scopes,
+        TokenLifetime lifetime
+    ) =>
+        [
+            new(IssueToken.CheckRights, "GET", "/debug_token"),
+            new(IssueToken.InstallApp, "POST", $"/{user}/applications", $"business_app={appId}"),
+            .. OfToken(user, appId, scopes, lifetime),
+        ];
 
     public static IReadOnlyList<PlannedCall> OfChange(
         Portfolio portfolio,
@@ -86,6 +92,23 @@ public static class PlannedCalls
                 : [new(ChangeAccess.Prove, "GET", $"/{added.Asset.GraphId}", "with its own token")],
         ];
     }
+
+    private static IEnumerable<PlannedCall> OfToken(
+        string user,
+        string appId,
+        IReadOnlyList<string> scopes,
+        TokenLifetime lifetime
+    ) =>
+        [
+            new(
+                IssueToken.GenerateAndStage,
+                "POST",
+                $"/{user}/access_tokens",
+                $"business_app={appId} scope={string.Join(',', scopes)} set_token_expires_in_60_days={(lifetime == TokenLifetime.SixtyDays ? "true" : "false")}"
+            ),
+            new(IssueToken.ProveStaged, "GET", "/debug_token"),
+            new(IssueToken.ProveStaged, "GET", "/me"),
+        ];
 
     private static PlannedCall Assignment(
         string step,

@@ -30,6 +30,7 @@ internal static class RecordAsItIs
             SystemUserId = systemUser.Id,
             Purpose = systemUser.Purpose,
             Environment = systemUser.Environment,
+            Preset = systemUser.Preset,
             Owner = Typed(people.GetValueOrDefault(systemUser.OwnerId ?? 0)),
             Successor = Typed(people.GetValueOrDefault(systemUser.SuccessorId ?? 0)),
             NextReviewOn = systemUser.NextReviewOn,

@@ -34,14 +34,18 @@ internal static class SystemUserAudit
         };
 
     /// <summary>What the form of the record holds.</summary>
+    /// <param name="whys">Why grants go beyond the purpose preset; empty: none does, or nobody said.</param>
     public static string Fields(
         SystemUser systemUser,
         string? owner,
         string? successor,
+        string whys,
         IEnumerable<Consumer> consumers
     ) =>
         AuditFields.Of([
             ("Purpose", systemUser.Purpose),
+            ("Purpose preset", PurposePresets.Find(systemUser.Preset)?.Name ?? systemUser.Preset),
+            ("Why more than it needs", whys),
             ("Environment", systemUser.Environment?.ToString()),
             ("Owner", owner),
             ("Successor", successor),

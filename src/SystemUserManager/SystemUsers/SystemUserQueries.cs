@@ -18,14 +18,8 @@ public sealed record SystemUserFilter
 
     public SystemUserOrigin? Origin { get; init; }
 
-    /// <summary>true: only those nobody answers for.</summary>
-    public bool WithoutOwner { get; init; }
-
-    /// <summary>true: only those whose owner left.</summary>
-    public bool OwnerLeft { get; init; }
-
-    /// <summary>true: only those that the asker's own person answers for.</summary>
-    public bool Mine { get; init; }
+    /// <summary>null: whoever answers for them.</summary>
+    public OwnersShown? Owner { get; init; }
 
     public bool AdminsOnly { get; init; }
 
@@ -193,7 +187,7 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
                 .ToListAsync(cancellationToken),
             people.ToDictionary(p => p.Key, p => p.Value.Name),
             await OtherAppsAsync(id, cancellationToken),
-            (await operations.ListAsync(new OperationFilter { SystemUserId = id }, null, cancellationToken)).Rows
+            await operations.NewestAsync(new OperationFilter { SystemUserId = id }, cancellationToken)
         );
     }
 
@@ -240,12 +234,8 @@ public sealed class SystemUserQueries(AppDb db, OperationQueries operations, Cur
             query = query.Where(s => s.PortfolioId == portfolio);
         if (filter.Origin is { } origin)
             query = query.Where(s => s.Origin == origin);
-        if (filter.WithoutOwner)
-            query = query.Where(s => s.OwnerId == null && s.VanishedAt == null);
-        if (filter.OwnerLeft)
-            query = query.Where(s => s.VanishedAt == null && db.People.Any(p => p.Id == s.OwnerId && p.LeftAt != null));
-        if (filter.Mine)
-            query = query.Where(s => db.People.Any(p => p.Id == s.OwnerId && p.AccountId == user.AccountId));
+        if (filter.Owner is { } shown)
+            query = query.OwnedBy(db, shown, user);
         if (filter.AdminsOnly)
             query = query.Where(s => s.Role == "ADMIN");
         if (!string.IsNullOrWhiteSpace(filter.Label))

@@ -77,23 +77,9 @@ public sealed class IssueToken(
         var systemUser = await db.SystemUsers.FirstOrDefaultAsync(s => s.Id == request.SystemUserId, cancellationToken);
         if (systemUser is null)
             return new NotFound("This system user");
-        if (!user.May(Role.Administrator, systemUser.PortfolioId))
-            return new NotAllowed("issue tokens");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await rules.LockAsync(systemUser, cancellationToken);
-        var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
-        var problems = new List<Problem>();
-        if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
-            problems.Add(why);
-        if (await apps.WhyNotAsync(systemUser, request.PortfolioAppId, cancellationToken) is { } notThrough)
-            problems.Add(notThrough);
-        problems.AddRange(IssueTokenRules.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
-        var key = BeyondPreset.KeyOf(request.Preset, systemUser);
-        problems.AddRange(BeyondPreset.CheckKey(key));
-        problems.AddRange(BeyondPreset.CheckScopes(key, request.Scopes, request.ScopesWhy));
-        problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
-        problems.AddRange(request.Act.Check());
-        if (problems.Count > 0)
+        if (await FindProblemsAsync(systemUser, request, cancellationToken) is { Count: > 0 } problems)
             return problems;
 
         var operation = ask.New(
@@ -106,7 +92,7 @@ public sealed class IssueToken(
         operation.SystemUserId = systemUser.Id;
         operation.PortfolioAppId = request.PortfolioAppId;
         var never = string.IsNullOrWhiteSpace(request.NeverReason) ? null : request.NeverReason.Trim();
-        var preset = PurposePresets.Find(key);
+        var preset = PurposePresets.Find(BeyondPreset.KeyOf(request.Preset, systemUser));
         var beyond = BeyondPreset.Scopes(preset, request.Scopes).Count > 0 ? request.ScopesWhy!.Trim() : null;
         operation.WriteInput(
             new IssueTokenInput(new TokenRequest(request.Scopes, request.Lifetime, never) { ScopesWhy = beyond })
@@ -121,5 +107,29 @@ public sealed class IssueToken(
         await adoption.AdoptAsync(systemUser, request.Adoption, operation, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return saved;
+    }
+
+    /// <summary>Everything that is wrong with the request, in the order of the form; empty: it may be asked for.</summary>
+    public async Task<List<Problem>> FindProblemsAsync(
+        SystemUser systemUser,
+        IssueTokenRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!user.May(Role.Administrator, systemUser.PortfolioId))
+            return [new NotAllowed("issue tokens")];
+        var portfolio = await db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId, cancellationToken);
+        var problems = new List<Problem>();
+        if (await rules.WhyNotAsync(systemUser, cancellationToken) is { } why)
+            problems.Add(why);
+        if (await apps.WhyNotAsync(systemUser, request.PortfolioAppId, cancellationToken) is { } notThrough)
+            problems.Add(notThrough);
+        problems.AddRange(IssueTokenRules.Check(request.Scopes, request.Lifetime, request.NeverReason, portfolio));
+        var key = BeyondPreset.KeyOf(request.Preset, systemUser);
+        problems.AddRange(BeyondPreset.CheckKey(key));
+        problems.AddRange(BeyondPreset.CheckScopes(key, request.Scopes, request.ScopesWhy));
+        problems.AddRange(await adoption.CheckAsync(systemUser, request.Adoption, cancellationToken));
+        problems.AddRange(request.Act.Check());
+        return problems;
     }
 }

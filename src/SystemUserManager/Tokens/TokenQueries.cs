@@ -61,9 +61,8 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
         var portfolio = await db
             .Portfolios.AsNoTracking()
             .SingleAsync(p => p.Id == token.PortfolioId, cancellationToken);
-        var asked = await operations.ListAsync(
+        var asked = await operations.NewestAsync(
             new OperationFilter { SystemUserId = systemUser.Id },
-            null,
             cancellationToken
         );
         var ofToken = await db.Operations.Where(o => o.TokenId == id).Select(o => o.Id).ToListAsync(cancellationToken);
@@ -81,7 +80,7 @@ public sealed class TokenQueries(AppDb db, CurrentUser user, RevokeRules rules, 
                 .ThenByDescending(v => v.Id)
                 .ToListAsync(cancellationToken),
             [
-                .. asked.Rows.Where(o =>
+                .. asked.Where(o =>
                     o.Id == token.IssueOperationId
                     || ofToken.Contains(o.Id)
                     || (o.Kind == OperationKind.RevokeAllTokens && o.AskedAt >= token.IssuedAt)

@@ -151,6 +151,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                     Act = World.Act(),
                     SystemUserId = (await world.SystemUserAsync("user1")).Id,
                     Purpose = "Tries out pixels",
+                    Preset = null,
                     Consumers = [],
                 };
                 await DoAsync(world, (EditSystemUser act) => act.RunAsync(form, default));
@@ -213,8 +214,8 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var consumer = await ConsumerAsync(world);
-                await DoAsync(world, (ConfirmConsumer act) => act.RunAsync(consumer, default));
-                var link = await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+                await DoAsync(world, (ConfirmConsumer act) => act.RunAsync(consumer, null, default));
+                var link = await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, null, default));
                 await DoAsync(world, (ConfirmConsumer act) => act.ByLinkAsync(link.Code, default));
             }
         ),
@@ -223,7 +224,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
             async world =>
             {
                 var consumer = await ConsumerAsync(world);
-                await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, default));
+                await DoAsync(world, (MakeConfirmationLink act) => act.RunAsync(consumer, null, default));
             }
         ),
         [typeof(EditPartner)] = (
@@ -326,6 +327,20 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 await DoAsync(
                     world,
                     (MarkLeft act) => act.RunAsync(new MarkLeftRequest(World.Act(), id, HasLeft: true), default)
+                );
+            }
+        ),
+        [typeof(MatchAccount)] = (
+            "Match with an account",
+            async world =>
+            {
+                await OfferAsync(world);
+                await using var db = world.OpenDatabase();
+                var id = (await db.People.SingleAsync(p => p.Name == "Mona Berg")).Id;
+                var account = (await db.Users.FirstAsync()).Id;
+                await DoAsync(
+                    world,
+                    (MatchAccount act) => act.RunAsync(new(World.Act(), id, account, IsMatch: true), default)
                 );
             }
         ),

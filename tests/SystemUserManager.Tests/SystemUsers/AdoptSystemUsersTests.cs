@@ -113,6 +113,7 @@ public abstract class AdoptSystemUsersTests(DatabaseProvider provider) : ActTest
                         Act = World.Act(),
                         SystemUserId = sync.Id,
                         Purpose = "+ Sync",
+                        Preset = null,
                         Consumers = [],
                     },
                     default

@@ -117,6 +117,34 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.IsType<NoTokenToConfirm>(Assert.Single((await ConfirmAsync(consumer.Id)).Problems));
     }
 
+    [Fact]
+    public async Task What_works_with_one_apps_token_is_not_said_to_work_with_anothers()
+    {
+        var (consumer, first) = await WaitingAsync();
+        var app = await World.AddAppAsync(consumer.PortfolioId);
+        var other = await IssueAsync(first.SystemUserId, app.Id);
+
+        // The newest of all is another app's: it has to be said which one is meant.
+        Assert.IsType<NotTheTokenToConfirm>(Assert.Single((await ConfirmAsync(consumer.Id)).Problems));
+        Assert.IsType<NotTheTokenToConfirm>(Assert.Single((await LinkAsync(consumer.Id)).Problems));
+        World.Succeeds(await ConfirmAsync(consumer.Id, first.Id));
+        Assert.Equal(first.Id, (await ConsumerAsync()).ConfirmedTokenId);
+
+        // A newer one of its app is to be confirmed anew, and the one before it can't be any more.
+        var newer = await IssueAsync(first.SystemUserId, null);
+        Assert.IsType<NotTheTokenToConfirm>(Assert.Single((await ConfirmAsync(consumer.Id, first.Id)).Problems));
+        var link = World.Succeeds(await LinkAsync(consumer.Id, other.Id));
+        Assert.Equal(other.Id, World.Succeeds(await ByLinkAsync(link.Code)).ConfirmedTokenId);
+        World.Succeeds(await ConfirmAsync(consumer.Id, newer.Id));
+        Assert.Equal(newer.Id, (await ConsumerAsync()).ConfirmedTokenId);
+    }
+
+    private async Task<Token> IssueAsync(long systemUserId, long? app)
+    {
+        var form = World.IssueForm(systemUserId) with { PortfolioAppId = app };
+        return await World.TokenOfAsync((await World.DoneAsync(World.AskIssueAsync(form))).Id);
+    }
+
     private async Task<(Consumer Consumer, Token Token)> WaitingAsync()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -124,14 +152,14 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         return (await ConsumerAsync(), await World.TokenOfAsync(created.Id));
     }
 
-    private Task<Result<Consumer>> ConfirmAsync(long id) =>
-        World.AsksAsync((ConfirmConsumer act) => act.RunAsync(id, default));
+    private Task<Result<Consumer>> ConfirmAsync(long id, long? token = null) =>
+        World.AsksAsync((ConfirmConsumer act) => act.RunAsync(id, token, default));
 
     private Task<Result<Consumer>> ByLinkAsync(string code) =>
         World.AsksAsync((ConfirmConsumer act) => act.ByLinkAsync(code, default));
 
-    private Task<Result<ConfirmationLink>> LinkAsync(long id) =>
-        World.AsksAsync((MakeConfirmationLink act) => act.RunAsync(id, default));
+    private Task<Result<ConfirmationLink>> LinkAsync(long id, long? token = null) =>
+        World.AsksAsync((MakeConfirmationLink act) => act.RunAsync(id, token, default));
 
     private async Task SetContactAsync(string contact)
     {

@@ -182,6 +182,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
             Act = World.Act(),
             SystemUserId = id,
             Purpose = World.Adoption.Purpose,
+            Preset = null,
             Owner = World.Adoption.Owner,
             Consumers = [],
         };

@@ -197,10 +197,10 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
             );
         }
 
-        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { OwnerLeft = true }));
-        Assert.Empty(await NamesAsync(new SystemUserFilter { Mine = true }));
+        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { Owner = OwnersShown.Left }));
+        Assert.Empty(await NamesAsync(new SystemUserFilter { Owner = OwnersShown.Mine }));
         World.SignIn(await AuditorAsync("otto@example.com"));
-        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { Mine = true }));
+        Assert.Equal(["user1"], await NamesAsync(new SystemUserFilter { Owner = OwnersShown.Mine }));
         Assert.Equal(systemUser.Id, (await World.SystemUserAsync("user1")).Id);
     }
 
@@ -234,6 +234,7 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
                         Act = World.Act(),
                         SystemUserId = id,
                         Purpose = "Keeps the ads in step",
+                        Preset = null,
                         Owner = new TypedPerson(name, email, IsTeam: false),
                         Consumers = [],
                     },

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
 
@@ -36,6 +37,25 @@ public sealed class PlannedCallsTests() : ActTests(DatabaseProvider.Sqlite)
             World.Succeeds(await World.AsksAsync((ChangeAccess act) => act.AskAsync(request, default)))
         );
         Assert.Equal(preview.Calls.Select(c => Line(c, made.GraphId)), Made(mark));
+    }
+
+    [Fact]
+    public async Task What_is_shown_of_a_token_is_what_Meta_is_asked_for_the_app_that_it_is_for()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var app = await World.AddAppAsync(portfolio);
+        var found = await World.SystemUserAsync("ads sync");
+        foreach (var through in new[] { null, (long?)app.Id })
+        {
+            var form = World.IssueForm(found.Id, World.Adoption) with { PortfolioAppId = through };
+            var preview = await World.AsksAsync((IssueQueries queries) => queries.PreviewAsync(found, form, default));
+            var mark = World.Mark();
+
+            await World.DoneAsync(World.AskIssueAsync(form));
+
+            Assert.Equal(preview.Calls.Select(c => Line(c, found.GraphId)), Made(mark));
+            Assert.Equal("can't spend · reads no people's data · reaches 2 of 13 ad accounts", preview.Reach.Line);
+        }
     }
 
     private static string Line(PlannedCall call, string graphId) =>

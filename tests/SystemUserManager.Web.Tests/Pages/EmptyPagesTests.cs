@@ -22,6 +22,7 @@ public abstract class EmptyPagesTests(WebApp app)
     [InlineData("/Grants?AsOf=2026-11-31", "There is no such day to show.", "/Grants")]
     [InlineData("/Assets", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Assets?Kind=Page", "No asset fits this filter.", "/Assets")]
+    [InlineData("/Tokens", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Partners", "No portfolio is connected.", "/Portfolios/Connect")]
     [InlineData("/Operations", "Nothing was asked for yet.", null)]
     [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]

@@ -24,6 +24,7 @@ public sealed class MenuTests
                 "Asset grants",
                 "Findings",
                 "Portfolios",
+                "Tokens",
                 "Assets",
                 "Partners",
                 "People and teams",

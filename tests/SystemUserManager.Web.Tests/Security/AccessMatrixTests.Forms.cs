@@ -64,6 +64,11 @@ public abstract partial class AccessMatrixTests
     [InlineData("edit partner")]
     [InlineData("confirm partner")]
     [InlineData("end partner")]
+    [InlineData("still needed")]
+    [InlineData("offer")]
+    [InlineData("accept hand-over")]
+    [InlineData("decline hand-over")]
+    [InlineData("checklist")]
     [Trait("Id", "W02")]
     public async Task An_administrator_of_one_portfolio_sends_no_form_that_reaches_another(string act)
     {
@@ -245,6 +250,27 @@ public abstract partial class AccessMatrixTests
             ),
             "adopt finding" => ("/Findings/{id}/Adopt", null, More(("Input.Reason", "For a test"))),
             "revert finding" => ("/Findings/{id}/Revert", null, More(("Input.Reason", "For a test"))),
+            "still needed" => (
+                "/SystemUsers/{id}/StillNeeded",
+                null,
+                More(("Input.NextReviewOn", "{soon}"), ("Input.Reason", "For a test"))
+            ),
+            "offer" => (
+                "/SystemUsers/{id}/HandOver",
+                null,
+                More(("Input.Owner", "Maria Lindqvist <maria@example.com>"), ("Input.Reason", "For a test"))
+            ),
+            "accept hand-over" => (
+                "/SystemUsers/{offered}/HandOver",
+                "/SystemUsers/{offered}/HandOver?handler=Accept",
+                More()
+            ),
+            "decline hand-over" => (
+                "/SystemUsers/{offered}/HandOver",
+                "/SystemUsers/{offered}/HandOver?handler=Decline",
+                More()
+            ),
+            "checklist" => ("/SystemUsers/{offered}", "/SystemUsers/{offered}?handler=Done", More(("line", "{line}"))),
             "revoke" => ("/Tokens/{id}/Revoke", null, More(("Input.Reason", "For a test"))),
             "revoke all" => ("/SystemUsers/{id}/RevokeAll", null, More(("Input.Reason", "For a test"))),
             _ => (
@@ -253,14 +279,15 @@ public abstract partial class AccessMatrixTests
                 More(("choice", "StopHere"), ("StopHere.Reason", "For a test"))
             ),
         };
-        var form = (await browser.GetAsync(Address(opened, of))).Form([more.Last().Key]);
+        var form = (await browser.GetAsync(Address(opened, of))).Form(more.Select(m => m.Key).TakeLast(1));
         var filled = Filled(more, of).Select(m => m.Key).ToHashSet(StringComparer.Ordinal);
         var hidden = Host.Page.Values(form).Where(v => !filled.Contains(v.Key));
         return (sentTo ?? opened, [.. hidden, .. more]);
     }
 
     private static string Address(string page, Objects of) =>
-        page.Replace("{id}", $"{of.IdFor(page)}", StringComparison.Ordinal);
+        page.Replace("{id}", $"{of.IdFor(page)}", StringComparison.Ordinal)
+            .Replace("{offered}", $"{of.OfferedId}", StringComparison.Ordinal);
 
     private IEnumerable<KeyValuePair<string, string>> Filled(
         IEnumerable<KeyValuePair<string, string>> fields,
@@ -272,6 +299,7 @@ public abstract partial class AccessMatrixTests
                     .Replace("{system user}", $"{of.SystemUserId}", StringComparison.Ordinal),
                 f.Value == "{id}" ? $"{of.PortfolioId}"
                     : f.Value == "{asset}" ? $"{of.AssetId}"
+                    : f.Value == "{line}" ? $"{of.LineId}"
                     : f.Value == "{soon}" ? $"{app.Time.GetUtcNow().AddDays(7):yyyy-MM-dd}"
                     : f.Value == "{system user}" ? $"{of.SystemUserId}"
                     : f.Value
@@ -298,7 +326,9 @@ public abstract partial class AccessMatrixTests
             var said = await db
                 .SystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
                 .OrderBy(s => s.Id)
-                .Select(s => $"{s.Name} {s.ConfirmedName} {s.Purpose} {s.OwnerId} {s.AdoptedAt}")
+                .Select(s =>
+                    $"{s.Name} {s.ConfirmedName} {s.Purpose} {s.OwnerId} {s.AdoptedAt} {s.NextReviewOn} {s.LastConfirmedByName}"
+                )
                 .ToListAsync();
             var apps = await db
                 .PortfolioApps.Where(a => a.PortfolioId == of.PortfolioId)
@@ -312,6 +342,14 @@ public abstract partial class AccessMatrixTests
                 .Partners.Where(p => p.PortfolioId == of.PortfolioId)
                 .Select(p => $"{p.Name} {p.Purpose} {p.LastConfirmedByName}")
                 .ToListAsync();
+            var handOvers = await db
+                .HandOvers.Where(h => h.PortfolioId == of.PortfolioId)
+                .Select(h => $"hand-over {h.Id} {h.ToId} {h.Accepted} {h.AnsweredByName}")
+                .ToListAsync();
+            var lines = await db
+                .ChecklistLines.Where(l => l.PortfolioId == of.PortfolioId)
+                .Select(l => $"line {l.Id} {l.DoneByName}")
+                .ToListAsync();
             var joined = await db
                 .AppScopedSystemUsers.Where(s => s.PortfolioId == of.PortfolioId)
                 .Select(s => $"{s.GraphId} is {s.SystemUserId}")
@@ -322,6 +360,8 @@ public abstract partial class AccessMatrixTests
                     .. apps.Order(StringComparer.Ordinal),
                     .. findings.Order(StringComparer.Ordinal),
                     .. joined.Order(StringComparer.Ordinal),
+                    .. handOvers.Order(StringComparer.Ordinal),
+                    .. lines.Order(StringComparer.Ordinal),
                     $"{portfolio.Mode} {portfolio.State}, {systemUsers} system users",
                     .. said,
                     .. partners,

@@ -52,6 +52,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/Partners/End"] = Role.Administrator,
         ["/People/Index"] = Role.Auditor,
         ["/People/Details"] = Role.Auditor,
+        ["/People/Account"] = Role.Administrator,
         ["/People/Left"] = Role.Administrator,
         ["/People/Match"] = Role.Administrator,
         ["/Search/Index"] = Role.Auditor,
@@ -83,6 +84,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         ["/SystemUsers/Rename"] = Role.Administrator,
         ["/SystemUsers/Edit"] = Role.Administrator,
         ["/Portfolios/Secrets"] = Role.Administrator,
+        ["/Tokens/Index"] = Role.Auditor,
         ["/Tokens/Details"] = Role.Auditor,
         ["/Tokens/Revoke"] = Role.Offboarder,
         ["/Settings/Index"] = Role.Administrator,
@@ -113,7 +115,12 @@ public abstract partial class AccessMatrixTests(PagesApp app)
 
     private static bool OnAll(string page) =>
         page.StartsWith("/Settings", StringComparison.Ordinal)
-        || page is "/Portfolios/Connect" or "/Portfolios/ConnectMany" or "/Portfolios/Labels" or "/People/Left";
+        || page
+            is "/Portfolios/Connect"
+                or "/Portfolios/ConnectMany"
+                or "/Portfolios/Labels"
+                or "/People/Account"
+                or "/People/Left";
 
     [Fact]
     public void Every_page_is_in_the_matrix() =>
@@ -205,10 +212,33 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
         var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
         // Of another one: an open operation keeps its own system user from being changed.
+        var offered = await app.GivenSystemUserAsync(portfolio, $"{secret} other tool");
         var operation = await app.GivenOperationAsync(
-            await app.GivenSystemUserAsync(portfolio, $"{secret} other tool"),
+            offered,
             OperationKind.CreateSystemUser,
             o => o.AskFor("Decide.", [OperationChoice.StopHere])
+        );
+        await app.AddAsync(
+            new HandOver
+            {
+                PortfolioId = portfolio.Id,
+                SystemUserId = offered.Id,
+                FromId = null,
+                ToId = owner.Id,
+                Reason = "For a test",
+                AskedByName = $"{secret} owner",
+                AskedAt = app.Time.GetUtcNow(),
+            }
+        );
+        var line = await app.AddAsync(
+            new ChecklistLine
+            {
+                PortfolioId = portfolio.Id,
+                SystemUserId = offered.Id,
+                Text = $"Remove {secret} in Meta's own pages",
+                OperationId = operation.Id,
+                AddedAt = app.Time.GetUtcNow(),
+            }
         );
         var account = await app.GivenAccountAsync(Role.Auditor, portfolio.Id);
         var asset = await app.GivenAssetAsync(portfolio, MetaGraph.Assets.AssetKind.AdAccount, $"{secret} EU");
@@ -231,7 +261,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
             seen.Id,
             finding.Id,
             (await app.AddAsync(ReviewOf(systemUser, secret))).Id,
-            partner.Id
+            partner.Id,
+            offered.Id,
+            line.Id
         );
     }
 
@@ -283,6 +315,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         );
 
     /// <summary>One object of each kind in one portfolio; <paramref name="Secret"/> is in its names and nowhere else.</summary>
+    /// <param name="OfferedId">A system user that is offered to another owner, with a line on its checklist.</param>
     private sealed record Objects(
         string Secret,
         long PortfolioId,
@@ -296,7 +329,9 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         long SeenId,
         long FindingId,
         long ReviewId,
-        long PartnerId
+        long PartnerId,
+        long OfferedId,
+        long LineId
     )
     {
         public long IdFor(string page) =>

@@ -546,6 +546,19 @@ public abstract partial class AuditCoverageTests(PagesApp app)
                 return await e.AskAsync($"/Partners/{id}/End", ("Input.Reason", "The contract is over"));
             }
         ),
+        ["/People/Account"] = (
+            new("Undo a match with an account", "Person"),
+            async e =>
+            {
+                var account = await e.App.GivenAccountAsync(Role.Auditor);
+                var person = await e.App.InDatabaseAsync(db => db.People.SingleAsync(p => p.AccountId == account.Id));
+                return await e.SendToAsync(
+                    person.Id,
+                    $"/People/{person.Id}/Account",
+                    ("Input.Reason", "Somebody of the same name")
+                );
+            }
+        ),
         ["/People/Left"] = (
             new("Mark as left", "Person"),
             async e =>

@@ -13,6 +13,10 @@ public sealed class DetailsModel(OwnedQueries people, BusinessPeopleQueries list
         user.MayEverywhere(Role.Administrator) ? null : "An administrator of all portfolios says who left.";
 
     /// <summary>null: this user may.</summary>
+    public string? WhyNotAccount =>
+        user.MayEverywhere(Role.Administrator) ? null : "An administrator of all portfolios says whose an account is.";
+
+    /// <summary>null: this user may.</summary>
     public string? WhyNotMatch =>
         user.Holds(Role.Administrator) ? null : "An administrator of the portfolio says who somebody is at Meta.";
 

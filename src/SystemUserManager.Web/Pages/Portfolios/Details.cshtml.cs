@@ -78,8 +78,7 @@ public sealed class DetailsModel(
     public override async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
         var connects = new OperationFilter { PortfolioId = id, Kind = OperationKind.ConnectPortfolio };
-        var tries = await operations.ListAsync(connects, null, cancellationToken);
-        Connecting = tries.Rows is [var latest, ..] ? latest : null;
+        Connecting = (await operations.NewestAsync(connects, cancellationToken)) is [var latest, ..] ? latest : null;
         OtherApps = await apps.ListAsync(id, cancellationToken);
         Findings = await findings.OfPortfolioAsync(id, cancellationToken);
         Labels = await labels.OfAsync(id, cancellationToken);

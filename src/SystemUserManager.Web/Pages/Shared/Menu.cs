@@ -29,6 +29,7 @@ public static class Menu
     private static readonly MenuItem[] AllMore =
     [
         new("Portfolios", "/Portfolios"),
+        new("Tokens", "/Tokens"),
         new("Assets", "/Assets"),
         new("Partners", "/Partners"),
         new("People and teams", "/People"),

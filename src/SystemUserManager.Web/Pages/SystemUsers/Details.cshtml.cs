@@ -26,8 +26,8 @@ public sealed class DetailsModel(
 
     public SystemUserActs Acts { get; private set; } = null!;
 
-    /// <summary>The token that its consumers should work with; null: none is proved.</summary>
-    public Token? TokenToConfirm { get; private set; }
+    /// <summary>Of each app the token that its consumers should work with, the newest first; empty: none is proved.</summary>
+    public IReadOnlyList<Token> TokensToConfirm { get; private set; } = [];
 
     /// <summary>A link that was made a moment ago: its only showing. null: none was.</summary>
     public ConfirmationLink? MadeLink { get; private set; }
@@ -77,6 +77,10 @@ public sealed class DetailsModel(
 
     public bool MayConfirm(Consumer consumer) => MayMakeLinks || consumer.IsContact(user.Email);
 
+    /// <summary>Meta's id of the app whose token it was last said to work with; null: nobody said so of any.</summary>
+    public string? AppOf(Consumer consumer) =>
+        Detail.Tokens.FirstOrDefault(t => t.Id == consumer.ConfirmedTokenId)?.AppId;
+
     public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         ShowAsync(id, cancellationToken);
 
@@ -89,9 +93,14 @@ public sealed class DetailsModel(
         return await ShowAsync(id, cancellationToken);
     }
 
-    public async Task<IActionResult> OnPostConfirmAsync(long id, long consumerId, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostConfirmAsync(
+        long id,
+        long consumerId,
+        long? tokenId,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await confirm.RunAsync(consumerId, cancellationToken);
+        var result = await confirm.RunAsync(consumerId, tokenId, cancellationToken);
         if (result.Succeeded)
             return LocalRedirect($"~/SystemUsers/{id}#consumers");
         this.Show(result.Problems);
@@ -99,9 +108,14 @@ public sealed class DetailsModel(
     }
 
     /// <summary>Answered with the page itself and not with a redirect: the link is shown once and kept nowhere.</summary>
-    public async Task<IActionResult> OnPostLinkAsync(long id, long consumerId, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostLinkAsync(
+        long id,
+        long consumerId,
+        long? tokenId,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await makeLink.RunAsync(consumerId, cancellationToken);
+        var result = await makeLink.RunAsync(consumerId, tokenId, cancellationToken);
         if (result.Succeeded)
             MadeLink = result.Value;
         else
@@ -117,7 +131,7 @@ public sealed class DetailsModel(
         )
             return NotFound();
         (Detail, Acts) = (detail, possible);
-        TokenToConfirm = ProvedToken.Of(detail.Tokens);
+        TokensToConfirm = ProvedTokens.Of(detail.Tokens);
         WhyNotRevoke = (await tokens.PreviewRevokeAllAsync(id, cancellationToken))?.WhyNot;
         WhyNotChange = user.May(Role.Administrator, detail.SystemUser.PortfolioId)
             ? (await access.FindAsync(id, cancellationToken))?.WhyNot

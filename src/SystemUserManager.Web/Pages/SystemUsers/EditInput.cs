@@ -13,6 +13,18 @@ public sealed class EditInput : ActInput
 
     public IntegrationEnvironment? Environment { get; set; }
 
+    /// <summary>The key of a purpose preset; null: none.</summary>
+    public string? Preset { get; set; }
+
+    /// <summary>The preset that <see cref="GrantWhys"/> were shown for: for another they say nothing.</summary>
+    public string? WhysFor { get; set; }
+
+    /// <summary>The sentences that the record keeps on why a grant goes beyond the preset, by asset.</summary>
+    public Dictionary<long, string?> GrantWhys { get; set; } = [];
+
+    /// <summary>Why, for the others that go beyond it.</summary>
+    public string? GrantsWhy { get; set; }
+
     public string? Owner { get; set; }
 
     public bool OwnerIsTeam { get; set; }
@@ -31,6 +43,7 @@ public sealed class EditInput : ActInput
         {
             Purpose = acts.SystemUser.Purpose,
             Environment = acts.SystemUser.Environment,
+            Preset = acts.SystemUser.Preset,
             NextReviewOn = acts.SystemUser.NextReviewOn,
             Owner = acts.Owner?.Text,
             OwnerIsTeam = acts.Owner?.IsTeam == true,
@@ -50,6 +63,9 @@ public sealed class EditInput : ActInput
                 SystemUserId = systemUserId,
                 Purpose = Purpose,
                 Environment = Environment,
+                Preset = Preset,
+                GrantWhys = (WhysFor ?? "") == (Preset ?? "") ? GrantWhys : [],
+                GrantsWhy = GrantsWhy,
                 Owner = TypedPersonText.Read(Owner, OwnerIsTeam),
                 Successor = TypedPersonText.Read(Successor, SuccessorIsTeam),
                 NextReviewOn = NextReviewOn,

@@ -67,9 +67,13 @@ public sealed class IndexModel(
             Search = Search,
             PortfolioId = PortfolioId,
             Origin = Origin,
-            WithoutOwner = Owner == "none",
-            OwnerLeft = Owner == "left",
-            Mine = Owner == "mine",
+            Owner = Owner switch
+            {
+                "none" => OwnersShown.Nobody,
+                "left" => OwnersShown.Left,
+                "mine" => OwnersShown.Mine,
+                _ => null,
+            },
             AdminsOnly = Role == "admin",
             Label = Label,
         };

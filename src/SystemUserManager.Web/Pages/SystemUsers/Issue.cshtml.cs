@@ -6,7 +6,8 @@ using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
 
-public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, OwnerQueries owners)
+/// <summary>"Check" shows what the token could do, "Issue the token" asks for it.</summary>
+public sealed class IssueModel(IssueToken issue, IssueQueries tokens, SystemUserActQueries queries, OwnerQueries owners)
     : SystemUserActPage(queries, owners)
 {
     [BindProperty]
@@ -17,6 +18,9 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
         Input.Scopes.Count == 0
             ? []
             : [.. BeyondPreset.Differences(PurposePresets.Find(Input.Preset), [], Input.Scopes)];
+
+    /// <summary>null: not asked for.</summary>
+    public IssuePreview? Preview { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
@@ -39,20 +43,11 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
 
         if (!ModelState.IsValid)
             return await ShowAsync(id, [], cancellationToken);
-        var request = new IssueTokenRequest(
-            Input.ToAct(),
-            id,
-            [.. Input.Scopes.Distinct()],
-            Input.Lifetime,
-            Input.NeverReason,
-            Input.ToAdoption()
-        )
-        {
-            Preset = Input.Preset,
-            ScopesWhy = Input.ScopesWhy,
-            PortfolioAppId = Input.App,
-        };
-        var page = await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
+        var request = Input.ToRequest(id);
+        var page =
+            go == "check"
+                ? await CheckAsync(id, request, cancellationToken)
+                : await AnswerAsync(id, await issue.AskAsync(request, cancellationToken), cancellationToken);
         if (string.IsNullOrEmpty(Input.Preset) && Acts?.SystemUser.Preset is { } own)
         {
             // None sent is the record's own, and the page says so.
@@ -61,6 +56,21 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
         }
 
         return page;
+    }
+
+    private async Task<IActionResult> CheckAsync(
+        long id,
+        IssueTokenRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await ReadAsync(id, cancellationToken))
+            return NotFound();
+        Preview = await tokens.PreviewAsync(Acts.SystemUser, request, cancellationToken);
+        // Who answers for it and why it is wanted is not what is checked.
+        var problems = await issue.FindProblemsAsync(Acts.SystemUser, request, cancellationToken);
+        string[] later = [nameof(Input.Reason), nameof(Input.Owner), nameof(Input.Purpose)];
+        return await ShowAsync(id, [.. problems.Where(p => !later.Contains(p.Field))], cancellationToken);
     }
 
     public sealed class InputModel : AdoptionInput, ITokenInput
@@ -77,6 +87,14 @@ public sealed class IssueModel(IssueToken issue, SystemUserActQueries queries, O
         public TokenLifetime Lifetime { get; set; } = TokenLifetime.SixtyDays;
 
         public string? NeverReason { get; set; }
+
+        public IssueTokenRequest ToRequest(long systemUserId) =>
+            new(ToAct(), systemUserId, [.. Scopes.Distinct()], Lifetime, NeverReason, this.ToAdoption())
+            {
+                Preset = Preset,
+                ScopesWhy = ScopesWhy,
+                PortfolioAppId = App,
+            };
 
         /// <summary>Ticks what the preset needs, and unticks the rest.</summary>
         public void Use(PurposePreset preset)

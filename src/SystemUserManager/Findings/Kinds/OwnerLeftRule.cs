@@ -1,6 +1,8 @@
+using SystemUserManager.SystemUsers;
+
 namespace SystemUserManager.Findings.Kinds;
 
-/// <summary>Who answers for a system user of ours has left.</summary>
+/// <summary>Who answers for a system user has left: the same as <see cref="OwnerFilters.WhoseOwnerLeft"/> lists and counts.</summary>
 public sealed class OwnerLeftRule : ComparingRule
 {
     public override FindingKind Kind => FindingKind.OwnerLeft;
@@ -18,7 +20,8 @@ public sealed class OwnerLeftRule : ComparingRule
     public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.AssignOwner, FindingAnswer.RevokeAllTokens];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
-        from systemUser in picture.Ours
+        // Somebody may answer for one that nobody adopted, too.
+        from systemUser in picture.Others
         where systemUser.OwnerId is not null
         let owner = picture.People.GetValueOrDefault(systemUser.OwnerId!.Value)
         let left = owner is null ? null : Left(picture, owner)

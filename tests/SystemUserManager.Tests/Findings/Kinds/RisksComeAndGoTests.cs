@@ -5,6 +5,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Fixture;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
 
@@ -57,6 +58,24 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             () => GrantAsync(Name, Account, "ANALYZE")
         );
         Assert.Equal(await AssetIdAsync(Account), finding.AssetId);
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.HighTask))]
+    public async Task Full_control_that_the_record_says_another_purpose_of()
+    {
+        var id = (await MadeAsync()).SystemUserId;
+        await ChooseAsync("custom");
+        await GrantAsync(Name, Account, "MANAGE");
+        await ReadAsync();
+
+        await OfOursAsync(
+            FindingKind.HighTask,
+            () => ChooseAsync("reporting"),
+            () => ChooseAsync("custom"),
+            LookAsync,
+            id
+        );
     }
 
     [Fact]
@@ -301,6 +320,17 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             make,
             undo,
             look ?? ReadAsync
+        );
+    }
+
+    /// <summary>By an edit of its record, as the finding offers it.</summary>
+    private async Task ChooseAsync(string preset)
+    {
+        await using var db = World.OpenDatabase();
+        var systemUser = await World.SystemUserAsync(Name);
+        var form = await RecordAsItIs.RequestAsync(db, systemUser, World.Act(), default);
+        World.Succeeds(
+            await World.AsksAsync((EditSystemUser act) => act.RunAsync(form with { Preset = preset }, default))
         );
     }
 

@@ -42,6 +42,36 @@ public abstract class OperationTests(WebApp app)
     }
 
     [Fact]
+    public async Task What_needs_a_person_stands_before_all_the_others_however_old_it_is_and_over_several_pages()
+    {
+        var portfolio = await app.GivenConnectedAsync("Waiting for a person");
+        for (var i = 0; i < 110; i++)
+        {
+            var asks = i is < 53 or 80;
+            await app.GivenOperationAsync(
+                portfolio,
+                o =>
+                {
+                    if (asks)
+                        o.AskFor("Decide.", [OperationChoice.StopHere]);
+                    else
+                        o.End(OperationState.Done, "Ended.", app.Time.GetUtcNow());
+                },
+                $"Operation {i:000}"
+            );
+        }
+
+        var auditor = await app.SignInAsync(Role.Auditor, portfolio.Id);
+
+        int[] asking = [80, .. Enumerable.Range(0, 53).Reverse()];
+        int[] ended = [.. Enumerable.Range(53, 57).Where(i => i != 80).Reverse()];
+        Assert.Equal(asking.Concat(ended).Select(i => $"Operation {i:000}"), await auditor.AllRowsAsync("/Operations"));
+        Assert.Equal(54, (await auditor.AllRowsAsync("/Operations?State=NeedsAttention")).Count);
+        Assert.Equal(56, (await auditor.AllRowsAsync("/Operations?State=Done")).Count);
+        Assert.Equal(50, (await auditor.GetAsync("/Operations?after=nothing")).Rows().Count());
+    }
+
+    [Fact]
     public async Task An_operation_of_others_is_in_no_list_and_not_found()
     {
         var (mine, foreign) = (await app.GivenConnectedAsync("M"), await app.GivenConnectedAsync("F"));

@@ -1,6 +1,8 @@
 using System.Net;
+using MetaGraph.Assets;
 using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
@@ -51,6 +53,29 @@ public abstract class ActTests(PagesApp app)
 
         static IEnumerable<string?> Chosen(Host.Page page) =>
             page.Document.QuerySelectorAll("input[name='Input.Scopes'][checked]").Select(i => i.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task The_check_shows_what_a_token_could_do_and_asks_for_nothing()
+    {
+        var (systemUser, browser) = await GivenAsync(change: s => s.Preset = "reporting");
+        await app.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ADVERTISE,ANALYZE", "Check DE", "Check AT");
+        var path = $"/SystemUsers/{systemUser.Id}/Tokens/Issue";
+
+        var page = await browser.PostFormAsync(path, new() { ["Input.Scopes"] = "ads_management", ["go"] = "check" });
+
+        var preview = page.Document.QuerySelector(".preview")!;
+        Assert.Equal(
+            "can spend · reads no people's data · reaches 2 of 2 ad accounts",
+            preview.QuerySelector(".preview-line")!.TextContent
+        );
+        Assert.Contains("More scopes than Reporting needs: ads_management", preview.TextContent);
+        Assert.Contains($"POST /{systemUser.GraphId}/access_tokens", preview.QuerySelector(".calls")!.TextContent);
+        Assert.NotNull(page.Document.QuerySelector("input[value=ads_management][checked]"));
+        // What is wrong with the token is said with it; who answers for it and why is asked below.
+        Assert.NotNull(page.Document.GetElementById("Input_ScopesWhy-error"));
+        Assert.DoesNotContain("is missing", page.Text, StringComparison.Ordinal);
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
     }
 
     [Fact]
@@ -201,6 +226,66 @@ public abstract class ActTests(PagesApp app)
         var consumer = await app.InDatabaseAsync(db => db.Consumers.SingleAsync(c => c.SystemUserId == systemUser.Id));
         Assert.Equal(("Airflow", "data@example.com"), (consumer.Tool, consumer.Contact));
         Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+    }
+
+    [Fact]
+    public async Task Another_purpose_preset_of_the_record_shows_what_goes_beyond_it_and_asks_why()
+    {
+        var (systemUser, browser) = await GivenAsync(change: s =>
+            (s.Preset, s.AdoptedAt, s.Purpose) = ("ad-management", DateTimeOffset.UnixEpoch, "Buys ads")
+        );
+        var path = $"/SystemUsers/{systemUser.Id}/Edit";
+        await SaveAsync(browser, path, new() { ["Input.Owner"] = "Maria Lindqvist <maria@example.com>" });
+        var portfolio = await app.InDatabaseAsync(db => db.Portfolios.SingleAsync(p => p.Id == systemUser.PortfolioId));
+        var asset = await app.GivenAssetAsync(portfolio, AssetKind.AdAccount, "Shop DE");
+        await app.AddToAsync(
+            systemUser,
+            s => new Grant
+            {
+                PortfolioId = s.PortfolioId,
+                SystemUser = s,
+                AssetId = asset.Id,
+                AskedTasks = "ADVERTISE,ANALYZE",
+                OperationId = 0,
+            }
+        );
+        Assert.Null((await browser.GetAsync(path)).Document.GetElementById("Input_GrantsWhy"));
+
+        var shown = await browser.PostFormAsync(path, new() { ["Input.Preset"] = "reporting", ["go"] = "preset" });
+        Assert.Contains(
+            "Shop DE: ADVERTISE",
+            shown.Document.GetElementById("Input_GrantsWhy-hint")!.TextContent,
+            StringComparison.Ordinal
+        );
+        var refused = await browser.PostFormAsync(
+            path,
+            new() { ["Input.Preset"] = "reporting", ["Input.Reason"] = "It only reads now" }
+        );
+        Assert.Contains(
+            "want a sentence on why",
+            refused.Document.GetElementById("Input_GrantsWhy-error")!.TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("ad-management", (await ReadAsync(systemUser.Id)).Preset);
+
+        // As the page that refused it would send it.
+        var again = Host.Page.Values(refused.Form(["Input.GrantsWhy"])).ToDictionary();
+        again["Input.GrantsWhy"] = "It pauses what overspends";
+        var answer = await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(again));
+        Assert.True(answer.IsRedirect, answer.Text);
+
+        Assert.Equal("reporting", (await ReadAsync(systemUser.Id)).Preset);
+        Assert.Equal(
+            "It pauses what overspends",
+            (await browser.GetAsync(path))
+                .Document.GetElementById($"Input_GrantWhys_{asset.Id}_")!
+                .GetAttribute("value")
+        );
+        await SaveAsync(browser, path, new() { [$"Input.GrantWhys[{asset.Id}]"] = "It moves budgets" });
+        Assert.Equal(
+            "It moves budgets",
+            (await app.InDatabaseAsync(db => db.Grants.SingleAsync(g => g.AssetId == asset.Id))).Why
+        );
     }
 
     [Fact]

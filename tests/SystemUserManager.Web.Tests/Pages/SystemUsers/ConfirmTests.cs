@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -95,6 +96,47 @@ public abstract class ConfirmTests(PagesApp app)
         Assert.Equal((HttpStatusCode.NotFound, "This link isn't valid"), (over.Status, over.Heading));
         Assert.Equal((over.Status, over.Text), (never.Status, never.Text));
         Assert.DoesNotContain(app.Log.Lines, l => l.Contains(link.Split('/')[^1], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_apps_token_is_confirmed_by_itself_and_anothers_is_not_waited_for_then()
+    {
+        var (systemUser, consumer, administrator) = await GivenAsync();
+        var path = $"/SystemUsers/{systemUser.Id}";
+        var first = await app.InDatabaseAsync(db => db.Tokens.SingleAsync(t => t.SystemUserId == systemUser.Id));
+        var issue = await app.GivenOperationAsync(systemUser, OperationKind.IssueToken);
+        var other = new Token
+        {
+            PortfolioId = systemUser.PortfolioId,
+            SystemUserId = systemUser.Id,
+            AppId = "the shop app",
+            SecretName = "meta-1-shop-secret",
+            ProvedAt = app.Time.GetUtcNow(),
+            IssueOperationId = issue.Id,
+        };
+        other.Enter(TokenState.Active, app.Time.GetUtcNow());
+        await app.AddAsync(other);
+
+        var page = await administrator.GetAsync(path);
+        Assert.Contains("Nobody has said yet whose Nightly import uses.", page.Text, StringComparison.Ordinal);
+        var form = page.Document.Forms.Single(f =>
+            f.QuerySelector($"[name=tokenId][value='{first.Id}']") is not null
+            && f.QuerySelector("button")!.TextContent == "It works with this token"
+        );
+        var sent = await administrator.SendAsync(
+            HttpMethod.Post,
+            form.GetAttribute("action")!,
+            new FormUrlEncodedContent(Page.Values(form))
+        );
+
+        Assert.True(sent.IsRedirect, sent.Text);
+        var after = await administrator.GetAsync(path);
+        Assert.DoesNotContain("Waiting for", after.Text, StringComparison.Ordinal);
+        Assert.Contains("for the shop app, is another app’s", after.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            first.Id,
+            (await app.InDatabaseAsync(db => db.Consumers.SingleAsync(c => c.Id == consumer.Id))).ConfirmedTokenId
+        );
     }
 
     private static async Task<Page> SendAsync(Browser browser, string path, string handler, long consumerId)
