@@ -147,6 +147,7 @@ public sealed class ReviewSubjects(AppDb db, CurrentUser user, TimeProvider time
             || t.State == TokenState.Revoking
             || t.State == TokenState.Orphan
         );
+        var left = db.SystemUsers.WhoseOwnerLeft(db);
         var rows = await db
             .SystemUsers.AsNoTracking()
             .Where(s => ids.Contains(s.Id))
@@ -156,6 +157,7 @@ public sealed class ReviewSubjects(AppDb db, CurrentUser user, TimeProvider time
                 Portfolio = db.Portfolios.Where(p => p.Id == s.PortfolioId).Select(p => p.Name).First(),
                 Owner = db.People.Where(p => p.Id == s.OwnerId).FirstOrDefault(),
                 Live = live.Count(t => t.SystemUserId == s.Id),
+                HasOwnerLeft = left.Any(l => l.Id == s.Id),
                 IsControl = db.ControlSystemUserIds().Contains(s.Id),
                 Findings = db.Findings.Count(f =>
                     f.SystemUserId == s.Id
@@ -170,7 +172,7 @@ public sealed class ReviewSubjects(AppDb db, CurrentUser user, TimeProvider time
                 r.SystemUser.PortfolioId,
                 r.Portfolio,
                 r.Owner?.Name,
-                r.Owner?.LeftAt is not null,
+                r.HasOwnerLeft,
                 r.SystemUser.Purpose,
                 r.SystemUser.Environment,
                 r.IsControl,

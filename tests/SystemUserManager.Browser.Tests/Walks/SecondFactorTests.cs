@@ -45,12 +45,8 @@ public sealed class SecondFactorTests(Chromium chromium) : IClassFixture<Chromiu
     {
         await using var app = await AppProcess.StartAsync(Required);
         var anna = await Somebody.SitDownAsync(chromium, app.Url);
-        await GiveAuthenticatorAsync(anna);
         await anna.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
-        await anna.OpenAsync("/Account/Passkeys");
-        await anna.Page.GetByLabel("Name").Last.FillAsync("Laptop");
-        await anna.PressAsync("Add a passkey");
-        await Expect(anna.Page.Locator("main")).ToContainTextAsync("The passkey was added");
+        await anna.AddPasskeyAsync("Laptop");
         await Chromium.PhotographAsync(anna.Page, "passkeys");
         await anna.OpenAsync("/Account/SignOut");
         await anna.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
@@ -74,27 +70,5 @@ public sealed class SecondFactorTests(Chromium chromium) : IClassFixture<Chromiu
     {
         await somebody.Page.GetByLabel("Code", new() { Exact = true }).FillAsync(code);
         await somebody.PressAsync(button);
-    }
-
-    /// <summary>One inside the device, unlocked by its owner at once.</summary>
-    private static async Task GiveAuthenticatorAsync(Somebody somebody)
-    {
-        var devices = await somebody.Page.Context.NewCDPSessionAsync(somebody.Page);
-        await devices.SendAsync("WebAuthn.enable");
-        await devices.SendAsync(
-            "WebAuthn.addVirtualAuthenticator",
-            new Dictionary<string, object>
-            {
-                ["options"] = new
-                {
-                    protocol = "ctap2",
-                    transport = "internal",
-                    hasResidentKey = true,
-                    hasUserVerification = true,
-                    isUserVerified = true,
-                    automaticPresenceSimulation = true,
-                },
-            }
-        );
     }
 }

@@ -51,6 +51,32 @@ public sealed partial class Somebody(IPage page, string url)
         await Expect(page.GetByText("Your password was changed.")).ToBeVisibleAsync();
     }
 
+    /// <summary>Signed in, adds a passkey of this device: one inside it, which its owner unlocks at once.</summary>
+    public async Task AddPasskeyAsync(string device)
+    {
+        var devices = await page.Context.NewCDPSessionAsync(page);
+        await devices.SendAsync("WebAuthn.enable");
+        await devices.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new Dictionary<string, object>
+            {
+                ["options"] = new
+                {
+                    protocol = "ctap2",
+                    transport = "internal",
+                    hasResidentKey = true,
+                    hasUserVerification = true,
+                    isUserVerified = true,
+                    automaticPresenceSimulation = true,
+                },
+            }
+        );
+        await OpenAsync("/Account/Passkeys");
+        await page.GetByLabel("Name").Last.FillAsync(device);
+        await PressAsync("Add a passkey");
+        await Expect(page.Locator("main")).ToContainTextAsync("The passkey was added");
+    }
+
     /// <summary>The page is an operation's, and that is done, seen in the page as it refreshes itself.</summary>
     public async Task SeeDoneAsync()
     {
