@@ -87,6 +87,7 @@ public static class ProductSetup
         services.AddScoped<RevertFinding>();
         services.AddScoped<CloseFirstNotice>();
         services.AddScoped<AnswerFindings>();
+        services.AddScoped<AnswerByOperation>();
     }
 
     private static void AddQueries(this IServiceCollection services)

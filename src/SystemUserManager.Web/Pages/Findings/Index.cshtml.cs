@@ -55,7 +55,7 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
         || Filter.State != FindingState.Open;
 
     /// <summary>Several can be answered in one go; resolved ones can't be answered.</summary>
-    public bool MayAnswer => user.Holds(Role.Administrator) && Filter.State != FindingState.Resolved;
+    public bool MayAnswer => user.Holds(Role.Offboarder) && Filter.State != FindingState.Resolved;
 
     public bool MayConnect => user.MayEverywhere(Role.Administrator);
 
