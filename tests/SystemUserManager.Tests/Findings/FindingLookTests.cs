@@ -151,6 +151,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         await OwnedByAsync(null);
         var again = Assert.Single(await World.OpenFindingsAsync(FindingKind.NoOwner));
         Assert.Equal((null, 1, found.FirstSeenAt), (again.AcceptedUntil, again.Reopened, again.FirstSeenAt));
+        Assert.Equal((null, World.Clock.GetUtcNow()), (found.ReopenedAt, again.ReopenedAt));
 
         async Task OwnedByAsync(long? owner)
         {
