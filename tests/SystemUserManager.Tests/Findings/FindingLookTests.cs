@@ -244,10 +244,10 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
             await new FindingQueries(db).OfPortfolioAsync(PortfolioId, default),
             f => Assert.Equal(read, f.LastSeenAt)
         );
-        var standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        var standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, null, default));
         Assert.Equal((true, read, 0), (standing.IsCompared, standing.ReadAt, standing.NotRead.Count));
         await RecordAsync(async own => (await own.Portfolios.SingleAsync()).State = PortfolioState.NoAccess);
-        standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, null, default));
         Assert.Equal(await db.SyncParts.CountAsync(), standing.NotRead.Count);
         Assert.All(standing.NotRead, p => Assert.NotNull(p.Since));
     }

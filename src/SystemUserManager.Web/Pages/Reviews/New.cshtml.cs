@@ -13,6 +13,7 @@ namespace SystemUserManager.Web.Pages.Reviews;
 public sealed class NewModel(
     ReviewSubjects subjects,
     PortfolioQueries portfolios,
+    LabelQueries labels,
     GrantQueries grants,
     SignReview sign,
     CurrentUser user,
@@ -43,7 +44,7 @@ public sealed class NewModel(
 
     public IReadOnlyList<Person> Owners { get; private set; } = [];
 
-    public IReadOnlyList<string> Labels { get; private set; } = [];
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
 
     /// <summary>null: this user may sign for some of them.</summary>
     public string? WhyNot =>
@@ -107,7 +108,7 @@ public sealed class NewModel(
 
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
         Owners = await grants.OwnersAsync(asOf: null, cancellationToken);
-        Labels = await subjects.LabelsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         return Page();
     }
 }
