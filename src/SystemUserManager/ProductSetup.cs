@@ -13,6 +13,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reports;
 using SystemUserManager.Reviews;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -103,6 +104,7 @@ public static class ProductSetup
         services.AddScoped<AssetReachQueries>();
         services.AddScoped<GrantQueries>();
         services.AddScoped<KnownThenQueries>();
+        services.AddScoped<ReadStandingQueries>();
         services.AddScoped<PartnerQueries>();
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();

@@ -5,6 +5,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Reviews;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Reviews;
@@ -14,6 +15,7 @@ public sealed class NewModel(
     ReviewSubjects subjects,
     PortfolioQueries portfolios,
     LabelQueries labels,
+    ReadStandingQueries standings,
     GrantQueries grants,
     SignReview sign,
     CurrentUser user,
@@ -45,6 +47,8 @@ public sealed class NewModel(
     public IReadOnlyList<Person> Owners { get; private set; } = [];
 
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
+    public ReadStanding Standing { get; private set; } = new(null, [], 0);
 
     /// <summary>null: this user may sign for some of them.</summary>
     public string? WhyNot =>
@@ -104,6 +108,12 @@ public sealed class NewModel(
             Sheet = await subjects.SheetAsync(Scope, After, cancellationToken);
             if (Sheet is null)
                 return NotFound();
+            Standing = await standings.FindAsync(
+                ReadStandingQueries.OfSystemUsers,
+                PortfolioId,
+                Label,
+                cancellationToken
+            );
         }
 
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
