@@ -104,6 +104,7 @@ public static class ProductSetup
         services.AddScoped<AssetReachQueries>();
         services.AddScoped<GrantQueries>();
         services.AddScoped<KnownThenQueries>();
+        services.AddScoped<UnreadKindQueries>();
         services.AddScoped<ReadStandingQueries>();
         services.AddScoped<PartnerQueries>();
         services.AddScoped<TokenQueries>();
