@@ -51,7 +51,6 @@ internal static class GrantHistory
             complete,
             [.. asked.Select(a => a.Id)],
             at,
-            at,
             await NotBeforeAsync(run, cancellationToken),
             cancellationToken
         );
@@ -89,29 +88,15 @@ internal static class GrantHistory
     }
 
     /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
-    /// <param name="began">When the read began: what was recorded after it is newer than what it saw, and stays.</param>
-    /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
-    /// <returns>How many rows were added or closed.</returns>
-    public static Task<int> RecordAsync(
-        AppDb db,
-        long portfolioId,
-        long systemUserId,
-        IReadOnlyList<GrantSeen> seen,
-        IReadOnlySet<AssetKind> complete,
-        DateTimeOffset began,
-        DateTimeOffset at,
-        DateTimeOffset? notBefore,
-        CancellationToken cancellationToken
-    ) => RecordAsync(db, portfolioId, systemUserId, seen, complete, [], began, at, _ => notBefore, cancellationToken);
-
-    private static async Task<int> RecordAsync(
+    /// <param name="completeAssetIds">Assets that were asked themselves.</param>
+    /// <param name="notBefore">The last read without what is new now; null: it isn't known.</param>
+    private static async Task RecordAsync(
         AppDb db,
         long portfolioId,
         long systemUserId,
         IReadOnlyList<GrantSeen> seen,
         IReadOnlySet<AssetKind> complete,
         IReadOnlyCollection<long> completeAssetIds,
-        DateTimeOffset began,
         DateTimeOffset at,
         Func<Asset, DateTimeOffset?> notBefore,
         CancellationToken cancellationToken
@@ -128,12 +113,11 @@ internal static class GrantHistory
                 a.GraphId,
             }
         ).ToDictionaryAsync(x => (x.Kind, x.GraphId), x => x.Grant, cancellationToken);
-        var changes = 0;
         foreach (var grant in seen.DistinctBy(g => (g.Kind, g.AssetGraphId)))
         {
             var tasks = TaskSet.Format(grant.Tasks);
             current.Remove((grant.Kind, grant.AssetGraphId), out var known);
-            if (known?.Tasks == tasks || known?.ValidFrom > began)
+            if (known?.Tasks == tasks || known?.ValidFrom > at)
                 continue;
             if (known is not null)
                 known.ValidTo = at;
@@ -149,18 +133,14 @@ internal static class GrantHistory
                     NotBefore = notBefore(asset),
                 }
             );
-            changes++;
         }
 
         foreach (var ((kind, _), gone) in current)
         {
-            if (!(complete.Contains(kind) || completeAssetIds.Contains(gone.AssetId)) || gone.ValidFrom > began)
+            if (!(complete.Contains(kind) || completeAssetIds.Contains(gone.AssetId)) || gone.ValidFrom > at)
                 continue;
             gone.ValidTo = at;
-            changes++;
         }
-
-        return changes;
     }
 
     private static async Task<Asset> FindOrAddAsync(
