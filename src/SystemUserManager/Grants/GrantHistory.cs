@@ -26,16 +26,26 @@ internal static class GrantHistory
     ) => RecordReadBackAsync(run, seen, [], at, cancellationToken);
 
     /// <param name="asked">Assets that were asked themselves: of them, too, not seen means not reached.</param>
-    public static async Task RecordReadBackAsync(
+    public static Task RecordReadBackAsync(
         OperationRun run,
+        IEnumerable<GrantSeen> seen,
+        IReadOnlyCollection<Asset> asked,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) => RecordReadBackAsync(run.Db, run.Operation, seen, asked, at, cancellationToken);
+
+    /// <summary>The caller saves.</summary>
+    public static async Task RecordReadBackAsync(
+        AppDb db,
+        Operation operation,
         IEnumerable<GrantSeen> seen,
         IReadOnlyCollection<Asset> asked,
         DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
-        var scopes = await run
-            .Db.Portfolios.Where(p => p.Id == run.Operation.PortfolioId)
+        var scopes = await db
+            .Portfolios.Where(p => p.Id == operation.PortfolioId)
             .Select(p => p.ControlTokenScopes)
             .SingleAsync(cancellationToken);
         var unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
@@ -44,14 +54,14 @@ internal static class GrantHistory
             .Select(k => k.Kind)
             .ToHashSet();
         await RecordAsync(
-            run.Db,
-            run.Operation.PortfolioId!.Value,
-            run.Operation.SystemUserId!.Value,
+            db,
+            operation.PortfolioId!.Value,
+            operation.SystemUserId!.Value,
             [.. seen],
             complete,
             [.. asked.Select(a => a.Id)],
             at,
-            await NotBeforeAsync(run, cancellationToken),
+            await NotBeforeAsync(db, operation, cancellationToken),
             cancellationToken
         );
     }
@@ -61,20 +71,20 @@ internal static class GrantHistory
     /// which it made. What others gave wasn't there at the last complete read of the part that tells it.
     /// </summary>
     private static async Task<Func<Asset, DateTimeOffset?>> NotBeforeAsync(
-        OperationRun run,
+        AppDb db,
+        Operation operation,
         CancellationToken cancellationToken
     )
     {
-        var operation = run.Operation;
         if (operation.Kind == OperationKind.CreateSystemUser)
             return _ => operation.AskedAt;
-        var own = await run
-            .Db.Grants.Where(g => g.SystemUserId == operation.SystemUserId && g.OperationId == operation.Id)
+        var own = await db
+            .Grants.Where(g => g.SystemUserId == operation.SystemUserId && g.OperationId == operation.Id)
             .Select(g => g.AssetId)
             .ToHashSetAsync(cancellationToken);
-        own.UnionWith(run.Db.Grants.Local.Where(g => g.OperationId == operation.Id).Select(g => g.AssetId));
-        var reads = await run
-            .Db.SyncParts.Where(p => p.PortfolioId == operation.PortfolioId)
+        own.UnionWith(db.Grants.Local.Where(g => g.OperationId == operation.Id).Select(g => g.AssetId));
+        var reads = await db
+            .SyncParts.Where(p => p.PortfolioId == operation.PortfolioId)
             .ToDictionaryAsync(p => p.Edge, p => p.LastCompleteReadAt, cancellationToken);
         return asset => own.Contains(asset.Id) ? operation.AskedAt : reads.GetValueOrDefault(EdgeOf(asset));
     }
