@@ -13,6 +13,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reports;
 using SystemUserManager.Reviews;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 
@@ -87,6 +88,7 @@ public static class ProductSetup
         services.AddScoped<RevertFinding>();
         services.AddScoped<CloseFirstNotice>();
         services.AddScoped<AnswerFindings>();
+        services.AddScoped<AnswerByOperation>();
     }
 
     private static void AddQueries(this IServiceCollection services)
@@ -102,6 +104,8 @@ public static class ProductSetup
         services.AddScoped<AssetReachQueries>();
         services.AddScoped<GrantQueries>();
         services.AddScoped<KnownThenQueries>();
+        services.AddScoped<UnreadKindQueries>();
+        services.AddScoped<ReadStandingQueries>();
         services.AddScoped<PartnerQueries>();
         services.AddScoped<TokenQueries>();
         services.AddScoped<OperationQueries>();

@@ -89,6 +89,7 @@ public static class WorkerSetup
         services.AddScoped<OwnPromises>();
         services.AddScoped<VaultLook>();
         services.AddSingleton<LookAfterOperation>();
+        services.AddSingleton<ReadBackAfterStop>();
         services.AddSingleton<Reconciler>();
         services.AddScoped<ControlRights>();
         services.AddScoped<SecretReader>();

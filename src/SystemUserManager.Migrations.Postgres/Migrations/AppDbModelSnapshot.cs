@@ -588,6 +588,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<int>("Reopened")
                         .HasColumnType("integer");
 
+                    b.Property<DateTimeOffset?>("ReopenedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("ResolvedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -1640,6 +1643,35 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.ToTable("ReviewLines", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Sync.SyncGap", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Edge")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("From")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("To")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "Edge", "From")
+                        .IsUnique();
+
+                    b.ToTable("SyncGaps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.Property<long>("Id")
@@ -2567,6 +2599,15 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
                         .WithMany()
                         .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Sync.SyncGap", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

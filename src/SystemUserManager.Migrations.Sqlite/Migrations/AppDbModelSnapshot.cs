@@ -562,6 +562,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<int>("Reopened")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("ReopenedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("ResolvedAt")
                         .HasColumnType("INTEGER");
 
@@ -1571,6 +1574,33 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.ToTable("ReviewLines", (string)null);
                 });
 
+            modelBuilder.Entity("SystemUserManager.Sync.SyncGap", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Edge")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("PortfolioId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("To")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PortfolioId", "Edge", "From")
+                        .IsUnique();
+
+                    b.ToTable("SyncGaps", (string)null);
+                });
+
             modelBuilder.Entity("SystemUserManager.Sync.SyncPart", b =>
                 {
                     b.Property<long>("Id")
@@ -2479,6 +2509,15 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasOne("SystemUserManager.SystemUsers.SystemUser", null)
                         .WithMany()
                         .HasForeignKey("SystemUserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("SystemUserManager.Sync.SyncGap", b =>
+                {
+                    b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

@@ -141,8 +141,11 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             FindingKind kind => new(FindingRules.Of(kind).Title, Tone.Neutral),
             BulkAnswer.Accept => new("Accept until a day", Tone.Neutral, "clock"),
             BulkAnswer.AssignOwner => new("Assign an owner", Tone.Neutral, "person"),
+            BulkAnswer.Rename => new("Rename", Tone.Neutral),
             BulkAnswer.Adopt => new("Adopt what Meta shows", Tone.Neutral, "check"),
             BulkAnswer.Revert => new("Revert at Meta", Tone.Neutral),
+            BulkAnswer.RegisterToken => new("Register the token", Tone.Neutral, "key"),
+            BulkAnswer.RevokeToken => new("Revoke the token", Tone.Bad, "cross"),
             BulkAnswer.RevokeAllTokens => new("Revoke all tokens", Tone.Bad, "cross"),
 
             ReviewDecision.StillNeeded => new("Still needed", Tone.Good),

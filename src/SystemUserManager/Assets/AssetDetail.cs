@@ -1,4 +1,5 @@
 using MetaGraph.Assets;
+using SystemUserManager.Data;
 using SystemUserManager.Partners;
 
 namespace SystemUserManager.Assets;
@@ -65,5 +66,5 @@ public sealed record AssetDetail(
     IReadOnlyList<AssetSharing> Shares,
     IReadOnlyList<AssetPlace> Groups,
     FirstOf<AssetPlace> Holds,
-    FirstOf<AssetReacher> Before
+    Page<AssetReacher> Before
 );

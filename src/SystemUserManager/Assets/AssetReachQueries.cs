@@ -1,3 +1,4 @@
+using System.Globalization;
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
@@ -10,10 +11,17 @@ public sealed class AssetReachQueries(AppDb db, GrantQueries grants)
 {
     private const int Shown = 100;
     private const int AdminsShown = 20;
+    private const int BeforeShown = 50;
 
     /// <param name="asOf">When this day ended, UTC; null: now.</param>
+    /// <param name="after">Where the page before ended of those who reached it once; null: at their beginning.</param>
     /// <returns>null: not there, or not to be seen by this user.</returns>
-    public async Task<AssetDetail?> FindAsync(long id, DateOnly? asOf, CancellationToken cancellationToken)
+    public async Task<AssetDetail?> FindAsync(
+        long id,
+        DateOnly? asOf,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         if (await db.Assets.AsNoTracking().FirstOrDefaultAsync(a => a.Id == id, cancellationToken) is not { } asset)
             return null;
@@ -45,7 +53,7 @@ public sealed class AssetReachQueries(AppDb db, GrantQueries grants)
                 select new AssetPlace(a.Id, a.Kind, a.Name, g.ValidFrom, g.NotBefore)
             ).ToListAsync(cancellationToken),
             await HoldsAsync(asset, at, cancellationToken),
-            await BeforeAsync(id, cancellationToken)
+            await BeforeAsync(id, after, cancellationToken)
         );
     }
 
@@ -148,14 +156,37 @@ public sealed class AssetReachQueries(AppDb db, GrantQueries grants)
         return new FirstOf<AssetPlace>(await held.CountAsync(cancellationToken), rows);
     }
 
-    private async Task<FirstOf<AssetReacher>> BeforeAsync(long assetId, CancellationToken cancellationToken)
+    /// <summary>The latest end first.</summary>
+    private async Task<Page<AssetReacher>> BeforeAsync(long assetId, string? after, CancellationToken cancellationToken)
     {
         var closed = db.SeenGrants.AsNoTracking().Where(g => g.AssetId == assetId && g.ValidTo != null);
-        var latest = closed.OrderByDescending(g => g.ValidTo).ThenByDescending(g => g.Id).Take(Shown);
-        var rows = await Rows(latest).ToListAsync(cancellationToken);
-        return new FirstOf<AssetReacher>(
-            rows.Count < Shown ? rows.Count : await closed.CountAsync(cancellationToken),
-            [.. rows.OrderByDescending(r => r.Until)]
+        if (
+            Cursor.Parse(after) is { Keys: [var key], Id: var id }
+            && long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.UtcTicks
+        )
+        {
+            var until = new DateTimeOffset(ticks, TimeSpan.Zero);
+            closed = closed.Where(g => g.ValidTo < until || (g.ValidTo == until && g.Id < id));
+        }
+
+        var ends = await closed
+            .OrderByDescending(g => g.ValidTo)
+            .ThenByDescending(g => g.Id)
+            .Take(BeforeShown + 1)
+            .Select(g => new { g.Id, ValidTo = g.ValidTo!.Value })
+            .ToListAsync(cancellationToken);
+        var page = Page<long>.Of(
+            ends.ConvertAll(e => e.Id),
+            BeforeShown,
+            last =>
+            {
+                var until = ends.Single(e => e.Id == last).ValidTo;
+                return new Cursor([until.UtcTicks.ToString(CultureInfo.InvariantCulture)], last);
+            }
         );
+        var rows = await Rows(db.SeenGrants.AsNoTracking().Where(g => page.Rows.Contains(g.Id)))
+            .ToListAsync(cancellationToken);
+        return new Page<AssetReacher>([.. rows.OrderByDescending(r => r.Until)], page.Next);
     }
 }

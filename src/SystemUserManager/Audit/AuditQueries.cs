@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Audit;
 
@@ -22,6 +23,9 @@ public sealed record AuditFilter
     public string? ObjectId { get; init; }
 
     public long? PortfolioId { get; init; }
+
+    /// <summary>Only of portfolios with this label.</summary>
+    public string? Label { get; init; }
 
     public long? OperationId { get; init; }
 
@@ -130,6 +134,12 @@ public sealed class AuditQueries(AppDb db, AuditObjects objects, CurrentUser use
         query = await objects.FilterAsync(query, Given(filter.ObjectType), Given(filter.ObjectId), cancellationToken);
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(e => e.PortfolioId == portfolio);
+        if (Given(filter.Label) is { } label)
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            query = query.Where(e => carrying.Any(id => id == e.PortfolioId));
+        }
+
         if (filter.OperationId is { } operation)
             query = query.Where(e => e.OperationId == operation);
         if (Given(filter.RequestId) is { } request)

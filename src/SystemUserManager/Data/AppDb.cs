@@ -59,6 +59,8 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
     public DbSet<VaultBreaker> VaultBreakers => Set<VaultBreaker>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SyncPart> SyncParts => Set<SyncPart>();
+
+    public DbSet<SyncGap> SyncGaps => Set<SyncGap>();
     public DbSet<Partner> Partners => Set<Partner>();
     public DbSet<PartnerShare> PartnerShares => Set<PartnerShare>();
     public DbSet<Review> Reviews => Set<Review>();

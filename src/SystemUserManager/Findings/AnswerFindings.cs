@@ -4,19 +4,27 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
-using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Findings;
 
 /// <param name="Until">Of <see cref="BulkAnswer.Accept"/>: the last day on which they count as dealt with.</param>
 /// <param name="Owner">Of <see cref="BulkAnswer.AssignOwner"/>.</param>
+/// <param name="Names">Of <see cref="BulkAnswer.Rename"/>: the new names, by system user.</param>
 public sealed record AnswerFindingsRequest(
     ActRequest Act,
     IReadOnlyList<long> FindingIds,
     BulkAnswer Answer,
     DateOnly? Until = null,
-    TypedPerson? Owner = null
-);
+    TypedPerson? Owner = null,
+    IReadOnlyDictionary<long, string?>? Names = null
+)
+{
+    /// <summary>null: none was typed.</summary>
+    internal string? NameOf(ChosenFinding chosen) =>
+        chosen.SystemUserId is { } id && Names?.GetValueOrDefault(id) is { } name && !string.IsNullOrWhiteSpace(name)
+            ? name
+            : null;
+}
 
 /// <summary>What came of one of them: done, asked for as an operation, or refused with a sentence.</summary>
 /// <param name="OperationId">null: no work at Meta was asked for.</param>
@@ -35,8 +43,7 @@ public sealed class AnswerFindings(
     BulkAnswerQueries queries,
     AcceptFinding accept,
     AdoptFinding adopt,
-    RevertFinding revert,
-    RevokeAllTokens revoke,
+    AnswerByOperation operations,
     EditSystemUser edit,
     TimeProvider time
 )
@@ -48,9 +55,15 @@ public sealed class AnswerFindings(
     {
         if (Check(request).ToList() is { Count: > 0 } problems)
             return problems;
-        var chosen = await queries.PreviewAsync(request.FindingIds, null, cancellationToken);
+        var chosen = await queries.PreviewAsync(
+            request.FindingIds,
+            request.Answer == BulkAnswer.Rename ? BulkAnswer.Rename : null,
+            cancellationToken
+        );
         if (chosen.Count == 0)
             return new NotFound("None of these findings");
+        if (request.Answer == BulkAnswer.Rename && CheckNames(request, chosen).ToList() is { Count: > 0 } wrong)
+            return wrong;
         var answered = new List<AnsweredFinding>();
         foreach (var finding in chosen)
         {
@@ -76,11 +89,7 @@ public sealed class AnswerFindings(
                 (await adopt.RunAsync(new AdoptFindingRequest(act, chosen.Id), cancellationToken)).Problems
             ),
             BulkAnswer.AssignOwner => Of(chosen, await AssignAsync(chosen, act, request.Owner!, cancellationToken)),
-            BulkAnswer.Revert => Asked(
-                chosen,
-                await revert.AskAsync(new RevertFindingRequest(act, chosen.Id), cancellationToken)
-            ),
-            _ => await RevokeAsync(chosen, request.Act, cancellationToken),
+            _ => Asked(chosen, await operations.StartAsync(chosen, request, cancellationToken)),
         };
     }
 
@@ -117,8 +126,7 @@ public sealed class AnswerFindings(
         CancellationToken cancellationToken
     )
     {
-        var finding = await db.Findings.AsNoTracking().SingleAsync(f => f.Id == chosen.Id, cancellationToken);
-        var now = await FindingNow.ReadAsync(db, finding, cancellationToken);
+        var now = await queries.NowAsync(chosen.Id, cancellationToken);
         if (await queries.WhyNotAsync(now, BulkAnswer.AssignOwner, cancellationToken) is { } why)
             return [why];
         var record = await RecordAsItIs.RequestAsync(db, now.SystemUser!, act, cancellationToken);
@@ -130,35 +138,6 @@ public sealed class AnswerFindings(
         using (db.Unaudited("What the edit settled, which has its row; the next look would resolve it too."))
             await db.SaveChangesAsync(cancellationToken);
         return [];
-    }
-
-    private async Task<AnsweredFinding> RevokeAsync(
-        ChosenFinding chosen,
-        ActRequest form,
-        CancellationToken cancellationToken
-    )
-    {
-        var finding = await db.Findings.AsNoTracking().SingleAsync(f => f.Id == chosen.Id, cancellationToken);
-        // Two findings about one system user ask for one revocation.
-        var act = form with
-        {
-            RequestKey = DerivedKey.Of(form.RequestKey, $"revoke all {chosen.SystemUserId}"),
-        };
-        if (
-            await db
-                .Operations.Where(o => o.RequestKey == act.RequestKey && o.AskedById == user.AccountId)
-                .Select(o => (long?)o.Id)
-                .FirstOrDefaultAsync(cancellationToken) is
-            { } before
-        )
-            return new AnsweredFinding(chosen, before, null, null);
-        var now = await FindingNow.ReadAsync(db, finding, cancellationToken);
-        if (await queries.WhyNotAsync(now, BulkAnswer.RevokeAllTokens, cancellationToken) is { } why)
-            return Of(chosen, [why]);
-        return Asked(
-            chosen,
-            await revoke.AskAsync(new RevokeAllTokensRequest(act, chosen.SystemUserId!.Value), cancellationToken)
-        );
     }
 
     private static AnsweredFinding Asked(ChosenFinding chosen, Result<long> asked) =>
@@ -173,6 +152,19 @@ public sealed class AnswerFindings(
                 string.Join(' ', problems.Select(p => p.Sentence)),
                 problems.Select(p => p.Link).FirstOrDefault(l => l is not null)
             );
+
+    /// <summary>Of those that it fits: with one name wrong none is renamed, and what was typed is kept.</summary>
+    private static IEnumerable<Problem> CheckNames(AnswerFindingsRequest request, IReadOnlyList<ChosenFinding> chosen)
+    {
+        foreach (var one in chosen.Where(c => c.WhyNot is null).DistinctBy(c => c.SystemUserId))
+        {
+            var field = $"{nameof(request.Names)}[{one.SystemUserId}]";
+            if (request.NameOf(one) is not { } name)
+                yield return InvalidValue.Required(field, $"The new name of {one.About}");
+            else if (SystemUserName.FindProblem(name) is { } wrong)
+                yield return InvalidValue.Of(field, $"{wrong} Nothing was done yet.");
+        }
+    }
 
     private IEnumerable<Problem> Check(AnswerFindingsRequest request)
     {

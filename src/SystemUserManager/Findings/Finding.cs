@@ -73,6 +73,9 @@ public sealed class Finding : IPortfolioOwned
     /// <summary>How often it came back after it was resolved.</summary>
     public int Reopened { get; private set; }
 
+    /// <summary>The look that saw it again; null: it never came back, or did so before this was kept.</summary>
+    public DateTimeOffset? ReopenedAt { get; private set; }
+
     /// <summary>Until then it counts as dealt with; null: nobody accepted it.</summary>
     public DateTimeOffset? AcceptedUntil { get; private set; }
 
@@ -101,6 +104,7 @@ public sealed class Finding : IPortfolioOwned
         NotBefore = ResolvedAt;
         ResolvedAt = null;
         Reopened++;
+        ReopenedAt = at;
         // What was accepted was another time.
         TakeAcceptanceBack();
     }

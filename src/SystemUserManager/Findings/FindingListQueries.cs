@@ -18,6 +18,9 @@ public sealed record FindingFilter
 
     public long? PortfolioId { get; init; }
 
+    /// <summary>Only in portfolios with this label.</summary>
+    public string? Label { get; init; }
+
     /// <summary>Whoever answers for the system user or partner that it is about.</summary>
     public long? OwnerId { get; init; }
 
@@ -142,11 +145,22 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
     }
 
     /// <summary>How old what the list says is, and what it can't know.</summary>
-    public async Task<ComparisonStanding> StandingAsync(long? portfolioId, CancellationToken cancellationToken)
+    /// <param name="label">null: of portfolios with any label or none.</param>
+    public async Task<ComparisonStanding> StandingAsync(
+        long? portfolioId,
+        string? label,
+        CancellationToken cancellationToken
+    )
     {
         var portfolios = db
             .Portfolios.Where(p => p.State == PortfolioState.Connected || p.State == PortfolioState.NoAccess)
             .Where(p => portfolioId == null || p.Id == portfolioId);
+        if (!string.IsNullOrWhiteSpace(label))
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            portfolios = portfolios.Where(p => carrying.Contains(p.Id));
+        }
+
         var unread = await (
             from part in db.SyncParts
             join portfolio in portfolios on part.PortfolioId equals portfolio.Id
@@ -205,6 +219,12 @@ public sealed class FindingListQueries(AppDb db, CurrentUser user, TimeProvider 
             query = query.Where(f => f.Kind == kind);
         if (filter.PortfolioId is { } portfolio)
             query = query.Where(f => f.PortfolioId == portfolio);
+        if (!string.IsNullOrWhiteSpace(filter.Label))
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, filter.Label);
+            query = query.Where(f => carrying.Contains(f.PortfolioId));
+        }
+
         if (filter.OwnerId is { } owner)
             query = query.OwnedBy(db, s => s.OwnerId == owner, p => p.OwnerId == owner);
         if (filter.WithoutOwner)

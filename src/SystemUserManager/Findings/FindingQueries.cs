@@ -18,9 +18,34 @@ public sealed class FindingQueries(AppDb db)
     public Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
         OpenAsync(db.Findings.Where(f => f.PartnerId == partnerId), cancellationToken);
 
-    /// <summary>Of a portfolio, those about no system user of the record.</summary>
+    /// <summary>Of a portfolio, those about no system user of the record, and those about what it is read with.</summary>
     public Task<IReadOnlyList<FindingRow>> OfPortfolioAsync(long portfolioId, CancellationToken cancellationToken) =>
-        OpenAsync(db.Findings.Where(f => f.PortfolioId == portfolioId && f.SystemUserId == null), cancellationToken);
+        OpenAsync(
+            db.Findings.Where(f =>
+                f.PortfolioId == portfolioId && (f.SystemUserId == null || OfControlTokens.Contains(f.Kind))
+            ),
+            cancellationToken
+        );
+
+    /// <summary>Those about the control token for one of a portfolio's apps.</summary>
+    /// <param name="appId">Meta's id of the app.</param>
+    public Task<IReadOnlyList<FindingRow>> OfAppAsync(
+        long portfolioId,
+        string appId,
+        CancellationToken cancellationToken
+    ) =>
+        OpenAsync(
+            db.Findings.Where(f =>
+                f.PortfolioId == portfolioId && f.ObjectKey == appId && OfControlTokens.Contains(f.Kind)
+            ),
+            cancellationToken
+        );
+
+    private static readonly FindingKind[] OfControlTokens =
+    [
+        FindingKind.ControlTokenEnding,
+        FindingKind.ControlTokenShort,
+    ];
 
     private async Task<IReadOnlyList<FindingRow>> OpenAsync(
         IQueryable<Finding> findings,

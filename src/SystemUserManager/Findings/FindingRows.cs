@@ -6,6 +6,7 @@ using SystemUserManager.SystemUsers;
 namespace SystemUserManager.Findings;
 
 /// <param name="SystemUserName">null: it is about no system user that the record knows.</param>
+/// <param name="ReopenedAt">When it came back after it was resolved; null: it never did, or it isn't known.</param>
 /// <param name="AcceptedUntil">The end of that day; null: nobody accepted it. It may be past.</param>
 public sealed record FindingRow(
     long Id,
@@ -26,7 +27,8 @@ public sealed record FindingRow(
     string? PartnerName,
     DateTimeOffset? AcceptedUntil,
     string? AcceptedByName,
-    DateTimeOffset? ResolvedAt
+    DateTimeOffset? ResolvedAt,
+    DateTimeOffset? ReopenedAt
 )
 {
     public bool IsAccepted(DateTimeOffset now) => ResolvedAt is null && AcceptedUntil > now;
@@ -74,7 +76,8 @@ internal static class FindingRows
             db.Partners.Where(p => p.Id == f.PartnerId).Select(p => p.Name).FirstOrDefault(),
             f.AcceptedUntil,
             f.AcceptedByName,
-            f.ResolvedAt
+            f.ResolvedAt,
+            f.ReopenedAt
         ));
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;

@@ -17,6 +17,9 @@ internal sealed record VaultSecretSeen(
 
     public bool IsOf(string businessId) => Tags.TryGetValue("portfolio", out var tag) && tag == businessId;
 
+    /// <summary>Meta's id of whom we wrote it for, as its tag says; null: it has none.</summary>
+    public string? SystemUserId => Tags.GetValueOrDefault("system-user");
+
     public long? TokenId => Tags.TryGetValue("token", out var tag) && long.TryParse(tag, out var id) ? id : null;
 }
 

@@ -164,6 +164,12 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
         var names = known
             .SelectMany(n => new[] { n, SecretName.Pending(n) })
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var systemUsers = (
+            await db
+                .SystemUsers.Where(s => s.PortfolioId == portfolio.Id)
+                .Select(s => new { s.GraphId, s.Id })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(s => s.GraphId, s => (long?)s.Id);
         return
         [
             .. secrets
@@ -172,7 +178,8 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
                 .GroupBy(s => SecretName.WithoutPending(s.Name), StringComparer.OrdinalIgnoreCase)
                 .Select(s => new SeenFinding(
                     s.Key,
-                    $"The vault has a secret \"{s.Key}\" that this tool wrote for {portfolio.Name}, and the record doesn't know it: an older copy of the database may have been restored. It may hold a live token. Nothing was touched."
+                    $"The vault has a secret \"{s.Key}\" that this tool wrote for {portfolio.Name}, and the record doesn't know it: an older copy of the database may have been restored. It may hold a live token. Nothing was touched.",
+                    s.SelectMany(x => systemUsers[x.SystemUserId ?? ""]).FirstOrDefault()
                 )),
         ];
     }

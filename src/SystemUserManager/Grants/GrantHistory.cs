@@ -26,16 +26,26 @@ internal static class GrantHistory
     ) => RecordReadBackAsync(run, seen, [], at, cancellationToken);
 
     /// <param name="asked">Assets that were asked themselves: of them, too, not seen means not reached.</param>
-    public static async Task RecordReadBackAsync(
+    public static Task RecordReadBackAsync(
         OperationRun run,
+        IEnumerable<GrantSeen> seen,
+        IReadOnlyCollection<Asset> asked,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    ) => RecordReadBackAsync(run.Db, run.Operation, seen, asked, at, cancellationToken);
+
+    /// <summary>The caller saves.</summary>
+    public static async Task RecordReadBackAsync(
+        AppDb db,
+        Operation operation,
         IEnumerable<GrantSeen> seen,
         IReadOnlyCollection<Asset> asked,
         DateTimeOffset at,
         CancellationToken cancellationToken
     )
     {
-        var scopes = await run
-            .Db.Portfolios.Where(p => p.Id == run.Operation.PortfolioId)
+        var scopes = await db
+            .Portfolios.Where(p => p.Id == operation.PortfolioId)
             .Select(p => p.ControlTokenScopes)
             .SingleAsync(cancellationToken);
         var unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
@@ -44,15 +54,14 @@ internal static class GrantHistory
             .Select(k => k.Kind)
             .ToHashSet();
         await RecordAsync(
-            run.Db,
-            run.Operation.PortfolioId!.Value,
-            run.Operation.SystemUserId!.Value,
+            db,
+            operation.PortfolioId!.Value,
+            operation.SystemUserId!.Value,
             [.. seen],
             complete,
             [.. asked.Select(a => a.Id)],
             at,
-            at,
-            await NotBeforeAsync(run, cancellationToken),
+            await NotBeforeAsync(db, operation, cancellationToken),
             cancellationToken
         );
     }
@@ -62,20 +71,20 @@ internal static class GrantHistory
     /// which it made. What others gave wasn't there at the last complete read of the part that tells it.
     /// </summary>
     private static async Task<Func<Asset, DateTimeOffset?>> NotBeforeAsync(
-        OperationRun run,
+        AppDb db,
+        Operation operation,
         CancellationToken cancellationToken
     )
     {
-        var operation = run.Operation;
         if (operation.Kind == OperationKind.CreateSystemUser)
             return _ => operation.AskedAt;
-        var own = await run
-            .Db.Grants.Where(g => g.SystemUserId == operation.SystemUserId && g.OperationId == operation.Id)
+        var own = await db
+            .Grants.Where(g => g.SystemUserId == operation.SystemUserId && g.OperationId == operation.Id)
             .Select(g => g.AssetId)
             .ToHashSetAsync(cancellationToken);
-        own.UnionWith(run.Db.Grants.Local.Where(g => g.OperationId == operation.Id).Select(g => g.AssetId));
-        var reads = await run
-            .Db.SyncParts.Where(p => p.PortfolioId == operation.PortfolioId)
+        own.UnionWith(db.Grants.Local.Where(g => g.OperationId == operation.Id).Select(g => g.AssetId));
+        var reads = await db
+            .SyncParts.Where(p => p.PortfolioId == operation.PortfolioId)
             .ToDictionaryAsync(p => p.Edge, p => p.LastCompleteReadAt, cancellationToken);
         return asset => own.Contains(asset.Id) ? operation.AskedAt : reads.GetValueOrDefault(EdgeOf(asset));
     }
@@ -89,29 +98,15 @@ internal static class GrantHistory
     }
 
     /// <param name="complete">The kinds of which <paramref name="seen"/> holds every grant of this system user.</param>
-    /// <param name="began">When the read began: what was recorded after it is newer than what it saw, and stays.</param>
-    /// <param name="notBefore">The last read without what is new now; null: this is the first read.</param>
-    /// <returns>How many rows were added or closed.</returns>
-    public static Task<int> RecordAsync(
-        AppDb db,
-        long portfolioId,
-        long systemUserId,
-        IReadOnlyList<GrantSeen> seen,
-        IReadOnlySet<AssetKind> complete,
-        DateTimeOffset began,
-        DateTimeOffset at,
-        DateTimeOffset? notBefore,
-        CancellationToken cancellationToken
-    ) => RecordAsync(db, portfolioId, systemUserId, seen, complete, [], began, at, _ => notBefore, cancellationToken);
-
-    private static async Task<int> RecordAsync(
+    /// <param name="completeAssetIds">Assets that were asked themselves.</param>
+    /// <param name="notBefore">The last read without what is new now; null: it isn't known.</param>
+    private static async Task RecordAsync(
         AppDb db,
         long portfolioId,
         long systemUserId,
         IReadOnlyList<GrantSeen> seen,
         IReadOnlySet<AssetKind> complete,
         IReadOnlyCollection<long> completeAssetIds,
-        DateTimeOffset began,
         DateTimeOffset at,
         Func<Asset, DateTimeOffset?> notBefore,
         CancellationToken cancellationToken
@@ -128,12 +123,11 @@ internal static class GrantHistory
                 a.GraphId,
             }
         ).ToDictionaryAsync(x => (x.Kind, x.GraphId), x => x.Grant, cancellationToken);
-        var changes = 0;
         foreach (var grant in seen.DistinctBy(g => (g.Kind, g.AssetGraphId)))
         {
             var tasks = TaskSet.Format(grant.Tasks);
             current.Remove((grant.Kind, grant.AssetGraphId), out var known);
-            if (known?.Tasks == tasks || known?.ValidFrom > began)
+            if (known?.Tasks == tasks || known?.ValidFrom > at)
                 continue;
             if (known is not null)
                 known.ValidTo = at;
@@ -149,18 +143,14 @@ internal static class GrantHistory
                     NotBefore = notBefore(asset),
                 }
             );
-            changes++;
         }
 
         foreach (var ((kind, _), gone) in current)
         {
-            if (!(complete.Contains(kind) || completeAssetIds.Contains(gone.AssetId)) || gone.ValidFrom > began)
+            if (!(complete.Contains(kind) || completeAssetIds.Contains(gone.AssetId)) || gone.ValidFrom > at)
                 continue;
             gone.ValidTo = at;
-            changes++;
         }
-
-        return changes;
     }
 
     private static async Task<Asset> FindOrAddAsync(

@@ -42,7 +42,9 @@ public sealed class KnownThenQueries(AppDb db)
                 .AsNoTracking()
                 .ToListAsync(cancellationToken)
         ).ToDictionary(p => (p.PortfolioId, p.Edge));
+        var gaps = await GapsAsync(portfolios, edges, at, cancellationToken);
         var (missing, older) = (new List<NoRecord>(), new List<OlderRecord>());
+        var unread = new List<UnreadStretch>();
         var known = 0;
         foreach (var one in asked)
         {
@@ -54,6 +56,9 @@ public sealed class KnownThenQueries(AppDb db)
             }
 
             known++;
+            var gap = gaps.GetValueOrDefault((one.Id, SystemUsersEdge.Name));
+            if (gap is not null)
+                unread.Add(new UnreadStretch(one.Id, one.Name, null, gap.From, gap.To));
             if (whole!.LastCompleteReadAt < at)
                 older.Add(new OlderRecord(one.Id, one.Name, null, whole.LastCompleteReadAt.Value));
             foreach (var (edge, words) in Parts(filter.Kind))
@@ -64,10 +69,34 @@ public sealed class KnownThenQueries(AppDb db)
                 // Together with the rest it is no news.
                 else if (part!.LastCompleteReadAt < at && whole.LastCompleteReadAt >= at)
                     older.Add(new OlderRecord(one.Id, one.Name, words, part.LastCompleteReadAt!.Value));
+                else if (gaps.GetValueOrDefault((one.Id, edge)) is { } own && gap is null)
+                    unread.Add(new UnreadStretch(one.Id, one.Name, words, own.From, own.To));
             }
         }
 
-        return new KnownThen(missing, older, IsNothing: known == 0);
+        return new KnownThen(missing, older, IsNothing: known == 0) { Unread = unread };
+    }
+
+    /// <summary>By portfolio and edge; those in which the whole day lies.</summary>
+    private async Task<Dictionary<(long, string), SyncGap>> GapsAsync(
+        IQueryable<Portfolio> portfolios,
+        List<string> edges,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
+    {
+        var began = at.AddDays(-1);
+        return (
+            await (
+                from gap in db.SyncGaps
+                join p in portfolios on gap.PortfolioId equals p.Id
+                where edges.Contains(gap.Edge) && gap.From < began && gap.To > at
+                orderby gap.From
+                select gap
+            )
+                .AsNoTracking()
+                .ToListAsync(cancellationToken)
+        ).DistinctBy(g => (g.PortfolioId, g.Edge)).ToDictionary(g => (g.PortfolioId, g.Edge));
     }
 
     private static bool IsKnown(SyncPart? part, DateTimeOffset at) => part?.FirstCompleteReadAt <= at;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
+using SystemUserManager.Grants;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
@@ -22,6 +23,7 @@ internal sealed partial class OperationRunner(
     StepFailures failures,
     StepHolds holds,
     AnswerNotes notes,
+    ReadBackAfterStop readBack,
     LookAfterOperation look,
     TimeProvider time,
     ILogger<OperationRunner> logger,
@@ -45,6 +47,7 @@ internal sealed partial class OperationRunner(
                 return;
             }
 
+            await readBack.ReadAsync(lease, sessions, stopping);
             await look.LookAsync(operationId, stopping);
         }
         catch (DbUpdateConcurrencyException)

@@ -54,9 +54,21 @@ public sealed class ReviewQueries(AppDb db, TimeProvider time)
     private const int PageSize = 50;
 
     /// <summary>Newest first.</summary>
-    public async Task<Page<ReviewRow>> ListAsync(long? portfolioId, string? after, CancellationToken cancellationToken)
+    /// <param name="label">null: of portfolios with any label or none.</param>
+    public async Task<Page<ReviewRow>> ListAsync(
+        long? portfolioId,
+        string? label,
+        string? after,
+        CancellationToken cancellationToken
+    )
     {
         var query = db.Reviews.Where(r => portfolioId == null || r.PortfolioId == portfolioId);
+        if (!string.IsNullOrWhiteSpace(label))
+        {
+            var carrying = LabelQueries.PortfoliosWith(db, label);
+            query = query.Where(r => carrying.Contains(r.PortfolioId));
+        }
+
         if (Cursor.Parse(after) is { } cursor)
             query = query.Where(r => r.Id < cursor.Id);
         var rows = await Rows(query.OrderByDescending(r => r.Id).Take(PageSize + 1)).ToListAsync(cancellationToken);

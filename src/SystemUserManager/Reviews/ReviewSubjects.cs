@@ -71,17 +71,6 @@ public sealed class ReviewSubjects(AppDb db, CurrentUser user, TimeProvider time
         );
     }
 
-    /// <summary>The labels of portfolios that the user may see, each once.</summary>
-    public async Task<IReadOnlyList<string>> LabelsAsync(CancellationToken cancellationToken)
-    {
-        var labels = await db
-            .PortfolioLabels.OrderBy(l => l.LabelKey)
-            .ThenBy(l => l.Id)
-            .Select(l => new { l.Label, l.LabelKey })
-            .ToListAsync(cancellationToken);
-        return [.. labels.DistinctBy(l => l.LabelKey).Select(l => l.Label)];
-    }
-
     /// <summary>null: nothing was chosen, or what was chosen isn't there.</summary>
     internal async Task<string?> WordsAsync(ReviewScope scope, CancellationToken cancellationToken)
     {

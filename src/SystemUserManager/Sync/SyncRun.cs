@@ -114,11 +114,32 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
         return run.RememberAsync(facts);
     }
 
+    /// <summary>Before the part says that it was read again: whoever dies between the two notes the same gap anew.</summary>
+    private async Task NoteGapAsync(string edge, DateTimeOffset completeAt)
+    {
+        if (
+            LastReadOf(edge) is not { } last
+            || SyncGap.Between(PortfolioId, edge, last, completeAt) is not { } gap
+            || await db.SyncGaps.AnyAsync(
+                g => g.PortfolioId == PortfolioId && g.Edge == edge && g.From == last,
+                CancellationToken.None
+            )
+        )
+            return;
+        db.SyncGaps.Add(gap);
+        using (db.Unaudited("When an edge wasn't read is bookkeeping."))
+            await db.SaveChangesAsync(CancellationToken.None);
+    }
+
     private async Task NoteAsync(string edge, DateTimeOffset? completeAt, string? problem)
     {
         var now = Now;
-        if (completeAt is not null)
-            _lastRead[edge] = completeAt;
+        if (completeAt is { } complete)
+        {
+            await NoteGapAsync(edge, complete);
+            _lastRead[edge] = complete;
+        }
+
         // What the first one saw was written while it ran: only at its end is there a record of everything.
         DateTimeOffset? firstAt = completeAt is null ? null : now;
         await UpdateOrAdd.RunAsync(

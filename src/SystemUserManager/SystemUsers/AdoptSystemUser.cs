@@ -14,6 +14,9 @@ namespace SystemUserManager.SystemUsers;
 public sealed record AdoptionRequest(TypedPerson? Owner, string? Purpose)
 {
     public static readonly AdoptionRequest None = new(null, null);
+
+    /// <summary>What the form showed of it (<see cref="ShownAtMeta.Mark"/>); null: it showed nothing.</summary>
+    public string? SawAtMeta { get; init; }
 }
 
 /// <summary>
@@ -31,8 +34,23 @@ public sealed class AdoptSystemUser(AppDb db, CurrentUser user, FindOrAddPerson 
     {
         if (systemUser.IsOurs)
             return [];
+        if (await FindMovedAsync(systemUser, request.SawAtMeta, cancellationToken) is { } moved)
+            return [moved];
         var known = await KnownPeople.OfAsync(db, [request.Owner], cancellationToken);
         return [.. known.Check("Owner", request.Owner), .. Check(request)];
+    }
+
+    /// <summary>null: what would be adopted is what the form showed, or it is ours already.</summary>
+    internal async Task<SystemUserMoved?> FindMovedAsync(
+        SystemUser systemUser,
+        string? sawAtMeta,
+        CancellationToken cancellationToken
+    )
+    {
+        if (systemUser.IsOurs || sawAtMeta is null)
+            return null;
+        var now = await ShownAtMeta.OfAsync(db, systemUser, cancellationToken);
+        return now.Mark == sawAtMeta ? null : new SystemUserMoved(now.Words);
     }
 
     private static IEnumerable<Problem> Check(AdoptionRequest request)

@@ -11,6 +11,10 @@ public sealed record EditSystemUserRequest
 {
     public required ActRequest Act { get; init; }
     public required long SystemUserId { get; init; }
+
+    /// <summary>As in <see cref="AdoptionRequest.SawAtMeta"/>.</summary>
+    public string? SawAtMeta { get; init; }
+
     public string? Purpose { get; init; }
     public IntegrationEnvironment? Environment { get; init; }
 
@@ -66,6 +70,8 @@ public sealed class EditSystemUser(
         var preset = await PresetEdit.OfAsync(db, systemUser, systemUser.IsOurs || adopts, request, cancellationToken);
         if (EditChecks.Of(systemUser, consumers, known, preset, request).ToList() is { Count: > 0 } problems)
             return problems;
+        if (await adoption.FindMovedAsync(systemUser, request.SawAtMeta, cancellationToken) is { } moved)
+            return moved;
 
         var owner = await FindAsync(known, request.Owner, systemUser.OwnerId, cancellationToken);
         var successor = await FindAsync(known, request.Successor, systemUser.SuccessorId, cancellationToken);

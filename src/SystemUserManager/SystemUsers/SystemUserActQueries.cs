@@ -9,7 +9,7 @@ using SystemUserManager.Tokens;
 namespace SystemUserManager.SystemUsers;
 
 /// <summary>What a person has to know before an act on a system user.</summary>
-/// <param name="NeedsAdoption">Nobody here answers for it yet: its first act asks who does.</param>
+/// <param name="ShownAtMeta">Nobody here answers for it yet: its first act asks who does, and adopts this. null: somebody does.</param>
 /// <param name="WhyNotChange">A sentence on why nothing of it can be changed at Meta now; null: it can.</param>
 /// <param name="WhyNotChangeLink">A local path to what stands in the way; null: none.</param>
 /// <param name="WhyNotRegister">A sentence on why no token of it can be registered now; null: one can.</param>
@@ -20,7 +20,7 @@ namespace SystemUserManager.SystemUsers;
 public sealed record SystemUserActs(
     SystemUser SystemUser,
     Portfolio Portfolio,
-    bool NeedsAdoption,
+    ShownAtMeta? ShownAtMeta,
     string? WhyNotChange,
     string? WhyNotChangeLink,
     string? WhyNotRegister,
@@ -30,7 +30,11 @@ public sealed record SystemUserActs(
     OwnerOption? Successor,
     IReadOnlyList<Consumer> Consumers,
     IReadOnlyList<AppOption> Apps
-);
+)
+{
+    /// <summary>Nobody here answers for it yet: its first act asks who does.</summary>
+    public bool NeedsAdoption => ShownAtMeta is not null;
+}
 
 /// <summary>Reads of what can be done with a system user; tenancy applies.</summary>
 public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules rules, AppChoice apps)
@@ -54,7 +58,9 @@ public sealed class SystemUserActQueries(AppDb db, CurrentUser user, ChangeRules
         return new SystemUserActs(
             systemUser,
             portfolio,
-            !systemUser.IsOurs && !await db.IsControlAsync(systemUser, cancellationToken),
+            !systemUser.IsOurs && !await db.IsControlAsync(systemUser, cancellationToken)
+                ? await ShownAtMeta.OfAsync(db, systemUser, cancellationToken)
+                : null,
             ChangeRules.Words(whyNot),
             whyNot?.Link,
             mayNot?.Sentence ?? PortfolioRules.WhyItCannotBeRead(portfolio),

@@ -1,6 +1,7 @@
 using MetaGraph;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
+using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tokens;
@@ -11,13 +12,16 @@ namespace SystemUserManager.SystemUsers;
 internal static class SystemUserOf
 {
     /// <summary>Meta's id of it, for the calls of the operation's app.</summary>
-    public static async Task<GraphId> GraphIdAsync(OperationRun run, CancellationToken cancellationToken)
+    public static Task<GraphId> GraphIdAsync(OperationRun run, CancellationToken cancellationToken) =>
+        GraphIdAsync(run.Db, run.Operation, cancellationToken);
+
+    public static async Task<GraphId> GraphIdAsync(AppDb db, Operation operation, CancellationToken cancellationToken)
     {
-        if (run.Operation.PortfolioAppId is not null)
-            return new GraphId((await JoinedAsync(run, cancellationToken)).GraphId);
+        if (operation.PortfolioAppId is not null)
+            return new GraphId((await JoinedAsync(db, operation, cancellationToken)).GraphId);
         return new(
-            await run
-                .Db.SystemUsers.Where(s => s.Id == run.Operation.SystemUserId)
+            await db
+                .SystemUsers.Where(s => s.Id == operation.SystemUserId)
                 .Select(s => s.GraphId)
                 .SingleAsync(cancellationToken)
         );
@@ -32,7 +36,7 @@ internal static class SystemUserOf
     )
     {
         if (run.Operation.PortfolioAppId is not null)
-            return (await JoinedAsync(run, cancellationToken)).SecretName ??= first;
+            return (await JoinedAsync(run.Db, run.Operation, cancellationToken)).SecretName ??= first;
         var systemUser = await run.Db.SystemUsers.SingleAsync(
             s => s.Id == run.Operation.SystemUserId,
             cancellationToken
@@ -40,9 +44,13 @@ internal static class SystemUserOf
         return systemUser.SecretName ??= first;
     }
 
-    private static Task<AppScopedSystemUser> JoinedAsync(OperationRun run, CancellationToken cancellationToken) =>
-        run.Db.AppScopedSystemUsers.SingleAsync(
-            s => s.PortfolioAppId == run.Operation.PortfolioAppId && s.SystemUserId == run.Operation.SystemUserId,
+    private static Task<AppScopedSystemUser> JoinedAsync(
+        AppDb db,
+        Operation operation,
+        CancellationToken cancellationToken
+    ) =>
+        db.AppScopedSystemUsers.SingleAsync(
+            s => s.PortfolioAppId == operation.PortfolioAppId && s.SystemUserId == operation.SystemUserId,
             cancellationToken
         );
 }

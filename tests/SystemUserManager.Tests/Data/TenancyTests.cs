@@ -8,6 +8,7 @@ using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Reviews;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
@@ -171,6 +172,9 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
                     Name = "meta-secret",
                     FirstSeenAt = World.Clock.GetUtcNow(),
                 }
+            );
+            db.SyncGaps.Add(
+                SyncGap.Between(id, "system_users", World.Clock.GetUtcNow().AddDays(-5), World.Clock.GetUtcNow())!
             );
             db.GroupedAssets.Add(
                 new GroupedAsset

@@ -7,6 +7,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Findings.Kinds;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings;
 
@@ -114,6 +115,130 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
                 .Single(await World.OpenFindingsAsync(FindingKind.UnknownSystemUser), f => f.Id == finding.Id)
                 .AcceptedUntil
         );
+    }
+
+    [Fact]
+    public async Task Tokens_are_revoked_and_names_given_once_for_each_however_many_findings_say_so()
+    {
+        var (first, second) = (await MadeAsync(), await MadeAsync(Other));
+        long[] names = [await GivenAsync(FindingKind.VagueName, second), await GivenAsync(FindingKind.Renamed, second)];
+        Assert.Equal([true, true], await FitsAsync(names, BulkAnswer.Rename));
+        Assert.Equal([false, false], await FitsAsync(names, BulkAnswer.RevokeToken));
+
+        // A name that is none stops them all, at its field.
+        var rename = new AnswerFindingsRequest(World.Act(), names, BulkAnswer.Rename);
+        foreach (var wrong in new[] { null, " ", "test" })
+            Assert.Equal(
+                $"Names[{second.SystemUserId}]",
+                Assert.Single((await AnswerAsync(rename with { Names = Names(second, wrong) })).Problems).Field
+            );
+        rename = rename with { Names = Names(second, "northwind feed sync") };
+        var named = Assert
+            .Single(World.Succeeds(await AnswerAsync(rename)).Select(a => (a.Refused, a.OperationId)).Distinct())
+            .OperationId!.Value;
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(named)).State);
+        Assert.Equal(second.SystemUserId, (await World.SystemUserAsync("northwind feed sync")).Id);
+        Assert.Equal(named, World.Succeeds(await AnswerAsync(rename))[1].OperationId);
+
+        long[] tokens =
+        [
+            await GivenAsync(FindingKind.NeverExpiring, first),
+            await GivenAsync(FindingKind.NotRotated, first),
+            await GivenAsync(FindingKind.NeverExpiring, second),
+        ];
+        Assert.Equal([true, true, true], await FitsAsync(tokens, BulkAnswer.RevokeToken));
+        Assert.Equal([false, false, false], await FitsAsync(tokens, BulkAnswer.Rename));
+        var revoke = new AnswerFindingsRequest(World.Act(), tokens, BulkAnswer.RevokeToken);
+        var asked = World.Succeeds(await AnswerAsync(revoke)).Select(a => a.OperationId).ToList();
+        Assert.Equal((asked[0], true), (asked[1], asked[0] != asked[2]));
+        Assert.Equal(asked, World.Succeeds(await AnswerAsync(revoke)).Select(a => a.OperationId));
+        foreach (var (operation, token) in new[] { (asked[0], first), (asked[2], second) })
+        {
+            Assert.Equal(OperationState.Done, (await World.RunToEndAsync(operation!.Value)).State);
+            Assert.Equal(TokenState.Revoked, (await World.TokenAsync(token.Id)).State);
+        }
+
+        // Of a dead one there is nothing to revoke; an offboarder may ask for that, and names nothing.
+        await World.AsOffboarder(PortfolioId);
+        long[] late = [await GivenAsync(FindingKind.BusinessManagement, first)];
+        var dead = World.Succeeds(await AnswerAsync(revoke with { Act = World.Act(), FindingIds = late }))[0];
+        Assert.Contains("dead already", dead.Refused, StringComparison.Ordinal);
+        Assert.Equal($"/Tokens/{first.Id}", dead.Link);
+        var refused = World.Succeeds(await AnswerAsync(rename with { Act = World.Act(), FindingIds = late }))[0];
+        Assert.Contains("may not", refused.Refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_that_the_record_lost_is_registered_for_whom_its_tag_names()
+    {
+        var token = await MadeAsync();
+        var found = await World.SystemUserAsync(Found);
+        await LoseAsync("meta-1200000000000001-lost-aaaaaaaa", (await World.SystemUserAsync(Name)).GraphId);
+        await LoseAsync("meta-1200000000000001-lost-bbbbbbbb", found.GraphId);
+        await LoseAsync("meta-1200000000000001-lost-cccccccc", "4711");
+        await World.ReconcileAsync();
+        var lost = await World.OpenFindingsAsync(FindingKind.VaultSecretExtra);
+        Assert.Equal([token.SystemUserId, found.Id, null], lost.Select(f => f.SystemUserId));
+
+        var register = new AnswerFindingsRequest(World.Act(), [.. lost.Select(f => f.Id)], BulkAnswer.RegisterToken);
+        var answered = World.Succeeds(await AnswerAsync(register));
+
+        // Where nobody answers for it, or it names nobody, a form asks what is missing.
+        Assert.Equal(
+            [null, $"/SystemUsers/{found.Id}/Tokens/Register", $"/Portfolios/{PortfolioId}/Secrets"],
+            answered.Select(a => a.Link)
+        );
+        var operation = await World.RunToEndAsync(answered[0].OperationId!.Value);
+        Assert.Equal((OperationKind.RegisterToken, OperationState.Done), (operation.Kind, operation.State));
+        Assert.Equal(lost[0].ObjectKey, (await World.TokenAsync(operation.TokenId!.Value)).SecretName);
+        Assert.Equal(operation.Id, World.Succeeds(await AnswerAsync(register))[0].OperationId);
+        World.Clock.Advance(TimeSpan.FromMinutes(15));
+        await World.ReconcileAsync();
+        Assert.Equal(2, (await World.OpenFindingsAsync(FindingKind.VaultSecretExtra)).Count);
+
+        async Task LoseAsync(string secret, string systemUser) =>
+            await World.ChangeVaultAsync(
+                new
+                {
+                    change = "plant",
+                    secret,
+                    value = await World.MakeTokenAsync(
+                        new
+                        {
+                            @do = "makeToken",
+                            systemUser = Name,
+                            scopes = new[] { "ads_read" },
+                        }
+                    ),
+                    tags = new Dictionary<string, string>(World.Vault.Versions(token.SecretName)[^1].Tags)
+                    {
+                        ["system-user"] = systemUser,
+                    },
+                }
+            );
+    }
+
+    private static Dictionary<long, string?> Names(Token of, string? name) => new() { [of.SystemUserId] = name };
+
+    /// <summary>As a look would have found it.</summary>
+    private async Task<long> GivenAsync(FindingKind kind, Token of)
+    {
+        var finding = new Finding
+        {
+            PortfolioId = PortfolioId,
+            Kind = kind,
+            ObjectKey = $"{of.Id}",
+            SystemUserId = of.SystemUserId,
+            TokenId = kind is FindingKind.VagueName or FindingKind.Renamed ? null : of.Id,
+            FirstSeenAt = World.Clock.GetUtcNow(),
+            LastSeenAt = World.Clock.GetUtcNow(),
+        };
+        await RecordAsync(db =>
+        {
+            db.Findings.Add(finding);
+            return Task.CompletedTask;
+        });
+        return finding.Id;
     }
 
     private async Task<IEnumerable<bool>> FitsAsync(IReadOnlyList<long> ids, BulkAnswer answer)

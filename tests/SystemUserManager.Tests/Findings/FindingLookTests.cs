@@ -151,6 +151,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         await OwnedByAsync(null);
         var again = Assert.Single(await World.OpenFindingsAsync(FindingKind.NoOwner));
         Assert.Equal((null, 1, found.FirstSeenAt), (again.AcceptedUntil, again.Reopened, again.FirstSeenAt));
+        Assert.Equal((null, World.Clock.GetUtcNow()), (found.ReopenedAt, again.ReopenedAt));
 
         async Task OwnedByAsync(long? owner)
         {
@@ -243,10 +244,10 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
             await new FindingQueries(db).OfPortfolioAsync(PortfolioId, default),
             f => Assert.Equal(read, f.LastSeenAt)
         );
-        var standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        var standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, null, default));
         Assert.Equal((true, read, 0), (standing.IsCompared, standing.ReadAt, standing.NotRead.Count));
         await RecordAsync(async own => (await own.Portfolios.SingleAsync()).State = PortfolioState.NoAccess);
-        standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, default));
+        standing = await World.AsksAsync((FindingListQueries list) => list.StandingAsync(null, null, default));
         Assert.Equal(await db.SyncParts.CountAsync(), standing.NotRead.Count);
         Assert.All(standing.NotRead, p => Assert.NotNull(p.Since));
     }

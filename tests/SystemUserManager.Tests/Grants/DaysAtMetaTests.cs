@@ -83,6 +83,61 @@ public abstract class DaysAtMetaTests(DatabaseProvider provider) : ComesAndGoesT
         }
     }
 
+    [Fact]
+    public async Task A_day_on_which_nothing_was_read_says_between_which_reads_it_lies_and_shows_the_first_of_them()
+    {
+        await FoundAsync();
+        await ReadAsync();
+        var first = Today();
+        // On the next day it is read: nothing lies between.
+        World.Clock.Advance(TimeSpan.FromDays(1));
+        await ReadAsync();
+        var last = await LastReadAsync();
+        World.Clock.Advance(TimeSpan.FromDays(4));
+        await ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                systemUser = Found,
+                asset = Page,
+                tasks = new[] { "MANAGE" },
+            }
+        );
+        await ReadAsync();
+        var next = await LastReadAsync();
+
+        Assert.Empty((await OnAsync(first)).Unread);
+        Assert.Empty((await OnAsync(first.AddDays(1))).Unread);
+        for (var day = first.AddDays(2); day < Today(); day = day.AddDays(1))
+        {
+            var then = await OnAsync(day);
+            var stretch = Assert.Single(then.Unread);
+            Assert.Equal((null, last, next), (stretch.Part, stretch.From, stretch.To));
+            Assert.False(then.IsNothing);
+            Assert.Empty(then.Older);
+        }
+
+        // Reading again changes nothing of what was.
+        await ReadAsync();
+        await using var db = World.OpenDatabase();
+        Assert.All(
+            await db.SyncGaps.ToListAsync(),
+            g => Assert.Equal((last.Date, next.Date), (g.From.Date, g.To.Date))
+        );
+
+        async Task<KnownThen> OnAsync(DateOnly day)
+        {
+            await using var own = World.OpenDatabase();
+            return await new KnownThenQueries(own).FindAsync(new GrantFilter { AsOf = day }, default);
+        }
+
+        async Task<DateTimeOffset> LastReadAsync()
+        {
+            await using var own = World.OpenDatabase();
+            return (await own.SyncParts.SingleAsync(p => p.Edge == "system_users")).LastCompleteReadAt!.Value;
+        }
+    }
+
     private DateOnly Today() => DateOnly.FromDateTime(World.Clock.GetUtcNow().UtcDateTime);
 }
 

@@ -1,4 +1,5 @@
 using MetaGraph.Assets;
+using SystemUserManager.Data;
 
 namespace SystemUserManager.Tests.Grants;
 
@@ -28,12 +29,39 @@ internal sealed class HistoryModel
     /// <summary>By system user and asset; tasks.</summary>
     public Dictionary<(long User, AssetKind Kind, string Asset), string> Seen { get; } = [];
 
-    /// <summary>The end of the first complete read, by portfolio and edge.</summary>
-    public Dictionary<(long Portfolio, string Edge), DateTimeOffset> FirstRead { get; } = [];
+    /// <summary>The moments of its complete reads, by portfolio and edge, in their order.</summary>
+    private readonly Dictionary<(long Portfolio, string Edge), List<DateTimeOffset>> _reads = [];
+
+    private readonly SortedDictionary<DateTimeOffset, HashSet<(long User, string Asset, string Tasks)>> _moments = [];
 
     public IEnumerable<DateOnly> Days => _days.Keys.Order();
 
-    public void EndDay(DateOnly day) => _days[day] = new Snapshot(new(Users), new(Seen), [.. FirstRead.Keys]);
+    /// <summary>By the moment of each read: what was known then.</summary>
+    public IReadOnlyDictionary<DateTimeOffset, HashSet<(long User, string Asset, string Tasks)>> Moments => _moments;
+
+    public void EndDay(DateOnly day) => _days[day] = new Snapshot(new(Users), new(Seen), [.. _reads.Keys]);
+
+    public void Note(DateTimeOffset at) => _moments[at] = [.. Seen.Select(g => (g.Key.User, g.Key.Asset, g.Value))];
+
+    public void Read(long portfolio, string edge, DateTimeOffset at)
+    {
+        if (!_reads.TryGetValue((portfolio, edge), out var reads))
+            _reads[(portfolio, edge)] = reads = [];
+        reads.Add(at);
+    }
+
+    /// <summary>The reads around a day on which there was none; null: there was one, or none on one side.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Unread(DateOnly day, long portfolio, string edge)
+    {
+        var (began, ended) = (Versions.EndOf(day.AddDays(-1)), Versions.EndOf(day));
+        var reads = _reads.GetValueOrDefault((portfolio, edge), []);
+        // One at the stroke of midnight counts for both days.
+        var before = reads.Where(r => r < began).ToList();
+        var after = reads.Where(r => r > ended).ToList();
+        return before.Count > 0 && after.Count > 0 && before.Count + after.Count == reads.Count
+            ? (before[^1], after[0])
+            : null;
+    }
 
     /// <summary>A complete read of these kinds saw exactly this of one system user.</summary>
     public void See(

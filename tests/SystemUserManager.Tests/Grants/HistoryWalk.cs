@@ -2,36 +2,55 @@ using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
-using SystemUserManager.Portfolios;
-using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
-using SystemUserManager.Tests.Shared;
-using Asset = SystemUserManager.Assets.Asset;
+using SystemUserManager.Tests.Fixture;
+using Faults = SystemUserManager.Tests.Fixture.Faults;
 
 namespace SystemUserManager.Tests.Grants;
 
 /// <summary>
-/// Two portfolios over some weeks: things change at random, reads see them or fail at random, part by part. What reads
-/// saw goes into the record by the product's own history, and into the model by hand.
+/// Two portfolios over some days: people change things at Meta at random, and the product reads them at random, wholly or
+/// without their datasets. What each read could see goes into the model by hand.
 /// </summary>
-internal sealed class HistoryWalk(TestDatabase database, int seed)
+internal sealed class HistoryWalk(World world, int seed)
 {
     public const string SystemUsers = "system_users";
     public const string Datasets = "owned_pixels";
     public const int Names = 7;
 
-    private static readonly AssetKind[] Kinds = [AssetKind.AdAccount, AssetKind.Page, AssetKind.Dataset];
-    private static readonly string[] Tasks = ["ANALYZE", "ADVERTISE,ANALYZE", "MANAGE", "ANALYZE,MANAGE_AR"];
-    private static readonly HashSet<AssetKind> Own = [AssetKind.AdAccount, AssetKind.Page];
+    /// <summary>The second begins to be read some days later.</summary>
+    private static readonly string[] Businesses = ["Northwind", "Contoso"];
+
     private static readonly HashSet<AssetKind> Told = [AssetKind.Dataset];
+    private static readonly HashSet<AssetKind> Own = [.. AssetKinds.All.Select(k => k.Kind).Except(Told)];
+
+    private static readonly Dictionary<AssetKind, string[][]> Tasks = new()
+    {
+        [AssetKind.AdAccount] =
+        [
+            ["ANALYZE"],
+            ["ADVERTISE"],
+            ["MANAGE"],
+            ["DRAFT"],
+        ],
+        [AssetKind.Page] =
+        [
+            ["ANALYZE"],
+            ["ADVERTISE"],
+            ["MODERATE"],
+            ["MANAGE"],
+        ],
+        [AssetKind.Dataset] =
+        [
+            ["ANALYZE"],
+            ["ADVERTISE"],
+            ["EDIT"],
+        ],
+    };
 
     private readonly Random _random = new(seed);
-
-    /// <summary>What is so at Meta, seen or not.</summary>
-    private readonly Dictionary<(long User, AssetKind Kind, string Asset), string> _atMeta = [];
-    private readonly Dictionary<long, (string Name, string Role)> _called = [];
-    private DateTimeOffset _now = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
 
     public HistoryModel Model { get; } = new();
 
@@ -39,186 +58,213 @@ internal sealed class HistoryWalk(TestDatabase database, int seed)
 
     public Dictionary<long, string> Owners { get; } = [];
 
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    /// <summary>What comes through an asset group is no matter of this walk.</summary>
     public async Task BeginAsync()
     {
-        await using var db = database.Open();
-        using var seeding = db.Unaudited("Made for a test.");
-        foreach (var name in new[] { "Grace", "Ole" })
-        {
-            var person = Person.Called(name, $"{name}@example.com");
-            db.People.Add(person);
-            await db.SaveChangesAsync();
-            Owners[person.Id] = name;
-        }
-
-        foreach (var business in new[] { "1", "2" })
-        {
-            var portfolio = new Portfolio
+        await world.ChangeAsync(
+            new
             {
-                BusinessId = business,
-                Name = $"Business {business}",
-                AppId = "9",
-                ControlTokenSecret = "control",
-                AppSecretSecret = "app",
-                State = PortfolioState.Connected,
-            };
-            portfolio.Rename(portfolio.Name);
-            db.Portfolios.Add(portfolio);
-            await db.SaveChangesAsync();
-            Portfolios.Add(portfolio.Id);
-            foreach (var kind in Kinds)
-                for (var i = 0; i < 3; i++)
-                    db.Assets.Add(
-                        new Asset
-                        {
-                            PortfolioId = portfolio.Id,
-                            Kind = kind,
-                            GraphId = AssetId(kind, i),
-                            Name = $"{kind} {i}",
-                            NameKey = SortKey.Of($"{kind} {i}"),
-                            FirstSeenAt = _now,
-                        }
-                    );
-            for (var i = 0; i < 3; i++)
-            {
-                var user = new SystemUser
-                {
-                    PortfolioId = portfolio.Id,
-                    AppId = "9",
-                    GraphId = $"{business}{i}",
-                    Name = $"Name {i}",
-                    Role = "EMPLOYEE",
-                    FirstSeenAt = _now,
-                };
-                user.Rename(user.Name);
-                db.SystemUsers.Add(user);
-                await SystemUserHistory.RecordAsync(db, user, _now, default);
-                await db.SaveChangesAsync();
-                Model.Users[user.Id] = new ModelledUser(
-                    user.Id,
-                    user.GraphId,
-                    portfolio.Id,
-                    user.Name,
-                    user.Role,
-                    null
-                );
-                _called[user.Id] = (user.Name, user.Role);
+                @do = "removeFromGroup",
+                group = "DACH",
+                systemUser = "user1",
             }
-        }
+        );
+        foreach (var name in new[] { "contoso tool one", "contoso tool two" })
+            await world.ChangeAsync(
+                new
+                {
+                    @do = "addSystemUser",
+                    business = "Contoso Media",
+                    name,
+                }
+            );
+        await EndDayAsync();
+        await ConnectAsync();
     }
 
     /// <summary>Some changes and some reads, at any hour; now and then one at the stroke of midnight, which still counts.</summary>
     public async Task PassDayAsync()
     {
-        var day = DateOnly.FromDateTime(_now.UtcDateTime);
-        var steps = _random.Next(5);
-        for (var step = 0; step < steps; step++)
+        if (Portfolios.Count < Businesses.Length && _random.Next(3) == 0)
+            await ConnectAsync();
+        // On some days nothing is read at all.
+        for (var step = _random.Next(3) == 0 ? 0 : 1 + _random.Next(2); step > 0; step--)
         {
-            _now += TimeSpan.FromMinutes(1 + _random.Next(280));
+            world.Clock.Advance(TimeSpan.FromMinutes(1 + _random.Next(280)));
             await StepAsync();
         }
 
-        _now = Versions.EndOf(day);
-        if (_random.Next(4) == 0)
+        await EndDayAsync();
+    }
+
+    private async Task EndDayAsync()
+    {
+        var day = DateOnly.FromDateTime(Now.UtcDateTime);
+        world.Clock.Advance(Versions.EndOf(day) - Now);
+        if (Portfolios.Count > 0 && _random.Next(4) == 0)
             await StepAsync();
         Model.EndDay(day);
         // Whatever comes next is the next day's.
-        _now += TimeSpan.FromSeconds(1);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private async Task ConnectAsync()
+    {
+        var business = Businesses[Portfolios.Count];
+        Portfolios.Add(await world.ConnectAnewAsync(business));
+        await SeeAsync(Portfolios[^1], withDatasets: true);
     }
 
     private async Task StepAsync()
     {
-        await using var db = database.Open();
-        using var recording = db.Unaudited("Made for a test.");
-        ChangeAtMeta();
-        if (_random.Next(4) == 0)
-            await ChangeOwnerAsync(db);
-        // Portfolios begin to be read on different days; the first day nothing is.
-        foreach (var portfolio in Portfolios.Where(p => _now.Day > 21 + 2 * Portfolios.IndexOf(p) || _now.Month > 11))
-        {
-            if (_random.Next(3) > 0)
-                await ReadSystemUsersAsync(db, portfolio);
-            if (_random.Next(3) == 0)
-                await ReadAsync(db, portfolio, Datasets, Told);
-        }
-
-        await db.SaveChangesAsync();
+        for (var i = 3 + _random.Next(6); i > 0; i--)
+            await ChangeAtMetaAsync(Businesses[_random.Next(Portfolios.Count)]);
+        if (_random.Next(3) == 0)
+            await ChangeOwnerAsync();
+        foreach (var portfolio in Portfolios.Where(_ => _random.Next(3) > 0).ToList())
+            await ReadAsync(portfolio, withDatasets: _random.Next(3) > 0);
     }
 
-    private void ChangeAtMeta()
+    private async Task ChangeAtMetaAsync(string business)
     {
-        for (var i = _random.Next(4); i >= 0; i--)
+        var (users, assets) = world.Meta.Read(state =>
         {
-            var user = Any();
-            var kind = Kinds[_random.Next(Kinds.Length)];
-            var key = (user, kind, AssetId(kind, _random.Next(3)));
-            if (!_atMeta.Remove(key) || _random.Next(2) == 0)
-                _atMeta[key] = Tasks[_random.Next(Tasks.Length)];
-        }
-
-        if (_random.Next(3) == 0)
-            _called[Any()] = ($"Name {_random.Next(Names)}", _random.Next(4) == 0 ? "ADMIN" : "EMPLOYEE");
+            var id = state.Businesses.Single(b => b.Name.StartsWith(business, StringComparison.Ordinal)).Id;
+            return (
+                state
+                    .Members.SystemUsersOf(id)
+                    .Where(s => s.Role != "ADMIN" || s.Name != "System User Manager")
+                    .ToList(),
+                Tasks
+                    .Keys.SelectMany(k => state.Assets.OwnedBy(id, AtMeta(k)).Take(2).Select(a => (Kind: k, a.Id)))
+                    .ToList()
+            );
+        });
+        var user = users[_random.Next(users.Count)];
+        var held = world.Meta.Read(state => assets.Where(a => state.Grants.Find(user.Id, a.Id) is not null).ToList());
+        // Half of the time one that it has: there is something to lower and to take away.
+        var (kind, asset) =
+            held.Count > 0 && _random.Next(2) == 0
+                ? held[_random.Next(held.Count)]
+                : assets[_random.Next(assets.Count)];
+        var tasks = Tasks[kind][_random.Next(Tasks[kind].Length)];
+        var has = held.Contains((kind, asset));
+        await world.ChangeAsync(
+            (_random.Next(8), has) switch
+            {
+                (0, _) => new
+                {
+                    @do = "renameSystemUser",
+                    systemUser = user.Id,
+                    name = $"Name {_random.Next(Names)}",
+                },
+                (1, _) => new
+                {
+                    @do = "setRole",
+                    systemUser = user.Id,
+                    role = user.Role == "ADMIN" ? "EMPLOYEE" : "ADMIN",
+                },
+                (2 or 3, true) => new
+                {
+                    @do = "removeGrant",
+                    systemUser = user.Id,
+                    asset,
+                },
+                (4, true) => new
+                {
+                    @do = "raiseGrant",
+                    systemUser = user.Id,
+                    asset,
+                    tasks,
+                },
+                // Given anew, raised, lowered, or as it was.
+                _ => (object)
+                    new
+                    {
+                        @do = "addGrant",
+                        systemUser = user.Id,
+                        asset,
+                        tasks,
+                    },
+            }
+        );
     }
 
     /// <summary>Here, and so at once.</summary>
-    private async Task ChangeOwnerAsync(AppDb db)
+    private async Task ChangeOwnerAsync()
     {
-        var id = Any();
-        long? owner = _random.Next(3) == 0 ? null : Owners.Keys.ElementAt(_random.Next(Owners.Count));
-        await OwnerHistory.ChangeAsync(db, await db.SystemUsers.SingleAsync(s => s.Id == id), owner, _now, default);
-        await db.SaveChangesAsync();
-        Model.Users[id] = Model.Users[id] with { OwnerId = owner };
+        var user = Model.Users.Values.ElementAt(_random.Next(Model.Users.Count));
+        var owner = new[] { null, "Grace", "Ole" }[_random.Next(3)];
+        var edited = World.Succeeds(
+            await world.AsksAsync(
+                (EditSystemUser act) =>
+                    act.RunAsync(
+                        new EditSystemUserRequest
+                        {
+                            Act = World.Act(),
+                            SystemUserId = user.Id,
+                            Owner = owner is null ? null : new TypedPerson(owner, null, IsTeam: false),
+                            Consumers = [],
+                        },
+                        default
+                    )
+            )
+        );
+        if (edited.OwnerId is { } id)
+            Owners[id] = owner!;
+        Model.Users[user.Id] = user with { OwnerId = edited.OwnerId };
     }
 
-    private async Task ReadSystemUsersAsync(AppDb db, long portfolio)
+    private async Task ReadAsync(long portfolio, bool withDatasets)
     {
-        foreach (var user in await db.SystemUsers.Where(s => s.PortfolioId == portfolio).ToListAsync())
+        if (!withDatasets)
+            world.Fault(Faults.Refused("GET", $"/*/{Datasets}", 200, 403, times: null));
+        var read = await world.DoneAsync(world.AskReadAsync(portfolio));
+        world.Sandbox.Faults.Clear();
+        Assert.Equal(OperationState.Done, read.State);
+        await SeeAsync(portfolio, withDatasets);
+    }
+
+    /// <summary>What a read of this moment could see.</summary>
+    private async Task SeeAsync(long portfolio, bool withDatasets)
+    {
+        await using var db = world.OpenDatabase();
+        var users = await db.SystemUsers.AsNoTracking().Where(s => s.PortfolioId == portfolio).ToListAsync();
+        foreach (var user in users)
         {
-            var (name, role) = _called[user.Id];
-            Model.Users[user.Id] = Model.Users[user.Id] with { Name = name, Role = role };
-            if ((user.Name, user.Role) == (name, role))
-                continue;
-            user.Rename(name);
-            user.Role = role;
-            await SystemUserHistory.RecordAsync(db, user, _now, default);
-            await db.SaveChangesAsync();
+            var (name, role, grants) = world.Meta.Read(state =>
+            {
+                var there = state
+                    .Businesses.SelectMany(b => state.Members.SystemUsersOf(b.Id))
+                    .Single(s => s.AppScopedIds.ContainsValue(user.GraphId));
+                return (
+                    there.Name,
+                    there.Role,
+                    state
+                        .Grants.Of(there.Id)
+                        .Select(g => (Asset: state.Assets.Find(g.Key)!, g.Value.Tasks))
+                        .Select(g => (Here(g.Asset.Kind), g.Asset.Name, TaskSet.Format(g.Tasks)))
+                        .ToList()
+                );
+            });
+            var owner = Model.Users.GetValueOrDefault(user.Id)?.OwnerId;
+            Model.Users[user.Id] = new ModelledUser(user.Id, user.GraphId, portfolio, name, role, owner);
+            Model.See(user.Id, Own, grants);
+            if (withDatasets)
+                Model.See(user.Id, Told, grants);
         }
 
-        await ReadAsync(db, portfolio, SystemUsers, Own);
+        Model.Read(portfolio, SystemUsers, Now);
+        if (withDatasets)
+            Model.Read(portfolio, Datasets, Now);
+        Model.Note(Now);
     }
 
-    private async Task ReadAsync(AppDb db, long portfolio, string edge, HashSet<AssetKind> kinds)
-    {
-        var part = await db.SyncParts.FirstOrDefaultAsync(p => p.PortfolioId == portfolio && p.Edge == edge);
-        foreach (var user in Model.Users.Values.Where(u => u.PortfolioId == portfolio).ToList())
-        {
-            var now = _atMeta
-                .Where(g => g.Key.User == user.Id && kinds.Contains(g.Key.Kind))
-                .Select(g => (g.Key.Kind, g.Key.Asset, Tasks: g.Value))
-                .ToList();
-            await GrantHistory.RecordAsync(
-                db,
-                portfolio,
-                user.Id,
-                now.ConvertAll(g => new GrantSeen(g.Kind, g.Asset, null, g.Tasks.Split(','))),
-                kinds,
-                _now,
-                _now,
-                part?.LastCompleteReadAt,
-                default
-            );
-            Model.See(user.Id, kinds, now);
-        }
+    private static Sandbox.State.AssetKind AtMeta(AssetKind kind) =>
+        kind == AssetKind.Dataset ? Sandbox.State.AssetKind.Pixel : Enum.Parse<Sandbox.State.AssetKind>($"{kind}");
 
-        if (part is null)
-            db.SyncParts.Add(part = new SyncPart { PortfolioId = portfolio, Edge = edge });
-        part.FirstCompleteReadAt ??= _now;
-        part.LastCompleteReadAt = _now;
-        Model.FirstRead.TryAdd((portfolio, edge), _now);
-        await db.SaveChangesAsync();
-    }
-
-    private long Any() => Model.Users.Keys.ElementAt(_random.Next(Model.Users.Count));
-
-    private static string AssetId(AssetKind kind, int number) => $"{(int)kind}00{number}";
+    private static AssetKind Here(Sandbox.State.AssetKind kind) =>
+        kind == Sandbox.State.AssetKind.Pixel ? AssetKind.Dataset : Enum.Parse<AssetKind>($"{kind}");
 }

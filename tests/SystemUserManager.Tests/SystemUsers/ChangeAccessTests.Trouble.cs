@@ -84,6 +84,8 @@ public abstract partial class ChangeAccessTests
         var asking = await World.RunToEndAsync(asked);
         Assert.Equal(OperationState.NeedsAttention, asking.State);
         Assert.Contains($"Decide on {refused}", asking.Outcome, StringComparison.Ordinal);
+        // What came of the others is known at once, whenever somebody decides.
+        await SeenIsTrueAsync(id);
         var ended = await World.DecideAndRunAsync(asked, OperationChoice.GoOnWithout);
 
         Assert.True(ended.State == OperationState.Done, ended.Outcome);

@@ -301,7 +301,7 @@ public abstract partial class ChangeAccessTests(DatabaseProvider provider) : Act
     }
 
     /// <summary>The latest read in the record is what Meta has, and what was asked for is confirmed.</summary>
-    private async Task RecordIsTrueAsync(long id)
+    private async Task SeenIsTrueAsync(long id)
     {
         await using var db = World.OpenDatabase();
         var seen = await db
@@ -312,6 +312,12 @@ public abstract partial class ChangeAccessTests(DatabaseProvider provider) : Act
             World.Meta.Grants(Name).Select(g => $"{g.Key} {TaskSet.Format(g.Value)}").Order(StringComparer.Ordinal),
             seen.Order(StringComparer.Ordinal)
         );
+    }
+
+    private async Task RecordIsTrueAsync(long id)
+    {
+        await SeenIsTrueAsync(id);
+        await using var db = World.OpenDatabase();
         Assert.All(
             await db.Grants.Where(g => g.SystemUserId == id).ToListAsync(),
             g => Assert.True(TaskSet.Covers(TaskSet.Parse(g.ConfirmedTasks), TaskSet.Parse(g.AskedTasks)))

@@ -86,6 +86,55 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
     }
 
     [Fact]
+    public async Task What_changed_at_Meta_since_the_form_was_opened_is_not_adopted_by_it()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var found = await World.SystemUserAsync(Found);
+        var shown = await ShownAsync(found.Id);
+        Assert.Equal("ads sync, EMPLOYEE, reaches 2 assets", shown.Words);
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+        Assert.Equal(shown, await ShownAsync(found.Id));
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                systemUser = Found,
+                asset = "Northwind",
+                tasks = new[] { "ADVERTISE" },
+            }
+        );
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+        var rows = (await AuditProof.HoldsAsync(World)).Count;
+
+        var moved = Assert.IsType<SystemUserMoved>(
+            Assert.Single((await EditAsync(Form(found.Id) with { SawAtMeta = shown.Mark })).Problems)
+        );
+        Assert.Contains("ads sync, EMPLOYEE, reaches 3 assets", moved.Sentence, StringComparison.Ordinal);
+        Assert.IsType<SystemUserMoved>(
+            Assert.Single(
+                (
+                    await World.AskRenameAsync(
+                        found.Id,
+                        "northwind ads sync",
+                        World.Adoption with
+                        {
+                            SawAtMeta = shown.Mark,
+                        }
+                    )
+                ).Problems
+            )
+        );
+        Assert.False((await World.SystemUserAsync(Found)).IsOurs);
+        Assert.Equal(rows, (await AuditProof.HoldsAsync(World)).Count);
+
+        World.Succeeds(await EditAsync(Form(found.Id) with { SawAtMeta = (await ShownAsync(found.Id)).Mark }));
+        Assert.True((await World.SystemUserAsync(Found)).IsOurs);
+
+        Task<ShownAtMeta> ShownAsync(long id) =>
+            World.AsksAsync(async (SystemUserActQueries acts) => (await acts.FindAsync(id, default))!.ShownAtMeta!);
+    }
+
+    [Fact]
     public async Task Of_one_that_is_ours_owner_and_purpose_are_never_taken_away()
     {
         var systemUser = await AdoptedAsync();

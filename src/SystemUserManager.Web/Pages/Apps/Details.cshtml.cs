@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Apps;
+using SystemUserManager.Findings;
 using SystemUserManager.People;
 
 namespace SystemUserManager.Web.Pages.Apps;
 
-public sealed class DetailsModel(PortfolioAppQueries apps, CurrentUser user) : PageModel
+public sealed class DetailsModel(PortfolioAppQueries apps, FindingQueries findings, CurrentUser user) : PageModel
 {
     public PortfolioAppDetail Detail { get; private set; } = null!;
+
+    /// <summary>Open ones about the token that this app's calls are made with.</summary>
+    public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
 
     public IReadOnlyList<AppScopedRow> NotJoined => [.. Detail.SystemUsers.Where(s => s.Seen.SystemUserId is null)];
 
@@ -20,6 +24,7 @@ public sealed class DetailsModel(PortfolioAppQueries apps, CurrentUser user) : P
         if (await apps.FindAsync(id, cancellationToken) is not { } detail)
             return NotFound();
         Detail = detail;
+        Findings = await findings.OfAppAsync(detail.Portfolio.Id, detail.App.AppId, cancellationToken);
         return Page();
     }
 }

@@ -11,12 +11,17 @@ namespace SystemUserManager.Web.Pages.Assets;
 public sealed class DetailsModel(
     AssetReachQueries assets,
     KnownThenQueries knownThen,
+    UnreadKindQueries unreadKinds,
     FindingQueries findings,
     TimeProvider time
 ) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? AsOf { get; set; }
+
+    /// <summary>Of the list of who reached it before.</summary>
+    [BindProperty(SupportsGet = true, Name = Pager.Parameter)]
+    public string? After { get; set; }
 
     public AssetDetail Detail { get; private set; } = null!;
 
@@ -26,6 +31,8 @@ public sealed class DetailsModel(
     public DateOnly? Day { get; private set; }
 
     public KnownThen Known { get; private set; } = KnownThen.All;
+
+    public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
 
     public KnownThenNote? Note => Day is { } day ? KnownThenNote.Of(Known, day, time.GetUtcNow()) : null;
 
@@ -37,21 +44,20 @@ public sealed class DetailsModel(
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
         var asOf = AsOfDay.Of(AsOf, time.GetUtcNow());
-        if (await assets.FindAsync(id, asOf.Day, cancellationToken) is not { } detail)
+        if (await assets.FindAsync(id, asOf.Day, After, cancellationToken) is not { } detail)
             return NotFound();
         (Detail, Day, WhyNoDay) = (detail, asOf.Day, asOf.Problem);
         if (WhyNoDay is not null)
             ModelState.AddModelError(nameof(AsOf), WhyNoDay);
         Findings = await findings.OfAssetAsync(id, cancellationToken);
-        Known = await knownThen.FindAsync(
-            new GrantFilter
-            {
-                PortfolioId = detail.Asset.PortfolioId,
-                Kind = detail.Asset.Kind,
-                AsOf = Day,
-            },
-            cancellationToken
-        );
+        var filter = new GrantFilter
+        {
+            PortfolioId = detail.Asset.PortfolioId,
+            Kind = detail.Asset.Kind,
+            AsOf = Day,
+        };
+        Known = await knownThen.FindAsync(filter, cancellationToken);
+        UnreadKinds = await unreadKinds.FindAsync(filter, cancellationToken);
         return Page();
     }
 }

@@ -13,6 +13,7 @@ namespace SystemUserManager.Web.Pages.Audit;
 public sealed class IndexModel(
     AuditQueries audit,
     PortfolioQueries portfolios,
+    LabelQueries labels,
     VerifyAudit verifyAudit,
     CurrentUser user
 ) : PageModel
@@ -29,6 +30,8 @@ public sealed class IndexModel(
     public string? ObjectId { get; set; }
 
     public long? PortfolioId { get; set; }
+
+    public string? Label { get; set; }
 
     public AuditOutcome? Outcome { get; set; }
 
@@ -47,6 +50,9 @@ public sealed class IndexModel(
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
     [BindNever]
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
+    [BindNever]
     public IReadOnlyList<AuditActor> Actors { get; private set; } = [];
 
     /// <summary>null: not for this user.</summary>
@@ -62,6 +68,7 @@ public sealed class IndexModel(
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Actors = await audit.ActorsAsync(cancellationToken);
         Standing = await audit.StandingAsync(cancellationToken);
         Rows = await audit.ListAsync(
@@ -73,6 +80,7 @@ public sealed class IndexModel(
                 ObjectType = ObjectType,
                 ObjectId = ObjectId,
                 PortfolioId = PortfolioId,
+                Label = Label,
                 Outcome = Outcome,
                 Day = Day,
                 RequestId = RequestId,

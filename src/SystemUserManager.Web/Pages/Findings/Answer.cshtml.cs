@@ -31,6 +31,10 @@ public sealed class AnswerModel(BulkAnswerQueries queries, AnswerFindings answer
 
     public bool IsTooMany => Ids.Distinct().Count() > BulkAnswerQueries.Most;
 
+    /// <summary>Of those that a renaming fits, one for each system user.</summary>
+    public IEnumerable<ChosenFinding> Renamed =>
+        Chosen.Where(c => c.WhyNot is null && c.SystemUserId is not null).DistinctBy(c => c.SystemUserId);
+
     public int Fits => Chosen.Count(c => c.WhyNot is null);
 
     public Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => ShowAsync(cancellationToken);
@@ -59,6 +63,9 @@ public sealed class AnswerModel(BulkAnswerQueries queries, AnswerFindings answer
         Chosen = await queries.PreviewAsync(Ids, Answer, cancellationToken);
         if (Chosen.Count == 0)
             return NotFound();
+        if (Answer == BulkAnswer.Rename)
+            foreach (var one in Renamed)
+                Input.Names.TryAdd(one.SystemUserId!.Value, one.ProposedName);
         if (Answer == BulkAnswer.AssignOwner)
             People = await owners.OptionsAsync(MostPeople, cancellationToken);
         return Page();
@@ -72,7 +79,10 @@ public sealed class AnswerModel(BulkAnswerQueries queries, AnswerFindings answer
 
         public bool OwnerIsTeam { get; set; }
 
+        /// <summary>New names, by system user.</summary>
+        public Dictionary<long, string?> Names { get; set; } = [];
+
         public AnswerFindingsRequest ToRequest(IReadOnlyList<long> ids, BulkAnswer answer) =>
-            new(ToAct(), ids, answer, Until, TypedPersonText.Read(Owner, OwnerIsTeam));
+            new(ToAct(), ids, answer, Until, TypedPersonText.Read(Owner, OwnerIsTeam), Names);
     }
 }

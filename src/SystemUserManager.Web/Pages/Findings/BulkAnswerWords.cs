@@ -14,6 +14,10 @@ public sealed record BulkAnswerWords(string Meaning, string Verb, bool IsDanger 
                 "One owner for all of them: for findings about a missing owner, or one who left. Only the record is changed.",
                 "Assign this owner to"
             ),
+            BulkAnswer.Rename => new(
+                "Each system user gets another name at Meta, by an operation for each: for findings about a name. Its tokens, grants and secret stay.",
+                "Rename the system users of"
+            ),
             BulkAnswer.Adopt => new(
                 "What Meta shows becomes what is meant: an access, a name, a role. Only the record is changed.",
                 "Adopt"
@@ -22,6 +26,16 @@ public sealed record BulkAnswerWords(string Meaning, string Verb, bool IsDanger 
                 "Meta is put back to what the record says, by an operation for each.",
                 "Revert",
                 Warning: "Of one system user, one change is under way at a time: a second finding about it is refused until the first is done."
+            ),
+            BulkAnswer.RegisterToken => new(
+                "The token in each secret is put into the record, by an operation for each that reads the secret and asks Meta: for secrets that the record doesn’t know.",
+                "Register the tokens of"
+            ),
+            BulkAnswer.RevokeToken => new(
+                "The one token of each finding is ended at Meta, proved dead and disabled in the vault. Other tokens of the same system user live on.",
+                "Revoke the tokens of",
+                IsDanger: true,
+                Warning: "This can’t be undone. What uses one of these tokens stops working."
             ),
             BulkAnswer.RevokeAllTokens => new(
                 "Every token of each system user is ended, those made outside this tool included.",

@@ -8,7 +8,12 @@ using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Web.Pages.Findings;
 
-public sealed class IndexModel(FindingListQueries findings, PortfolioQueries portfolios, CurrentUser user) : PageModel
+public sealed class IndexModel(
+    FindingListQueries findings,
+    PortfolioQueries portfolios,
+    LabelQueries labels,
+    CurrentUser user
+) : PageModel
 {
     public const string AnyState = "any";
     private const int OwnersShown = 500;
@@ -24,6 +29,9 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
 
     [BindProperty(SupportsGet = true)]
     public long? PortfolioId { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Label { get; set; }
 
     /// <summary>"mine", "none", or the id of a person.</summary>
     [BindProperty(SupportsGet = true)]
@@ -44,6 +52,8 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
     public IReadOnlyList<OwnerOption> Owners { get; private set; } = [];
 
     public bool IsFiltered =>
@@ -51,11 +61,12 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
         || Severity is not null
         || Kind is not null
         || PortfolioId is not null
+        || !string.IsNullOrWhiteSpace(Label)
         || !string.IsNullOrEmpty(Owner)
         || Filter.State != FindingState.Open;
 
     /// <summary>Several can be answered in one go; resolved ones can't be answered.</summary>
-    public bool MayAnswer => user.Holds(Role.Administrator) && Filter.State != FindingState.Resolved;
+    public bool MayAnswer => user.Holds(Role.Offboarder) && Filter.State != FindingState.Resolved;
 
     public bool MayConnect => user.MayEverywhere(Role.Administrator);
 
@@ -66,6 +77,7 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
             Severity = Severity,
             Kind = Kind,
             PortfolioId = PortfolioId,
+            Label = Label,
             Mine = Owner == "mine",
             WithoutOwner = Owner == "none",
             OwnerId = long.TryParse(Owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null,
@@ -79,8 +91,9 @@ public sealed class IndexModel(FindingListQueries findings, PortfolioQueries por
     {
         Rows = await findings.ListAsync(Filter, After, cancellationToken);
         Count = await findings.CountAsync(Filter, cancellationToken);
-        Standing = await findings.StandingAsync(PortfolioId, cancellationToken);
+        Standing = await findings.StandingAsync(PortfolioId, Label, cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         Owners = await findings.OwnersAsync(OwnersShown, cancellationToken);
     }
 }

@@ -15,6 +15,7 @@ namespace SystemUserManager.Web.Pages.Grants;
 public sealed class IndexModel(
     GrantQueries grants,
     KnownThenQueries knownThen,
+    UnreadKindQueries unreadKinds,
     PortfolioQueries portfolios,
     LabelQueries labels,
     ExportGrants exportGrants,
@@ -62,6 +63,9 @@ public sealed class IndexModel(
 
     [BindNever]
     public KnownThen Known { get; private set; } = KnownThen.All;
+
+    [BindNever]
+    public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
 
     /// <summary>The day that is shown; null: now.</summary>
     public DateOnly? Day => AsOfDay.Of(AsOf, time.GetUtcNow()).Day;
@@ -119,6 +123,7 @@ public sealed class IndexModel(
         }
 
         Known = await knownThen.FindAsync(Filter, cancellationToken);
+        UnreadKinds = await unreadKinds.FindAsync(Filter, cancellationToken);
         Rows = await grants.ListAsync(Filter, After, cancellationToken);
         Count = await grants.CountAsync(Filter, cancellationToken);
         Admins = await grants.AdminsAsync(Filter, AdminsShown, cancellationToken);

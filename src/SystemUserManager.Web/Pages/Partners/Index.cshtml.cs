@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 
 namespace SystemUserManager.Web.Pages.Partners;
 
@@ -11,6 +12,7 @@ public sealed class IndexModel(
     PartnerQueries partners,
     PortfolioQueries portfolios,
     LabelQueries labels,
+    ReadStandingQueries standings,
     CurrentUser user
 ) : PageModel
 {
@@ -34,6 +36,8 @@ public sealed class IndexModel(
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
+    public ReadStanding Standing { get; private set; } = new(null, [], 0);
 
     public bool IsFiltered =>
         Shown != PartnersShown.There
@@ -61,5 +65,6 @@ public sealed class IndexModel(
         );
         Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Standing = await standings.FindAsync(ReadStandingQueries.OfPartners, PortfolioId, Label, cancellationToken);
     }
 }

@@ -5,6 +5,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Reviews;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Reviews;
@@ -13,6 +14,8 @@ namespace SystemUserManager.Web.Pages.Reviews;
 public sealed class NewModel(
     ReviewSubjects subjects,
     PortfolioQueries portfolios,
+    LabelQueries labels,
+    ReadStandingQueries standings,
     GrantQueries grants,
     SignReview sign,
     CurrentUser user,
@@ -43,7 +46,9 @@ public sealed class NewModel(
 
     public IReadOnlyList<Person> Owners { get; private set; } = [];
 
-    public IReadOnlyList<string> Labels { get; private set; } = [];
+    public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
+
+    public ReadStanding Standing { get; private set; } = new(null, [], 0);
 
     /// <summary>null: this user may sign for some of them.</summary>
     public string? WhyNot =>
@@ -103,11 +108,17 @@ public sealed class NewModel(
             Sheet = await subjects.SheetAsync(Scope, After, cancellationToken);
             if (Sheet is null)
                 return NotFound();
+            Standing = await standings.FindAsync(
+                ReadStandingQueries.OfSystemUsers,
+                PortfolioId,
+                Label,
+                cancellationToken
+            );
         }
 
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
         Owners = await grants.OwnersAsync(asOf: null, cancellationToken);
-        Labels = await subjects.LabelsAsync(cancellationToken);
+        Labels = await labels.AllAsync(cancellationToken);
         return Page();
     }
 }

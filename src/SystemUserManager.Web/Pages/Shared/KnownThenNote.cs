@@ -12,7 +12,7 @@ public sealed record KnownThenNote(IReadOnlyList<string> Missing, IReadOnlyList<
     public static KnownThenNote Of(KnownThen known, DateOnly day, DateTimeOffset now) =>
         new(
             First([.. known.Missing.Select(m => Sentence(m, day, now))]),
-            First([.. known.Older.Select(o => Sentence(o, now))])
+            First([.. known.Unread.Select(u => Sentence(u, now)), .. known.Older.Select(o => Sentence(o, now))])
         );
 
     private static string Sentence(NoRecord missing, DateOnly day, DateTimeOffset now)
@@ -22,6 +22,13 @@ public sealed record KnownThenNote(IReadOnlyList<string> Missing, IReadOnlyList<
             ? $"first read to the end {SeenSinceWords.Moment(first, now)} UTC"
             : "never read to the end";
         return $"No record of {what} on {SeenSinceWords.Day(day)}: {why}.";
+    }
+
+    private static string Sentence(UnreadStretch unread, DateTimeOffset now)
+    {
+        var what = unread.Part is null ? unread.PortfolioName : $"{unread.PortfolioName}, {unread.Part}";
+        var from = SeenSinceWords.Moment(unread.From, now);
+        return $"{what}: not read between {from} and {SeenSinceWords.Moment(unread.To, now)} UTC. What is shown is of {from}.";
     }
 
     private static string Sentence(OlderRecord older, DateTimeOffset now)

@@ -13,6 +13,9 @@ public sealed class AccessInput : GrantsInput, IAdoptionInput
 
     public string? Purpose { get; set; }
 
+    /// <summary>null: what it reaches is compared by <see cref="Saw"/>.</summary>
+    public string? SawAtMeta { get; set; }
+
     /// <summary>Tasks by asset as the page showed them when it was opened; a <see cref="TaskSet"/> each.</summary>
     public Dictionary<long, string> Saw { get; set; } = [];
 

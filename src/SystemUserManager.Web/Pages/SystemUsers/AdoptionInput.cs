@@ -13,6 +13,8 @@ public class AdoptionInput : ActInput, IAdoptionInput
 
     public string? Purpose { get; set; }
 
+    public string? SawAtMeta { get; set; }
+
     /// <summary>Each problem at the field that the form has for it: a person stands in one field, name and address.</summary>
     public static IReadOnlyList<Problem> AtFields(IEnumerable<Problem> problems) => CreateInput.AtFields(problems);
 }

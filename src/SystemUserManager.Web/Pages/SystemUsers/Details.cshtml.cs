@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Findings;
+using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
@@ -15,6 +16,7 @@ public sealed class DetailsModel(
     AccessQueries access,
     TokenQueries tokens,
     FindingQueries findings,
+    UnreadKindQueries unreadKinds,
     CompleteChecklistLine complete,
     ConfirmConsumer confirm,
     MakeConfirmationLink makeLink,
@@ -52,6 +54,9 @@ public sealed class DetailsModel(
     public IReadOnlyList<OperationRow> OpenOperations { get; private set; } = [];
 
     public IReadOnlyList<FindingRow> Findings { get; private set; } = [];
+
+    /// <summary>Of these it isn't known whether it reaches them.</summary>
+    public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
 
     /// <summary>null: it isn't offered to anybody.</summary>
     public OpenHandOver? HandOver { get; private set; }
@@ -142,6 +147,7 @@ public sealed class DetailsModel(
             .. detail.Operations.Where(o => o.State is not (OperationState.Done or OperationState.Failed)),
         ];
         Findings = await findings.OfSystemUserAsync(id, cancellationToken);
+        UnreadKinds = await unreadKinds.FindAsync(new GrantFilter { SystemUserId = id }, cancellationToken);
         HandOver = await handOvers.FindOpenAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;

@@ -35,6 +35,8 @@ public sealed class EditInput : ActInput
 
     public DateOnly? NextReviewOn { get; set; }
 
+    public string? SawAtMeta { get; set; }
+
     /// <summary>Those that are there, and an empty one at the end.</summary>
     public List<ConsumerInput> Consumers { get; set; } = [];
 
@@ -61,6 +63,7 @@ public sealed class EditInput : ActInput
             {
                 Act = ToAct(),
                 SystemUserId = systemUserId,
+                SawAtMeta = SawAtMeta,
                 Purpose = Purpose,
                 Environment = Environment,
                 Preset = Preset,

@@ -11,10 +11,13 @@ public interface IAdoptionInput
     bool OwnerIsTeam { get; }
 
     string? Purpose { get; }
+
+    /// <summary>What the form showed of it at Meta, as a mark.</summary>
+    string? SawAtMeta { get; }
 }
 
 internal static class AdoptionInputExtensions
 {
     public static AdoptionRequest ToAdoption(this IAdoptionInput input) =>
-        new(TypedPersonText.Read(input.Owner, input.OwnerIsTeam), input.Purpose);
+        new(TypedPersonText.Read(input.Owner, input.OwnerIsTeam), input.Purpose) { SawAtMeta = input.SawAtMeta };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Web.Pages.SystemUsers;
@@ -12,6 +13,7 @@ public sealed class IndexModel(
     AdoptionQueries adoptions,
     PortfolioQueries portfolios,
     LabelQueries labels,
+    ReadStandingQueries standings,
     CurrentUser user
 ) : PageModel
 {
@@ -41,6 +43,8 @@ public sealed class IndexModel(
     public Page<SystemUserRow> Rows { get; private set; } = new([], null);
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
+
+    public ReadStanding Standing { get; private set; } = new(null, [], 0);
 
     /// <summary>How many found ones nobody adopted and this user could.</summary>
     public int Found { get; private set; }
@@ -81,5 +85,6 @@ public sealed class IndexModel(
         Found = await adoptions.CountFoundAsync(cancellationToken);
         Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);
+        Standing = await standings.FindAsync(ReadStandingQueries.OfSystemUsers, PortfolioId, Label, cancellationToken);
     }
 }

@@ -36,6 +36,9 @@ public abstract class SystemUserActPage(SystemUserActQueries queries, OwnerQueri
         if (await queries.FindAsync(id, cancellationToken) is not { } acts)
             return false;
         Acts = acts;
+        // What the page shows now is what it sends, also after it was refused.
+        ModelState.Remove("Input.SawAtMeta");
+        ViewData["ShownAtMeta"] = acts.ShownAtMeta;
         People = await owners.OptionsAsync(PeopleSuggested, cancellationToken);
         return true;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
+using SystemUserManager.Findings;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
@@ -31,6 +32,37 @@ public abstract class AppTests(PagesApp app)
         Assert.NotNull(page.Document.QuerySelector($"main a[href='{path}/Apps/Add']"));
         var auditor = await (await app.SignInAsync(Role.Auditor, portfolio.Id)).GetAsync(path);
         Assert.Null(auditor.Document.QuerySelector($"main a[href='{path}/Apps/Add']"));
+    }
+
+    [Fact]
+    public async Task A_finding_about_a_control_token_stands_on_the_page_of_its_portfolio_and_of_its_own_app()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
+        var control = await app.GivenSystemUserAsync(portfolio, "control", graphId: PagesApp.ControlGraphId);
+        var (shop, _) = await app.GivenAppAsync(portfolio, "Shop app", "shop sync");
+        var (blog, _) = await app.GivenAppAsync(portfolio, "Blog app", "blog sync");
+        var ends = new Finding
+        {
+            PortfolioId = portfolio.Id,
+            Kind = FindingKind.ControlTokenEnding,
+            ObjectKey = shop.AppId,
+            SystemUserId = control.Id,
+            FirstSeenAt = app.Time.GetUtcNow(),
+        };
+        await app.AddAsync(ends);
+        // What is only about the system user stands with that alone.
+        var noOwner = await app.GivenFindingAsync(control, FindingKind.NoOwner);
+        var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
+
+        Assert.Equal([$"/Findings/{ends.Id}"], await FindingsAsync($"/Portfolios/{portfolio.Id}"));
+        Assert.Equal([$"/Findings/{ends.Id}"], await FindingsAsync($"/Apps/{shop.Id}"));
+        Assert.Empty(await FindingsAsync($"/Apps/{blog.Id}"));
+        Assert.Contains($"/Findings/{noOwner.Id}", await FindingsAsync($"/SystemUsers/{control.Id}"));
+
+        async Task<IEnumerable<string?>> FindingsAsync(string path) =>
+            (await browser.GetAsync(path))
+                .Document.QuerySelectorAll("[data-finding] .note-title a")
+                .Select(a => a.GetAttribute("href"));
     }
 
     [Fact]

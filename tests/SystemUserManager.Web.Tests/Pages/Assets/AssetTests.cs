@@ -1,8 +1,12 @@
+using System.Globalization;
 using MetaGraph.Assets;
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Findings;
+using SystemUserManager.Grants;
 using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages.Grants;
 
@@ -188,5 +192,93 @@ public abstract class AssetTests(PagesApp app)
         };
         agency.Rename(agency.Name);
         return agency;
+    }
+
+    [Fact]
+    public async Task Who_reached_it_before_is_paged_the_latest_end_first_and_nobody_is_missing()
+    {
+        const int Ended = 120;
+        var history = await History.GivenAsync(app, "Ended");
+        var start = new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+        await app.InDatabaseAsync(db =>
+        {
+            for (var i = 0; i < Ended; i++)
+                db.Add(
+                    new SeenGrant
+                    {
+                        PortfolioId = history.Portfolio.Id,
+                        SystemUserId = history.User.Id,
+                        AssetId = history.Group.Id,
+                        Tasks = $"TASK{i:000}",
+                        ValidFrom = start,
+                        // Several end at one read.
+                        ValidTo = start.AddHours(1 + i / 7),
+                    }
+                );
+            return db.SaveChangesAsync();
+        });
+        var browser = await app.SignInAsync(Role.Auditor, history.Portfolio.Id);
+        var (tasks, pages) = (new List<string>(), 0);
+
+        for (var path = $"/Assets/{history.Group.Id}?AsOf=2026-11-23"; path is not null; pages++)
+        {
+            var page = await browser.GetAsync(path);
+            var before = page.Document.QuerySelector("#before")!;
+            tasks.AddRange(before.QuerySelectorAll("td[data-label=Tasks]").Select(c => c.TextContent.Trim()));
+            Assert.Equal("2026-11-23", page.Document.QuerySelector("[name=AsOf]")!.GetAttribute("value"));
+            path = before.QuerySelector("a[rel=next]")?.GetAttribute("href");
+        }
+
+        Assert.Equal(3, pages);
+        Assert.Equal(Ended, tasks.Distinct().Count());
+        Assert.Equal(tasks.OrderByDescending(t => int.Parse(t[4..], CultureInfo.InvariantCulture) / 7), tasks);
+    }
+
+    [Fact]
+    public async Task Of_a_kind_whose_scope_is_missing_it_is_not_known_who_reaches_it()
+    {
+        var history = await History.GivenAsync(app, "Scopeless");
+        await app.InDatabaseAsync(db =>
+            db.Portfolios.Where(p => p.Id == history.Portfolio.Id)
+                .ExecuteUpdateAsync(p =>
+                    p.SetProperty(
+                        x => x.ControlTokenScopes,
+                        "business_management,ads_management,catalog_management,whatsapp_business_management"
+                    )
+                )
+        );
+        var browser = await app.SignInAsync(Role.Auditor, history.Portfolio.Id);
+        var pages = $"/Assets/{history.Page.Id}";
+        Assert.Equal("Not known.", await FirstAsync(pages, "#reach .empty-title"));
+        foreach (var path in new[] { pages, "/Grants", $"/SystemUsers/{history.User.Id}" })
+            Assert.Contains(
+                "who reaches Pages of Scopeless. The control token lacks pages_manage_metadata.",
+                await FirstAsync(path, "[data-not-known]"),
+                StringComparison.Ordinal
+            );
+        foreach (
+            var path in new[] { $"/Assets/{history.Account.Id}", "/Grants?Kind=AdAccount", "/Grants?AsOf=2026-11-21" }
+        )
+            Assert.Null(await FirstAsync(path, "[data-not-known]"));
+
+        var read = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        await app.AddAsync(
+            new SyncPart
+            {
+                PortfolioId = history.Portfolio.Id,
+                Edge = "assigned_pages",
+                LastCompleteReadAt = read,
+                LastProblem = "The control token lacks pages_manage_metadata.",
+            }
+        );
+        Assert.Contains("is of 22 Nov 10:00 UTC", await FirstAsync("/Grants?Kind=Page", "[data-not-known]"));
+
+        async Task<string?> FirstAsync(string path, string selector)
+        {
+            var text = (await browser.GetAsync(path)).Document.QuerySelector(selector)?.TextContent;
+            return text is null
+                ? null
+                : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Findings;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Findings;
@@ -46,6 +48,85 @@ public abstract class AnswerTests(PagesApp app)
     }
 
     [Fact]
+    public async Task Each_system_user_gets_a_name_of_its_own_proposed_from_what_it_is_for()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync("Named");
+        var (one, other) = (
+            await GivenAsync(
+                portfolio,
+                FindingKind.VagueName,
+                "test1",
+                "Reads the ads reports for the warehouse, nightly"
+            ),
+            await GivenAsync(portfolio, FindingKind.VagueName, "test2", "Syncs")
+        );
+        var unowned = await GivenAsync(portfolio, FindingKind.NoOwner, "northwind feed sync");
+        var browser = await app.SignInAsync(Role.Administrator, portfolio.Id);
+        var path = $"/Findings/Answer?Ids={one.Id}&Ids={other.Id}&Ids={unowned.Id}&Answer=Rename";
+
+        var preview = await browser.GetAsync(path);
+
+        Assert.Contains("It fits 2 of 3.", preview.Text, StringComparison.Ordinal);
+        var (first, second) = ($"Input.Names[{one.SystemUserId}]", $"Input.Names[{other.SystemUserId}]");
+        Assert.Equal("reads the ads reports for the warehouse nightly", Value(preview, first));
+        Assert.Equal("", Value(preview, second));
+        var typed = new Dictionary<string, string>
+        {
+            [first] = "northwind ads reports",
+            [second] = "test",
+            ["Input.Reason"] = "Nobody knew what they are",
+        };
+        var refused = await browser.PostFormAsync(path, typed);
+        Assert.Contains(
+            "5 to 60 characters",
+            refused.Document.GetElementById($"Input_Names_{other.SystemUserId}_-error")!.TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("northwind ads reports", Value(refused, first));
+        typed[second] = "northwind ads reports";
+        var done = await browser.PostFormAsync(path, typed);
+
+        // Of two of one name the second is refused, with the way to the first.
+        Assert.Contains("1 of 2 answered.", done.Text, StringComparison.Ordinal);
+        var asked = Assert.Single(await app.OperationsAsync(portfolio.Id));
+        Assert.Equal(one.SystemUserId, asked.SystemUserId);
+        Assert.Contains($"/Operations/{asked.Id}", done.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_offboarder_revokes_the_token_that_a_finding_is_about()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync("Revoked");
+        var about = await GivenAsync(portfolio, FindingKind.NoOwner, "northwind dashboards");
+        var systemUser = await app.InDatabaseAsync(db => db.SystemUsers.SingleAsync(s => s.Id == about.SystemUserId));
+        var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
+        var finding = await app.AddAsync(
+            new Finding
+            {
+                PortfolioId = portfolio.Id,
+                Kind = FindingKind.NeverExpiring,
+                ObjectKey = $"{token.Id}",
+                SystemUserId = about.SystemUserId,
+                TokenId = token.Id,
+                Severity = FindingSeverity.Medium,
+                FirstSeenAt = app.Time.GetUtcNow(),
+            }
+        );
+        var browser = await app.SignInAsync(Role.Offboarder, portfolio.Id);
+        var list = await browser.GetAsync($"/Findings?PortfolioId={portfolio.Id}");
+        Assert.NotEmpty(list.Document.QuerySelectorAll("input[name=Ids]"));
+        var path = $"/Findings/Answer?Ids={about.Id}&Ids={finding.Id}&Answer=RevokeToken";
+        Assert.Contains("It fits 1 of 2.", (await browser.GetAsync(path)).Text, StringComparison.Ordinal);
+
+        var done = await browser.PostFormAsync(path, new() { ["Input.Reason"] = "Lives for ever" });
+
+        Assert.Contains("1 of 1 answered.", done.Text, StringComparison.Ordinal);
+        var asked = Assert.Single(await app.OperationsAsync(portfolio.Id), o => o.TokenId == token.Id);
+        Assert.Equal((OperationKind.RevokeToken, "Lives for ever"), (asked.Kind, asked.Reason));
+        Assert.Contains($"/Operations/{asked.Id}", done.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task None_too_many_and_foreign_ones_are_said_and_nothing_is_done()
     {
         var (ours, theirs) = (
@@ -80,12 +161,12 @@ public abstract class AnswerTests(PagesApp app)
         Assert.Null((await FindAsync(foreign.Id)).AcceptedUntil);
     }
 
-    private async Task<Finding> GivenAsync(Portfolio portfolio, FindingKind kind, string name)
+    private async Task<Finding> GivenAsync(Portfolio portfolio, FindingKind kind, string name, string purpose = "Syncs")
     {
         var systemUser = await app.GivenSystemUserAsync(
             portfolio,
             name,
-            s => (s.Purpose, s.AdoptedAt) = ("Syncs", DateTimeOffset.UnixEpoch)
+            s => (s.Purpose, s.AdoptedAt) = (purpose, DateTimeOffset.UnixEpoch)
         );
         return await app.AddAsync(
             new Finding
@@ -101,6 +182,9 @@ public abstract class AnswerTests(PagesApp app)
             }
         );
     }
+
+    private static string? Value(Host.Page page, string field) =>
+        page.Document.QuerySelector($"[name='{field}']")!.GetAttribute("value");
 
     private Task<Finding> FindAsync(long id) =>
         app.InDatabaseAsync(db => db.Findings.AsNoTracking().SingleAsync(f => f.Id == id));

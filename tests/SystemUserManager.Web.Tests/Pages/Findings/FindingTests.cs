@@ -73,6 +73,39 @@ public abstract class FindingTests(PagesApp app)
     }
 
     [Fact]
+    public async Task One_that_came_back_says_when_it_was_seen_first_and_the_day_of_its_return()
+    {
+        var portfolio = await ComparedAsync("Returned");
+        var now = app.Time.GetUtcNow();
+        var systemUser = await app.GivenOursAsync(portfolio, "northwind ads", "northwind reports");
+        var (returned, stayed) = (
+            await app.GivenFindingAsync(systemUser, FindingKind.Renamed, ComesBack),
+            await app.GivenFindingAsync(systemUser, FindingKind.NoSuccessor)
+        );
+        var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
+
+        var rows = (await browser.GetAsync("/Findings")).Document.QuerySelectorAll("tr[data-finding]");
+        var cells = rows.ToDictionary(
+            r => r.GetAttribute("data-finding")!,
+            r => Words(r.QuerySelector("td[data-label='First seen']")!.TextContent)
+        );
+        Assert.EndsWith("came back 2 days ago", cells["Renamed"], StringComparison.Ordinal);
+        Assert.DoesNotContain("came back", cells["NoSuccessor"], StringComparison.Ordinal);
+        var page = await browser.GetAsync($"/Findings/{returned.Id}");
+        var since = page.Document.QuerySelectorAll("dl.facts dd").Select(d => Words(d.TextContent)).ToList();
+        var returnedOn = Assert.Single(since, s => s.EndsWith("1 time in all", StringComparison.Ordinal));
+        Assert.StartsWith($"{now.AddDays(-2):yyyy-MM-dd HH:mm}", returnedOn, StringComparison.Ordinal);
+        Assert.DoesNotContain("Came back", (await browser.GetAsync($"/Findings/{stayed.Id}")).Text);
+
+        void ComesBack(Finding finding)
+        {
+            finding.SeeAgain(now.AddDays(-21));
+            finding.Resolve(now.AddDays(-10));
+            finding.SeeAgain(now.AddDays(-2));
+        }
+    }
+
+    [Fact]
     public async Task Where_nothing_differs_the_list_says_as_of_when_and_what_was_not_read()
     {
         var portfolio = await ComparedAsync("Clean");

@@ -3,6 +3,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Grants;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Grants;
@@ -91,6 +92,30 @@ public abstract class AsOfTests(PagesApp app)
             (await auditor.GetAsync("/Grants?AsOf=2026-11-23")).Text,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task A_day_on_which_nothing_was_read_says_of_when_it_is_what_is_shown()
+    {
+        var history = await History.GivenAsync(app, "Unread");
+        var (from, to) = (At(20, 9), At(22, 10));
+        await app.AddAsync(SyncGap.Between(history.Portfolio.Id, "system_users", from, to)!);
+        await app.AddAsync(SyncGap.Between(history.Portfolio.Id, "owned_pixels", from, to)!);
+        var auditor = await app.SignInAsync(Role.Auditor, history.Portfolio.Id);
+        const string Words =
+            "Unread: not read between 20 Nov 09:00 and 22 Nov 10:00 UTC. What is shown is of 20 Nov 09:00.";
+
+        foreach (var path in new[] { "/Grants", $"/Assets/{history.Account.Id}" })
+        {
+            var day = await auditor.GetAsync($"{path}?AsOf=2026-11-21");
+            Assert.Contains(Words, day.Text, StringComparison.Ordinal);
+            // Together with the rest it is no news.
+            Assert.DoesNotContain("its own datasets: not read", day.Text, StringComparison.Ordinal);
+            foreach (var read in new[] { "2026-11-20", "2026-11-22", "2026-11-23" })
+                Assert.DoesNotContain("not read between", (await auditor.GetAsync($"{path}?AsOf={read}")).Text);
+        }
+
+        static DateTimeOffset At(int day, int hour) => new(2026, 11, day, hour, 0, 0, TimeSpan.Zero);
     }
 
     [Theory]

@@ -5,6 +5,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Reviews;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -129,6 +130,49 @@ public abstract class ManyPortfoliosTests(PagesApp app)
             (await administrator.GetAsync($"/Operations?Label={Uri.EscapeDataString(label)}")).Text,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Findings_reviews_and_the_audit_log_are_narrowed_to_a_label()
+    {
+        var (labelled, other) = (await app.GivenConnectedAsync("Narrowed"), await app.GivenConnectedAsync("Beside it"));
+        var label = $"Narrow {labelled.Id}";
+        var browser = await app.SignInAsync(Role.Administrator, labelled.Id, other.Id);
+        foreach (var (portfolio, labels) in new[] { (labelled, label), (other, $"Broad {other.Id}") })
+        {
+            await app.AddAsync(FindingOf(portfolio, "one", FindingSeverity.Critical));
+            await app.AddAsync(
+                new Review
+                {
+                    PortfolioId = portfolio.Id,
+                    Batch = Guid.NewGuid(),
+                    Scope = $"All of {portfolio.Name}",
+                    SignedAt = app.Time.GetUtcNow(),
+                    SignedByName = "Ada",
+                }
+            );
+            await (await app.SignInAsAdministratorAsync()).PostFormAsync(
+                $"/Portfolios/{portfolio.Id}/Labels",
+                new() { ["Input.Labels"] = labels }
+            );
+        }
+
+        foreach (var list in new[] { "/Findings", "/Reviews", "/Audit?Act=Change+labels" })
+        {
+            var all = await browser.GetAsync(list);
+            Assert.Equal(2, all.Rows().Count());
+            Assert.Contains(
+                $"{label} (1)",
+                all.Document.QuerySelectorAll("select[name=Label] option").Select(o => o.TextContent)
+            );
+            var join = list.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var narrowed = await browser.GetAsync(
+                $"{list}{join}Label={Uri.EscapeDataString(label.ToUpperInvariant())}"
+            );
+            var row = Assert.Single(narrowed.Document.QuerySelectorAll("#results tbody tr"));
+            Assert.Contains("Narrowed", row.TextContent, StringComparison.Ordinal);
+            Assert.Empty((await browser.GetAsync($"{list}{join}Label=nowhere")).Rows());
+        }
     }
 
     [Fact]

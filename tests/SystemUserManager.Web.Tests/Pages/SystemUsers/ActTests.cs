@@ -125,6 +125,40 @@ public abstract class ActTests(PagesApp app)
     }
 
     [Theory]
+    [InlineData("Edit")]
+    [InlineData("Rename")]
+    public async Task One_that_changed_since_its_form_was_opened_is_not_adopted_and_the_form_says_so(string act)
+    {
+        var (systemUser, browser) = await GivenAsync();
+        var path = $"/SystemUsers/{systemUser.Id}/{act}";
+        var opened = await browser.GetAsync(path);
+        Assert.Contains("reaches 0 assets", opened.Text, StringComparison.Ordinal);
+        await app.GivenGrantsAsync(systemUser, AssetKind.AdAccount, "ADVERTISE", $"Since {systemUser.Id}");
+        var typed = new Dictionary<string, string>
+        {
+            ["Input.Owner"] = "Maria Lindqvist",
+            ["Input.Purpose"] = "Reads campaign results",
+            ["Input.Name"] = "northwind results",
+            ["Input.Reason"] = "Asked around",
+        };
+        if (act == "Edit")
+            typed.Remove("Input.Name");
+        var saw = opened.Document.QuerySelector("[name='Input.SawAtMeta']")!.GetAttribute("value")!;
+
+        var refused = await browser.PostFormAsync(path, new(typed) { ["Input.SawAtMeta"] = saw });
+
+        Assert.Contains("This changed since the page was opened", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("reaches 1 asset.", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("Reads campaign results", refused.Document.GetElementById("Input_Purpose")!.GetAttribute("value"));
+        Assert.False((await ReadAsync(systemUser.Id)).IsOurs);
+        Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
+        // The form that says so has what Meta shows now.
+        var now = refused.Document.QuerySelector("[name='Input.SawAtMeta']")!.GetAttribute("value")!;
+        await browser.PostFormAsync(path, new(typed) { ["Input.SawAtMeta"] = now });
+        Assert.True((await ReadAsync(systemUser.Id)).IsOurs);
+    }
+
+    [Theory]
     [InlineData("Tokens/Issue")]
     [InlineData("Rename")]
     public async Task What_is_under_way_is_led_to_and_nothing_is_asked_for_beside_it(string act)
