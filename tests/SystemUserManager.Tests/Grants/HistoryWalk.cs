@@ -206,6 +206,7 @@ internal sealed class HistoryWalk(World world, int seed)
                             Act = World.Act(),
                             SystemUserId = user.Id,
                             Owner = owner is null ? null : new TypedPerson(owner, null, IsTeam: false),
+                            Preset = null,
                             Consumers = [],
                         },
                         default
