@@ -13,7 +13,8 @@ namespace SystemUserManager.Findings;
 public sealed record AdoptFindingRequest(ActRequest Act, long FindingId, string? Saw = null);
 
 /// <summary>
-/// What a finding shows at Meta becomes what is meant: an access, a name, a role. Exactly what was shown, or nothing. Only
+/// What a finding shows at Meta becomes what is meant: an access, a name, a role; or what is so: a token's
+/// scopes and end. Exactly what was shown, or nothing. Only
 /// the record is changed. A system user that nobody answers for yet is adopted itself first (<see cref="AdoptSystemUser"/>).
 /// Role needed: Administrator of the portfolio.
 /// </summary>
@@ -59,6 +60,9 @@ public sealed class AdoptFinding(AppDb db, CurrentUser user, ChangeRules changes
             case FindingKind.RoleChanged:
                 systemUser.ConfirmRole(systemUser.Role);
                 break;
+            case FindingKind.TokenDiffers:
+                now.Token!.TakeOverSeen();
+                break;
             default:
                 foreach (var access in now.Along.Prepend(now.Access!))
                     Confirm(systemUser, access, reason);
@@ -100,6 +104,11 @@ public sealed class AdoptFinding(AppDb db, CurrentUser user, ChangeRules changes
             return AuditFields.Of(("Name", now.SystemUser!.ConfirmedName));
         if (now.Finding.Kind == FindingKind.RoleChanged)
             return AuditFields.Of(("Role", now.SystemUser!.ConfirmedRole));
+        if (now.Token is { } token)
+            return AuditFields.Of(
+                ("Scopes", token.Scopes),
+                ("Ends", token.ExpiresAt is { } end ? FindingText.Day(end) : "never")
+            );
         return AuditFields.Of(
             now.Along.Prepend(now.Access!)
                 .Select(a =>

@@ -60,7 +60,9 @@ internal sealed class FindingAnswerRules(AppDb db, ChangeRules changes)
         };
 
     private static bool CanBecomeMeant(FindingNow now) =>
-        now.Access is not null || now.Finding.Kind is FindingKind.Renamed or FindingKind.RoleChanged;
+        now.Access is not null
+        || now.Token is { SeenScopes: not null, IsDead: false }
+        || now.Finding.Kind is FindingKind.Renamed or FindingKind.RoleChanged;
 
     /// <summary>Empty: the API can put it back; null: there is nothing to put back.</summary>
     private static string? WhyOnlyByHand(FindingNow now, string name)

@@ -1,8 +1,10 @@
 using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Findings.Kinds;
 using SystemUserManager.Grants;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tokens;
 using Asset = SystemUserManager.Assets.Asset;
 
 namespace SystemUserManager.Findings;
@@ -43,6 +45,9 @@ internal sealed record FindingNow(
     IReadOnlyList<AccessTo> Along
 )
 {
+    /// <summary>null: it is about no token, or not about how one differs.</summary>
+    public Token? Token { get; init; }
+
     /// <summary>The kinds that say how an access differs.</summary>
     public static bool IsAboutAccess(FindingKind kind) =>
         kind is FindingKind.GrantAdded or FindingKind.GrantChanged or FindingKind.GrantRemoved;
@@ -63,6 +68,7 @@ internal sealed record FindingNow(
             FindingKind.Renamed => SystemUser?.Name,
             FindingKind.RoleChanged => SystemUser?.Role,
             _ when Access is { } access => FindingText.Seen(access.Seen?.Tasks, access.Seen?.ValidFrom),
+            _ when Token is { SeenScopes: { } scopes } token => TokenDiffersRule.Words(scopes, token.SeenExpiresAt),
             _ => Finding.AtMeta,
         };
 
@@ -85,7 +91,13 @@ internal sealed record FindingNow(
     {
         var systemUser = await db.SystemUsers.FirstOrDefaultAsync(s => s.Id == finding.SystemUserId, cancellationToken);
         if (systemUser is null || finding.AssetId is not { } assetId || !IsAboutAccess(finding.Kind))
-            return new FindingNow(finding, systemUser, null, [], []);
+            return new FindingNow(finding, systemUser, null, [], [])
+            {
+                Token =
+                    finding.Kind == FindingKind.TokenDiffers
+                        ? await db.Tokens.FirstOrDefaultAsync(t => t.Id == finding.TokenId, cancellationToken)
+                        : null,
+            };
         var access = (await AccessAsync(db, systemUser.Id, [assetId], cancellationToken))[0];
         var groups = await db
             .GroupedAssets.Where(g => g.AssetId == assetId && g.ValidTo == null)

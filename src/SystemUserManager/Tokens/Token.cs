@@ -123,6 +123,10 @@ public sealed class Token : IPortfolioOwned
         };
     }
 
+    /// <summary>The record says of it what Meta said last.</summary>
+    public void TakeOverSeen() =>
+        (Scopes, ExpiresAt, NeverExpires) = (SeenScopes ?? Scopes, SeenExpiresAt, SeenExpiresAt is null);
+
     /// <summary>Nobody knows when it was made, only that it was not after now. null: perhaps never.</summary>
     private DateTimeOffset? WhenItDiesByItself(DateTimeOffset now) =>
         NeverExpires || AskedLifetime is null or TokenLifetime.Never ? null : ExpiresAt ?? now + LongestLife;

@@ -6,6 +6,9 @@ namespace SystemUserManager.Browser.Tests.Processes;
 /// <summary>The programs as they were built, in the configuration of these tests, and ports for them.</summary>
 internal static class BuiltPrograms
 {
+    // Below what Linux gives by itself, and elsewhere than another run of the tests.
+    private static int _lastPort = 10_000 + Environment.ProcessId % 200 * 100;
+
     public static string RepositoryRoot { get; } = FindRoot();
 
     /// <summary>The one compiled ahead by <c>tests/setup.sh</c>, unless something was built since.</summary>
@@ -25,11 +28,23 @@ internal static class BuiltPrograms
             .EnumerateFiles(built, "*.dll")
             .All(file => File.GetLastWriteTimeUtc(file) <= File.GetLastWriteTimeUtc(Path.Combine(compiled, program)));
 
+    /// <summary>Free now, never given before, and none that the system would give to somebody's outgoing connection.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Interlocked.Increment(ref _lastPort);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 
     private static string FindRoot()

@@ -258,6 +258,37 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
             }
         );
 
+    [Fact]
+    public async Task What_Meta_says_of_a_token_is_taken_into_the_record()
+    {
+        var token = await MadeAsync();
+        await ChangeAsync(
+            new
+            {
+                @do = "removeScope",
+                token = token.ValueSha256,
+                scope = "ads_read",
+            }
+        );
+        await ReadAsync();
+        var finding = await OneAsync(FindingKind.TokenDiffers);
+        Assert.IsType<FindingMoved>(Assert.Single((await AdoptAsync(finding.Id, "something else")).Problems));
+
+        World.Succeeds(await AdoptAsync(finding.Id, finding.AtMeta));
+
+        await ReadAsync();
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.TokenDiffers));
+        await using var db = World.OpenDatabase();
+        var adopted = await db.Tokens.SingleAsync(t => t.Id == token.Id);
+        Assert.Contains("ads_read", token.Scopes, StringComparison.Ordinal);
+        Assert.DoesNotContain("ads_read", adopted.Scopes, StringComparison.Ordinal);
+        Assert.Equal((token.ExpiresAt, token.NeverExpires), (adopted.ExpiresAt, adopted.NeverExpires));
+        var audit = await db.AuditEvents.SingleAsync(e => e.Action == "Adopt what a finding shows");
+        Assert.Contains("ads_read", audit.Before, StringComparison.Ordinal);
+        Assert.DoesNotContain("ads_read", audit.After, StringComparison.Ordinal);
+        await AuditProof.HoldsAsync(World);
+    }
+
     private async Task<Finding> OneAsync(FindingKind kind) => Assert.Single(await World.OpenFindingsAsync(kind));
 
     private async Task AssertNothingDiffersAsync()

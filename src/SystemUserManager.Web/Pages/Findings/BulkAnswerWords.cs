@@ -19,7 +19,7 @@ public sealed record BulkAnswerWords(string Meaning, string Verb, bool IsDanger 
                 "Rename the system users of"
             ),
             BulkAnswer.Adopt => new(
-                "What Meta shows becomes what is meant: an access, a name, a role. Only the record is changed.",
+                "What Meta shows becomes what is meant: an access, a name, a role, what a token can do. Only the record is changed.",
                 "Adopt"
             ),
             BulkAnswer.Revert => new(

@@ -15,9 +15,9 @@ public sealed class TokenDiffersRule : ComparingRule
         "Meta tells other scopes or another end of the token than the record: somebody took a permission from the app or its system user, or Meta changed how long the token lives.";
 
     public override string WhatToDo =>
-        "If a scope is missing, give it back at Meta or issue a new token. Otherwise register the token again, so that the record says what is so.";
+        "If a scope is missing, give it back at Meta or issue a new token. Otherwise adopt it, so that the record says what is so.";
 
-    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.IssueToken, FindingAnswer.RegisterToken];
+    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.IssueToken, FindingAnswer.Adopt];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         from live in picture.LiveTokens
@@ -53,7 +53,7 @@ public sealed class TokenDiffersRule : ComparingRule
             yield return $"it ends {End(token.SeenExpiresAt)}, and the record says {End(token.ExpiresAt)}";
     }
 
-    private static string Words(string scopes, DateTimeOffset? end) => $"{FindingText.Tasks(scopes)}; ends {End(end)}";
+    internal static string Words(string scopes, DateTimeOffset? end) => $"{FindingText.Tasks(scopes)}; ends {End(end)}";
 
     private static string End(DateTimeOffset? end) => end is { } at ? $"on {FindingText.Day(at)}" : "never";
 }
