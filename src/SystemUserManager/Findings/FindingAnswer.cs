@@ -11,6 +11,9 @@ public enum FindingAnswer
     Rename,
     AssignOwner,
     EditRecord,
+
+    /// <summary>Its owner says that it goes on as it is.</summary>
+    StillNeeded,
     ChangeAccess,
     RegisterToken,
     IssueToken,

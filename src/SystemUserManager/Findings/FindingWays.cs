@@ -13,6 +13,8 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
 {
     public const string OnlyAdministrators = "An administrator of this portfolio does that.";
 
+    private const string OnlyOwners = "Its owner, or an administrator of this portfolio, does that.";
+
     private const string OnlyOffboarders = "An offboarder or administrator of this portfolio does that.";
 
     /// <summary>In the order of its rule; none that leads nowhere, since what it would be about isn't known.</summary>
@@ -44,6 +46,7 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
             FindingAnswer.Revert => $"/Findings/{finding.Id}/Revert",
             FindingAnswer.Rename => OfSystemUser("Rename"),
             FindingAnswer.AssignOwner or FindingAnswer.EditRecord => OfSystemUser("Edit"),
+            FindingAnswer.StillNeeded => OfSystemUser("StillNeeded") ?? OfPartner("#still-in-use"),
             FindingAnswer.ChangeAccess => OfSystemUser("Access"),
             FindingAnswer.RegisterToken => OfSystemUser("Tokens/Register")
                 ?? $"/Portfolios/{finding.PortfolioId}/Secrets",
@@ -57,7 +60,8 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
         };
 
         string? OfSystemUser(string page) => finding.SystemUserId is { } id ? $"/SystemUsers/{id}/{page}" : null;
-        string? OfPartner(string page) => finding.PartnerId is { } id ? $"/Partners/{id}/{page}" : null;
+        string? OfPartner(string page) =>
+            finding.PartnerId is { } id ? $"/Partners/{id}{(page[0] == '#' ? "" : "/")}{page}" : null;
     }
 
     /// <summary>That of another app is replaced by adding the app again, from its own page.</summary>
@@ -78,6 +82,10 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
         CancellationToken cancellationToken
     )
     {
+        if (answer == FindingAnswer.StillNeeded && now.SystemUser is { } owned)
+            return await Owners.MayAnswerAsync(db, user, owned.OwnerId, portfolio.Id, cancellationToken)
+                ? (null, null)
+                : (OnlyOwners, null);
         var isRevoke = answer is FindingAnswer.RevokeToken or FindingAnswer.RevokeAllTokens;
         if (!user.May(isRevoke ? Role.Offboarder : Role.Administrator, portfolio.Id))
             return (isRevoke ? OnlyOffboarders : OnlyAdministrators, null);

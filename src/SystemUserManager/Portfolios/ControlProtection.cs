@@ -6,8 +6,8 @@ using SystemUserManager.Tokens;
 namespace SystemUserManager.Portfolios;
 
 /// <summary>
-/// Asks in the work what was asked when it was wanted: does this product act through its system user? Days may lie
-/// between, and a control token be replaced in them.
+/// Asks in the work, right before each change, what was asked when it was wanted: does this product act through its system
+/// user? Days may lie between, and a control token be replaced in them.
 /// </summary>
 internal static class ControlProtection
 {

@@ -101,12 +101,14 @@ internal sealed class ChangeAccessWork(
             return new StepResult.Skipped("Nothing is added or changed.");
         if (run.IsRepeat)
             await SettleAsync(run, given, assets, cancellationToken);
-        var result = await assign.AssignAsync(
-            run,
-            [.. given.Select(c => new AskedGrant(c.AssetId, c.After))],
-            input.Changes.Count > given.Count ? "Nothing was taken away yet." : "",
-            cancellationToken
-        );
+        var result =
+            await ControlProtection.FindAsync(run, null, cancellationToken)
+            ?? await assign.AssignAsync(
+                run,
+                [.. given.Select(c => new AskedGrant(c.AssetId, c.After))],
+                input.Changes.Count > given.Count ? "Nothing was taken away yet." : "",
+                cancellationToken
+            );
         var done = run.Step.ReadFacts<AssignmentFacts>()?.Assigned ?? [];
         foreach (var change in given.Where(c => done.Contains(c.AssetId)))
             await AccessSubject.AskForAsync(run, change, CancellationToken.None);
@@ -143,7 +145,9 @@ internal sealed class ChangeAccessWork(
         if (gone.Count == 0)
             return new StepResult.Skipped("Nothing is taken away.");
         var assets = await AccessSubject.AssetsAsync(run, cancellationToken);
-        var result = await remove.RemoveAsync(run, [.. gone.Select(c => assets[c.AssetId])], cancellationToken);
+        var result =
+            await ControlProtection.FindAsync(run, null, cancellationToken)
+            ?? await remove.RemoveAsync(run, [.. gone.Select(c => assets[c.AssetId])], cancellationToken);
         var facts = run.Step.ReadFacts<AssignmentFacts>() ?? new AssignmentFacts();
         foreach (var change in gone.Where(c => facts.Assigned.Contains(c.AssetId) || facts.ByHand.Contains(c.AssetId)))
             await AccessSubject.AskForAsync(run, change, CancellationToken.None);

@@ -74,6 +74,8 @@ internal sealed class RenameSystemUserWork(ControlRights rights, TimeProvider ti
                 );
         }
 
+        if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
+            return isProtected;
         // From here on the request may have its effect whatever becomes of us.
         await session.Graph.SystemUsers.RenameAsync(session.BusinessId, id, input.To, CancellationToken.None);
         return await RecordAsync(run, input.To);

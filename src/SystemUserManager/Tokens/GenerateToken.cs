@@ -41,6 +41,12 @@ internal sealed class GenerateToken(OrphanTokens orphans, StagingWrite staging, 
             await run.RememberAsync(new Reservation(token.SecretName));
         }
 
+        // Its own renewal alone makes tokens of what this product acts through.
+        if (
+            run.Operation.Kind != OperationKind.RenewControlToken
+            && await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected
+        )
+            return isProtected;
         var tags = IssueSubject.Tags(run, session, systemUser, token);
         var scopes = request.Scopes.Select(s => new Scope(s)).ToList();
         DateTimeOffset? expiresAt = request.Lifetime == TokenLifetime.SixtyDays ? time.GetUtcNow() + SixtyDays : null;

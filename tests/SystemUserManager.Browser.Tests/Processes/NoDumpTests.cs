@@ -22,6 +22,26 @@ public sealed class NoDumpTests
         Assert.Equal(before, Dumps(app));
     }
 
+    /// <summary>The runtime gives up by itself, as <c>Environment.FailFast</c> does: a limit of the process stands in for a container's.</summary>
+    [Fact]
+    [Trait("Id", "E04")]
+    public async Task Out_of_memory_it_leaves_no_dump_either()
+    {
+        var little = new Dictionary<string, string>
+        {
+            ["DOTNET_gcServer"] = "0",
+            ["DOTNET_GCHeapHardLimit"] = "0x1000000",
+        };
+        await using var app = AppProcess.Prepare(little, mayDumpCore: true);
+        var before = Dumps(app);
+
+        app.StartDoomed();
+
+        Assert.Equal(128 + Signals.Abort, await app.WaitForDeathAsync());
+        Assert.Contains("Out of memory", app.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(before, Dumps(app));
+    }
+
     private static bool IsAborted(AppProcess app)
     {
         if (!app.HasExited)

@@ -18,7 +18,7 @@ public sealed partial class Somebody(IPage page, string url)
         return new Somebody(page, url);
     }
 
-    public Task OpenAsync(string path) => page.GotoAsync($"{url}{path}");
+    public Task<IResponse?> OpenAsync(string path) => page.GotoAsync($"{url}{path}");
 
     public Task PressAsync(string button) =>
         page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).Last.ClickAsync();

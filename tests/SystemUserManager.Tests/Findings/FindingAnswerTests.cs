@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
+using SystemUserManager.Partners;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Findings.Kinds;
@@ -288,6 +289,48 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         Assert.DoesNotContain("ads_read", audit.After, StringComparison.Ordinal);
         await AuditProof.HoldsAsync(World);
     }
+
+    [Fact]
+    public async Task What_is_still_needed_is_said_where_the_finding_leads_and_that_ends_it()
+    {
+        var token = await MadeAsync();
+        await RecordAsync(async db =>
+        {
+            var made = await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId);
+            (made.MetaCreatedAt, made.LastConfirmedAt) = (World.Clock.Start.AddDays(-400), null);
+            var known = await db.Partners.OrderBy(p => p.Id).FirstAsync(p => p.GoneAt == null);
+            (known.Purpose, known.LastConfirmedAt) = ("Runs our ads", World.Clock.Start.AddDays(-200));
+        });
+        await LookAsync();
+        var old = Assert.Single(
+            await World.OpenFindingsAsync(FindingKind.Old),
+            f => f.SystemUserId == token.SystemUserId
+        );
+        var partner = await OneAsync(FindingKind.PartnerNotConfirmed);
+        Assert.Equal($"/SystemUsers/{token.SystemUserId}/StillNeeded", await WayAsync(old));
+        Assert.Equal($"/Partners/{partner.PartnerId}#still-in-use", await WayAsync(partner));
+
+        var next = DateOnly.FromDateTime(World.Clock.GetUtcNow().UtcDateTime).AddDays(90);
+        World.Succeeds(
+            await World.AsksAsync(
+                (ConfirmNeeded act) => act.RunAsync(new(World.Act(), token.SystemUserId, next), default)
+            )
+        );
+        World.Succeeds(
+            await World.AsksAsync(
+                (ConfirmPartner act) => act.RunAsync(new(World.Act(), partner.PartnerId!.Value), default)
+            )
+        );
+        await LookAsync();
+
+        Assert.DoesNotContain(await World.OpenFindingsAsync(FindingKind.Old), f => f.Id == old.Id);
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.PartnerNotConfirmed));
+    }
+
+    private async Task<string?> WayAsync(Finding finding) =>
+        (await World.AsksAsync((FindingDetailQueries queries) => queries.FindAsync(finding.Id, default)))!
+            .Way(FindingAnswer.StillNeeded)
+            ?.Path;
 
     private async Task<Finding> OneAsync(FindingKind kind) => Assert.Single(await World.OpenFindingsAsync(kind));
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
 
@@ -93,6 +94,48 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
         Assert.Contains("acts through this system user", ended.Outcome, StringComparison.Ordinal);
         await World.DoneAsync(World.AskReadAsync(portfolio));
     }
+
+    [Theory]
+    [InlineData(OperationKind.RenameSystemUser, "/*/system_users")]
+    [InlineData(OperationKind.ChangeAccess, "/*/assigned_users")]
+    [InlineData(OperationKind.IssueToken, "/*/access_tokens")]
+    public async Task A_change_that_stood_changes_nothing_of_what_became_the_control_one_meanwhile(
+        OperationKind kind,
+        string path
+    )
+    {
+        var portfolio = await ConnectWithSecondAdminAsync();
+        var second = await World.SystemUserAsync(Second);
+        World.Fault(Faults.Refused("POST", path, 100));
+        var stands = await World.RunToEndAsync(World.Succeeds(await AskAsync(kind, second.Id)));
+        Assert.Equal(OperationState.NeedsAttention, stands.State);
+        await World.PlantAsync("northwind-control-2", await MakeAsync(Second));
+        await World.DoneAsync(World.AskReplaceAsync(portfolio, "northwind-control-2"));
+        var mark = World.Mark();
+
+        var ended = await World.DecideAndRunAsync(stands.Id, OperationChoice.TryAgain);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains("acts through this system user", ended.Outcome, StringComparison.Ordinal);
+        Assert.Empty(World.Meta.Changes(mark));
+        await using var db = World.OpenDatabase();
+        Assert.DoesNotContain(await db.Tokens.ToListAsync(), t => t.State == TokenState.Issuing);
+    }
+
+    private async Task<Result<long>> AskAsync(OperationKind kind, long systemUserId) =>
+        kind switch
+        {
+            OperationKind.RenameSystemUser => await World.AskRenameAsync(
+                systemUserId,
+                "northwind second",
+                World.Adoption
+            ),
+            OperationKind.ChangeAccess => await World.AskAddAccessAsync(
+                systemUserId,
+                await World.GrantOnAsync("Northwind DE Performance", "ANALYZE")
+            ),
+            _ => await World.AskIssueAsync(World.IssueForm(systemUserId, World.Adoption)),
+        };
 
     private async Task<long> ConnectWithSecondAdminAsync()
     {

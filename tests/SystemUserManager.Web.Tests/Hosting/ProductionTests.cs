@@ -26,6 +26,7 @@ public sealed class ProductionTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task Cookies_are_bound_to_this_host_over_https()
     {
         var browser = _app.NewBrowser(PublicUrl);
@@ -75,6 +76,7 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Id", "W11")]
     public async Task The_keys_in_the_database_are_encrypted()
     {
         await _app.NewBrowser(PublicUrl).GetAsync("/Account/SignIn");

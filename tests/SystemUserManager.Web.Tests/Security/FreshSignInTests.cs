@@ -32,8 +32,17 @@ public abstract class FreshSignInTests(WebApp app)
 
     [Theory]
     [InlineData("/Findings/1/Revert")]
+    [InlineData("/Partners/1/End")]
+    [InlineData("/Portfolios/1/ControlToken")]
+    [InlineData("/Portfolios/1/Mode")]
+    [InlineData("/Settings/People/1/Roles")]
     [InlineData("/SystemUsers/1/Access")]
-    public async Task What_changes_access_at_Meta_asks_for_a_proof(string path)
+    [InlineData("/SystemUsers/1/RevokeAll")]
+    [InlineData("/SystemUsers/1/Tokens/Issue")]
+    [InlineData("/SystemUsers/Create")]
+    [InlineData("/Tokens/1/Revoke")]
+    [Trait("Id", "W10")]
+    public async Task What_acts_at_Meta_or_says_who_may_asks_for_a_proof(string path)
     {
         var browser = await app.SignInAsync(Role.Administrator);
         app.Time.Advance(Stale);

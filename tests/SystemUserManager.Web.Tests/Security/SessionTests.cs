@@ -104,6 +104,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     [Fact]
+    [Trait("Id", "W04")]
     public async Task A_changed_password_ends_all_sessions_but_the_one_that_changed_it()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);

@@ -13,6 +13,7 @@ public static class AnswerWords
             FindingAnswer.Revert => "Revert it",
             FindingAnswer.Rename => "Rename it",
             FindingAnswer.AssignOwner => "Assign an owner",
+            FindingAnswer.StillNeeded => "It is still needed",
             FindingAnswer.EditRecord => "Edit the record",
             FindingAnswer.ChangeAccess => "Change access",
             FindingAnswer.RegisterToken => "Register a token",

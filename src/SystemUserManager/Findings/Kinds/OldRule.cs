@@ -14,7 +14,7 @@ public sealed class OldRule : ComparingRule
 
     public override string WhatToDo => "Ask its owner: still needed, or revoke all its tokens.";
 
-    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.EditRecord, FindingAnswer.RevokeAllTokens];
+    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.StillNeeded, FindingAnswer.RevokeAllTokens];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         from systemUser in picture.Ours

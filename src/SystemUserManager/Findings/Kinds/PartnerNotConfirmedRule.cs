@@ -16,7 +16,7 @@ public sealed class PartnerNotConfirmedRule : ComparingRule
 
     public override string WhatToDo => "Ask who answers for it: still needed, or end it.";
 
-    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.EditPartner, FindingAnswer.EndPartner];
+    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.StillNeeded, FindingAnswer.EndPartner];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         from partner in picture.Partners

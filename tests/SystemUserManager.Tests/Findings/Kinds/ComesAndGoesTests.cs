@@ -7,6 +7,7 @@ using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
+using AtMeta = SystemUserManager.Sandbox.State;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
 
@@ -85,6 +86,19 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
     }
 
     protected Task CompareAsync() => World.Worker.Get<FindingLook>().LookAsync(PortfolioId, default);
+
+    /// <summary>Meta has it otherwise from now on.</summary>
+    protected Task AtMetaAsync(Token token, Action<AtMeta.Token> change)
+    {
+        World.Meta.Read(state =>
+        {
+            var atMeta = state.Tokens.All.Single(t => VaultView.Sha256(t.Value) == token.ValueSha256);
+            change(atMeta);
+            state.Tokens.Put(atMeta);
+            return true;
+        });
+        return Task.CompletedTask;
+    }
 
     /// <summary>Nobody did it here: it stands so in the record.</summary>
     protected async Task RecordAsync(Func<AppDb, Task> change)

@@ -298,18 +298,6 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
             return true;
         });
 
-    private Task AtMetaAsync(Token token, Action<AtMeta.Token> change)
-    {
-        World.Meta.Read(state =>
-        {
-            var atMeta = state.Tokens.All.Single(t => VaultView.Sha256(t.Value) == token.ValueSha256);
-            change(atMeta);
-            state.Tokens.Put(atMeta);
-            return true;
-        });
-        return Task.CompletedTask;
-    }
-
     private Task EnterAsync(Token token, TokenState state) =>
         RecordAsync(async db =>
             (await db.Tokens.SingleAsync(t => t.Id == token.Id)).Enter(state, World.Clock.GetUtcNow())

@@ -87,12 +87,29 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
     public async Task Hardly_a_slot_left()
     {
         await MadeAsync();
+        // Which tier the app has is said by a person: Meta doesn't tell.
+        await OfPortfolioAsync(p => p.Tier = AccessTier.Full);
+        string[] more = ["one more", "another", "the last"];
         await ComesAndGoesAsync(
             FindingKind.SlotsNearlyFull,
             f => f.SystemUserId is null,
-            () => OfPortfolioAsync(p => p.Tier = AccessTier.Limited),
-            () => OfPortfolioAsync(p => p.Tier = AccessTier.Unknown),
-            LookAsync
+            async () =>
+            {
+                foreach (var name in more)
+                    await ChangeAsync(
+                        new
+                        {
+                            @do = "addSystemUser",
+                            business = "Northwind Retail",
+                            name,
+                        }
+                    );
+            },
+            async () =>
+            {
+                foreach (var name in more)
+                    await ChangeAsync(new { @do = "removeSystemUser", systemUser = name });
+            }
         );
     }
 
@@ -117,22 +134,20 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
     public async Task A_control_token_without_a_right()
     {
         await MadeAsync();
-        // As the daily look notes what Meta says of it.
-        Task SeenAsync(Func<string, string> scopes) =>
-            RecordAsync(async db =>
-            {
-                var control = await db
-                    .Portfolios.Select(p => new { p.ControlTokenSecret, p.ControlTokenScopes })
-                    .SingleAsync();
-                var token = await db.Tokens.SingleAsync(t => t.SecretName == control.ControlTokenSecret);
-                token.SeenScopes = scopes(control.ControlTokenScopes);
-            });
+        var control = await ControlAsync();
         var finding = await ComesAndGoesAsync(
             FindingKind.ControlTokenShort,
             _ => true,
-            () => SeenAsync(s => s.Replace("catalog_management,", "", StringComparison.Ordinal)),
-            () => SeenAsync(s => s),
-            LookAsync
+            () =>
+                ChangeAsync(
+                    new
+                    {
+                        @do = "removeScope",
+                        token = control.ValueSha256,
+                        scope = "catalog_management",
+                    }
+                ),
+            () => AtMetaAsync(control, t => t.Scopes.Add("catalog_management"))
         );
         Assert.Contains("lacks catalog_management", finding.Detail, StringComparison.Ordinal);
     }
@@ -154,6 +169,16 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
             p => (p.Purpose, p.LastConfirmedAt) = ("Runs our ads", World.Clock.Start.AddDays(-200)),
             p => p.LastConfirmedAt = World.Clock.Start
         );
+
+    private async Task<Token> ControlAsync()
+    {
+        await using var db = World.OpenDatabase();
+        var secret = await db
+            .Portfolios.Where(p => p.Id == PortfolioId)
+            .Select(p => p.ControlTokenSecret)
+            .SingleAsync();
+        return await db.Tokens.AsNoTracking().SingleAsync(t => t.SecretName == secret);
+    }
 
     private async Task OfTokenAsync(FindingKind kind, Action<Token> make, Action<Token, Token> undo)
     {

@@ -184,6 +184,8 @@ public abstract class PartnerTests(PagesApp app)
         var off = await browser.GetAsync($"/Partners/{partner.Id}/End");
         Assert.NotNull(off.Document.QuerySelector(".confirm button[disabled]"));
         Assert.Contains("Observe only", off.Text, StringComparison.Ordinal);
+        // What isn't done from here isn't a dead end.
+        Assert.Contains("→ Users → Partners →", off.Text, StringComparison.Ordinal);
         Assert.Null(
             (await browser.GetAsync($"/Partners/{partner.Id}/Edit")).Document.QuerySelector(".confirm button[disabled]")
         );
