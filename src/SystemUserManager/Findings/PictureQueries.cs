@@ -224,6 +224,18 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
                 MadeAt = s.MetaCreatedAt,
                 FirstSeenAt = s.FirstSeenAt,
                 VanishedAt = s.VanishedAt,
+                IsEndedHere =
+                    s.VanishedAt != null
+                    && db.Operations.Any(o =>
+                        o.SystemUserId == s.Id
+                        && (o.Kind == OperationKind.RevokeAllTokens || o.Kind == OperationKind.RevokeToken)
+                        && o.State == OperationState.Done
+                        && o.AskedById != null
+                        && !db.Tokens.Any(t =>
+                            t.SystemUserId == s.Id
+                            && db.TokenStateVersions.Any(v => v.TokenId == t.Id && v.ValidFrom > o.EndedAt)
+                        )
+                    ),
                 LastConfirmedAt = s.LastConfirmedAt,
             })
             .ToListAsync(cancellationToken);

@@ -26,6 +26,9 @@ public sealed record PicturedSystemUser(long Id, string GraphId, string Name, st
     public DateTimeOffset? MadeAt { get; init; }
     public DateTimeOffset FirstSeenAt { get; init; }
     public DateTimeOffset? VanishedAt { get; init; }
+
+    /// <summary>Of one that vanished: the last that became of its tokens is a revoke that somebody here asked for.</summary>
+    public bool IsEndedHere { get; init; }
     public DateTimeOffset? LastConfirmedAt { get; init; }
     public bool IsThere => VanishedAt is null;
     public bool IsAdmin => Role == "ADMIN";

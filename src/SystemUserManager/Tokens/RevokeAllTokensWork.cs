@@ -53,18 +53,22 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
         if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
             return isProtected;
         var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
-        // Asking again after an unheard answer is harmless: dead tokens stay dead.
-        await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
+        var revoked = await AllTokensAtMeta.RevokeAsync(run, session, id, cancellationToken);
         // Meta doesn't say whether that reaches the tokens of other apps: each that is known here is asked as well.
         var others = await OtherAppsAsync(run, cancellationToken);
         foreach (var (app, otherId) in others)
         {
             var through = await run.OpenThroughAsync(app, cancellationToken);
-            await through.Graph.Tokens.RevokeAllAsync(new GraphId(otherId), CancellationToken.None);
+            await AllTokensAtMeta.RevokeAsync(run, through, new GraphId(otherId), cancellationToken);
         }
 
+        run.Step.WriteFacts(revoked);
         return new StepResult.Done(
-            "Meta ended all tokens of this system user, those made elsewhere included."
+            (
+                revoked.IsGone
+                    ? $"{AllTokensAtMeta.NoSuchSystemUser}, so nothing was left to revoke."
+                    : "Meta ended all tokens of this system user, those made elsewhere included."
+            )
                 + (
                     others.Count == 0
                         ? ""
@@ -77,6 +81,7 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
     {
         var session = await run.OpenAsync(cancellationToken);
         var known = run.FactsOf<Known>(RevokeAllTokens.ReadFromVault);
+        var isGone = run.FindFactsOf<RevokedAtMeta>(RevokeAllTokens.RevokeAtMeta) is { IsGone: true };
         var tokens = await run.Db.Tokens.Where(t => known.TokenIds.Contains(t.Id)).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         var (checkedOnes, unchecked_) = (0, 0);
@@ -90,7 +95,8 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             }
 
             var proof =
-                "Ended at Meta with all tokens, which confirmed it; not checked with the token itself, since its value can't be read.";
+                (isGone ? AllTokensAtMeta.NoSuchSystemUser : "Ended at Meta with all tokens, which confirmed it")
+                + "; not checked with the token itself, since its value can't be read.";
             if (
                 known.Readable.Contains(token.Id)
                 && await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken) is { } value
@@ -115,7 +121,9 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
 
         return (checkedOnes, unchecked_) switch
         {
-            (0, 0) => new StepResult.Done("Meta confirmed it. No token is known here that could be checked."),
+            (0, 0) => new StepResult.Done(
+                $"{(isGone ? AllTokensAtMeta.NoSuchSystemUser : "Meta confirmed it")}. No token is known here that could be checked."
+            ),
             (_, 0) => new StepResult.Done($"Meta says of each of the {checkedOnes} known tokens that it is invalid."),
             _ => new StepResult.Done(
                 $"Meta says of {checkedOnes} known tokens that they are invalid; {unchecked_} could not be checked with the token.",

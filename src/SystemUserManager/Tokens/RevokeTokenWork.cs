@@ -73,8 +73,13 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         if (!IsReadable(run))
         {
             var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
-            await session.Graph.Tokens.RevokeAllAsync(id, CancellationToken.None);
-            return new StepResult.Done("Meta ended all tokens of this system user.");
+            var revoked = await AllTokensAtMeta.RevokeAsync(run, session, id, cancellationToken);
+            run.Step.WriteFacts(revoked);
+            return new StepResult.Done(
+                revoked.IsGone
+                    ? $"{AllTokensAtMeta.NoSuchSystemUser}, so nothing was left to revoke."
+                    : "Meta ended all tokens of this system user."
+            );
         }
 
         var value = await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken);
@@ -111,7 +116,11 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
             return await DeadAsync(
                 run,
                 token,
-                "Revoked at Meta, which confirmed it; not checked with the token itself, since its value can't be read any more."
+                (
+                    run.FindFactsOf<RevokedAtMeta>(RevokeToken.RevokeAtMeta) is { IsGone: true }
+                        ? AllTokensAtMeta.NoSuchSystemUser
+                        : "Revoked at Meta, which confirmed it"
+                ) + "; not checked with the token itself, since its value can't be read any more."
             );
         var value = await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken);
         if (value is null)

@@ -13,13 +13,15 @@ public sealed class VanishedRule : ComparingRule
         "A complete list of Meta's doesn't have it any more, though nobody ended it here. Somebody removed it in Meta's own pages, and every tool that used its tokens has stopped.";
 
     public override string WhatToDo =>
-        "Ask its owner. If it was meant, revoke its tokens so that the record says so; if it wasn't, create another one.";
+        "Ask its owner. If it was meant, revoke its tokens so that the record says so; if it wasn't, create another one, and revoke the tokens of this one, too. When that is done, this closes.";
 
     public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.RevokeAllTokens, FindingAnswer.EditRecord];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         picture
             .SystemUsers.Where(s => s is { IsOurs: true, VanishedAt: not null })
+            // Tokens that ran out by themselves are nobody's answer.
+            .Where(s => !s.IsEndedHere || picture.TokensOf(s).Any())
             .Select(s => new SeenFinding(
                 s.GraphId,
                 $"Meta hasn't shown {s.Name} since the read of {FindingText.Day(s.VanishedAt!.Value)}. Nobody ended it here.",

@@ -80,6 +80,46 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Equal(FindingSeverity.High, finding.Severity);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Finds", nameof(FindingKind.Vanished))]
+    public async Task A_system_user_of_ours_that_somebody_removed_until_all_its_tokens_are_revoked(bool ranOut)
+    {
+        var token = await MadeAsync();
+        await ChangeAsync(new { @do = "removeSystemUser", systemUser = Name });
+        await ReadAsync();
+        Assert.Single(await World.OpenFindingsAsync(FindingKind.Vanished));
+        if (ranOut)
+        {
+            // Time alone is nobody's answer.
+            await EnterAsync(token, TokenState.Expired);
+            await LookAsync();
+            Assert.Single(await World.OpenFindingsAsync(FindingKind.Vanished));
+        }
+
+        await World.DoneAsync(World.AskRevokeAllAsync(token.SystemUserId));
+        await LookAsync();
+
+        Assert.Empty(await World.OpenFindingsAsync(FindingKind.Vanished));
+    }
+
+    [Fact]
+    [Trait("Finds", nameof(FindingKind.Vanished))]
+    public async Task A_revoke_before_another_token_was_issued_is_no_end_of_one_that_somebody_removed()
+    {
+        var token = await MadeAsync();
+        await World.DoneAsync(World.AskRevokeAllAsync(token.SystemUserId));
+        World.Clock.Advance(TimeSpan.FromHours(1));
+        var issued = await World.DoneAsync(World.AskIssueAsync(World.IssueForm(token.SystemUserId)));
+        await EnterAsync(await World.TokenOfAsync(issued.Id), TokenState.Expired);
+        await ChangeAsync(new { @do = "removeSystemUser", systemUser = Name });
+
+        await ReadAsync();
+
+        Assert.Single(await World.OpenFindingsAsync(FindingKind.Vanished));
+    }
+
     [Fact]
     [Trait("Finds", nameof(FindingKind.Renamed))]
     public async Task Another_name()

@@ -53,6 +53,17 @@ public sealed class DifferenceRulesTests
         Assert.False(CanTell<VanishedRule>(Picture(parts: Without("system_users")), finding));
     }
 
+    [Theory]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, true)]
+    [InlineData(false, false, true)]
+    [Trait("Finds", nameof(FindingKind.Vanished))]
+    public void One_that_is_gone_is_found_until_somebody_ended_its_tokens(bool isEnded, bool hasToken, bool isFound)
+    {
+        var gone = Reporting with { VanishedAt = Now.AddHours(-1), IsEndedHere = isEnded };
+        Assert.Equal(isFound, Look<VanishedRule>(Picture([gone], tokens: hasToken ? [Live] : [])).Any());
+    }
+
     [Fact]
     [Trait("Finds", nameof(FindingKind.Renamed))]
     public void Another_name_than_the_one_that_was_wanted_is_found()
