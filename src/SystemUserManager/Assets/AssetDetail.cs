@@ -59,7 +59,6 @@ public sealed record FirstOf<T>(int Count, IReadOnlyList<T> Rows)
 public sealed record AssetDetail(
     Asset Asset,
     string PortfolioName,
-    DateTimeOffset? ReadAt,
     DateTimeOffset? DisconnectedAt,
     FirstOf<AssetReacher> Reachers,
     FirstOf<(long Id, string Name)> Admins,

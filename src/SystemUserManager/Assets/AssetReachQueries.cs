@@ -28,19 +28,13 @@ public sealed class AssetReachQueries(AppDb db, GrantQueries grants)
         DateTimeOffset? at = asOf is { } day ? Versions.EndOf(day) : null;
         var portfolio = await db
             .Portfolios.Where(p => p.Id == asset.PortfolioId)
-            .Select(p => new
-            {
-                p.Name,
-                p.LastReadAt,
-                p.DisconnectedAt,
-            })
+            .Select(p => new { p.Name, p.DisconnectedAt })
             .SingleAsync(cancellationToken);
         var filter = new GrantFilter { PortfolioId = asset.PortfolioId, AsOf = asOf };
         var admins = await grants.AdminsAsync(filter, AdminsShown, cancellationToken);
         return new AssetDetail(
             asset,
             portfolio.Name,
-            portfolio.LastReadAt,
             portfolio.DisconnectedAt,
             await ReachersAsync(id, at, cancellationToken),
             new FirstOf<(long, string)>(admins.Count, admins.First),

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Assets;
 using SystemUserManager.Findings;
 using SystemUserManager.Grants;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Assets;
@@ -12,6 +13,7 @@ public sealed class DetailsModel(
     AssetReachQueries assets,
     KnownThenQueries knownThen,
     UnreadKindQueries unreadKinds,
+    ReadStandingQueries standings,
     FindingQueries findings,
     TimeProvider time
 ) : PageModel
@@ -33,6 +35,9 @@ public sealed class DetailsModel(
     public KnownThen Known { get; private set; } = KnownThen.All;
 
     public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
+
+    /// <summary>Of now, whatever the day: what the asset is isn't told of a past one.</summary>
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     public KnownThenNote? Note => Day is { } day ? KnownThenNote.Of(Known, day, time.GetUtcNow()) : null;
 
@@ -57,6 +62,12 @@ public sealed class DetailsModel(
             AsOf = Day,
         };
         Known = await knownThen.FindAsync(filter, cancellationToken);
+        Standing = await standings.FindAsync(
+            ReadStandingQueries.OfAsset(detail.Asset.Kind),
+            detail.Asset.PortfolioId,
+            label: null,
+            cancellationToken
+        );
         UnreadKinds = await unreadKinds.FindAsync(filter, cancellationToken);
         return Page();
     }

@@ -5,11 +5,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 
 namespace SystemUserManager.Web.Pages.Assets;
 
 [BindProperties(SupportsGet = true)]
-public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfolios, LabelQueries labels) : PageModel
+public sealed class IndexModel(
+    AssetListQueries assets,
+    PortfolioQueries portfolios,
+    LabelQueries labels,
+    ReadStandingQueries standings
+) : PageModel
 {
     private const string All = "all";
 
@@ -43,6 +49,9 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
     [BindNever]
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
 
+    [BindNever]
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
+
     public bool IsFiltered => Filter != new AssetFilter { Presence = AssetPresence.There };
 
     private AssetFilter Filter =>
@@ -69,5 +78,6 @@ public sealed class IndexModel(AssetListQueries assets, PortfolioQueries portfol
         Labels = await labels.AllAsync(cancellationToken);
         Rows = await assets.ListAsync(Filter, After, cancellationToken);
         Count = await assets.CountAsync(Filter, cancellationToken);
+        Standing = await standings.FindAsync(ReadStandingQueries.OfAssets(Kind), PortfolioId, Label, cancellationToken);
     }
 }

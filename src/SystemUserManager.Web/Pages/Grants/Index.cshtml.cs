@@ -6,6 +6,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Grants;
@@ -16,6 +17,7 @@ public sealed class IndexModel(
     GrantQueries grants,
     KnownThenQueries knownThen,
     UnreadKindQueries unreadKinds,
+    ReadStandingQueries standings,
     PortfolioQueries portfolios,
     LabelQueries labels,
     ExportGrants exportGrants,
@@ -66,6 +68,10 @@ public sealed class IndexModel(
 
     [BindNever]
     public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
+
+    /// <summary>Of now; a past day is told by <see cref="Known"/>.</summary>
+    [BindNever]
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     /// <summary>The day that is shown; null: now.</summary>
     public DateOnly? Day => AsOfDay.Of(AsOf, time.GetUtcNow()).Day;
@@ -124,6 +130,8 @@ public sealed class IndexModel(
 
         Known = await knownThen.FindAsync(Filter, cancellationToken);
         UnreadKinds = await unreadKinds.FindAsync(Filter, cancellationToken);
+        if (Day is null)
+            Standing = await standings.FindAsync(Filter, cancellationToken);
         Rows = await grants.ListAsync(Filter, After, cancellationToken);
         Count = await grants.CountAsync(Filter, cancellationToken);
         Admins = await grants.AdminsAsync(Filter, AdminsShown, cancellationToken);

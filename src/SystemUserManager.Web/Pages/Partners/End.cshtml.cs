@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Partners;
+using SystemUserManager.Sync;
 using SystemUserManager.Web.Pages.Shared;
 
 namespace SystemUserManager.Web.Pages.Partners;
 
-public sealed class EndModel(EndPartner end, PartnerQueries partners) : PageModel
+public sealed class EndModel(EndPartner end, PartnerQueries partners, ReadStandingQueries standings) : PageModel
 {
     /// <summary>So many assets are named; the rest are a number.</summary>
     public const int Shown = 100;
@@ -14,6 +15,8 @@ public sealed class EndModel(EndPartner end, PartnerQueries partners) : PageMode
     public InputModel Input { get; set; } = new();
 
     public EndPartnerPreview Preview { get; private set; } = null!;
+
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     public Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken) =>
         ShowAsync(id, cancellationToken);
@@ -34,6 +37,12 @@ public sealed class EndModel(EndPartner end, PartnerQueries partners) : PageMode
         if (await partners.PreviewEndAsync(id, cancellationToken) is not { } preview)
             return NotFound();
         Preview = preview;
+        Standing = await standings.FindAsync(
+            ReadStandingQueries.OfPartner(preview.Partner.Relation),
+            preview.Portfolio.Id,
+            label: null,
+            cancellationToken
+        );
         return Page();
     }
 

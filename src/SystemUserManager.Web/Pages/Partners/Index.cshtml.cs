@@ -37,7 +37,7 @@ public sealed class IndexModel(
 
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
 
-    public ReadStanding Standing { get; private set; } = new(null, [], 0);
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     public bool IsFiltered =>
         Shown != PartnersShown.There

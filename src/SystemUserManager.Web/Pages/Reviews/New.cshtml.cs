@@ -48,7 +48,7 @@ public sealed class NewModel(
 
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
 
-    public ReadStanding Standing { get; private set; } = new(null, [], 0);
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     /// <summary>null: this user may sign for some of them.</summary>
     public string? WhyNot =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SystemUserManager.Assets;
 using SystemUserManager.People;
 using SystemUserManager.Results;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Web.Pages.Shared;
 
@@ -11,9 +12,13 @@ namespace SystemUserManager.Web.Pages.SystemUsers;
 /// <summary>What a system user reaches, as a form: "Check" shows the difference, "Change access" asks for it.</summary>
 // A few hundred assets with their tasks are more values than a form may have by default.
 [RequestFormLimits(ValueCountLimit = 20_000)]
-public sealed class AccessModel(ChangeAccess change, AccessQueries access, AssetQueries assets, OwnerQueries owners)
-    : PageModel,
-        IAssetPicker
+public sealed class AccessModel(
+    ChangeAccess change,
+    AccessQueries access,
+    AssetQueries assets,
+    OwnerQueries owners,
+    ReadStandingQueries standings
+) : PageModel, IAssetPicker
 {
     private const int AssetsListed = 200;
     private const int PeopleSuggested = 500;
@@ -27,6 +32,9 @@ public sealed class AccessModel(ChangeAccess change, AccessQueries access, Asset
     public IReadOnlyList<OwnerOption> People { get; private set; } = [];
 
     public AssetOptions Assets { get; private set; } = new([], 0);
+
+    /// <summary>Of what is ticked, and of what can be.</summary>
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     /// <summary>null: not asked for.</summary>
     public AccessPreview? Preview { get; private set; }
@@ -85,6 +93,12 @@ public sealed class AccessModel(ChangeAccess change, AccessQueries access, Asset
             this.Show(AdoptionInput.AtFields(problems));
         if (now.NeedsAdoption)
             People = await owners.OptionsAsync(PeopleSuggested, cancellationToken);
+        Standing = await standings.FindAsync(
+            ReadStandingQueries.OfAssets(kind: null),
+            now.SystemUser.PortfolioId,
+            label: null,
+            cancellationToken
+        );
         Assets = await assets.AssignableAsync(
             now.SystemUser.PortfolioId,
             Input.AssetSearch,

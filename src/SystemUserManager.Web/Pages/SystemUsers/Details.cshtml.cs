@@ -4,6 +4,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Pages.Shared;
@@ -17,6 +18,7 @@ public sealed class DetailsModel(
     TokenQueries tokens,
     FindingQueries findings,
     UnreadKindQueries unreadKinds,
+    ReadStandingQueries standings,
     CompleteChecklistLine complete,
     ConfirmConsumer confirm,
     MakeConfirmationLink makeLink,
@@ -57,6 +59,8 @@ public sealed class DetailsModel(
 
     /// <summary>Of these it isn't known whether it reaches them.</summary>
     public IReadOnlyList<UnreadKind> UnreadKinds { get; private set; } = [];
+
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     /// <summary>null: it isn't offered to anybody.</summary>
     public OpenHandOver? HandOver { get; private set; }
@@ -148,6 +152,12 @@ public sealed class DetailsModel(
         ];
         Findings = await findings.OfSystemUserAsync(id, cancellationToken);
         UnreadKinds = await unreadKinds.FindAsync(new GrantFilter { SystemUserId = id }, cancellationToken);
+        Standing = await standings.FindAsync(
+            ReadStandingQueries.OfSystemUsers,
+            detail.SystemUser.PortfolioId,
+            label: null,
+            cancellationToken
+        );
         HandOver = await handOvers.FindOpenAsync(id, cancellationToken);
         History = HistoryLine.Of(detail);
         var secret = detail.Tokens.FirstOrDefault(t => t.IsLive)?.SecretName;

@@ -44,7 +44,7 @@ public sealed class IndexModel(
 
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
-    public ReadStanding Standing { get; private set; } = new(null, [], 0);
+    public ReadStanding Standing { get; private set; } = ReadStanding.None;
 
     /// <summary>How many found ones nobody adopted and this user could.</summary>
     public int Found { get; private set; }

@@ -99,17 +99,6 @@ public abstract class GrantTests(WebApp app)
         }
     }
 
-    [Fact]
-    public async Task The_age_of_what_is_shown_is_told_and_what_was_never_read_to_its_end()
-    {
-        var read = await app.GivenConnectedAsync("Read", p => p.LastReadAt = app.Time.GetUtcNow().AddDays(-2));
-        var unread = await app.GivenConnectedAsync("Unread", p => p.LastReadAt = null);
-        var auditor = await app.SignInAsync(Role.Auditor, read.Id, unread.Id);
-        var count = (await auditor.GetAsync("/Grants")).Document.QuerySelector(".result-count")!.TextContent;
-        Assert.Contains("as of the last read of Read, 2 days ago", count, StringComparison.Ordinal);
-        Assert.Contains("not read to the end yet: Unread", count, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("?Kind=Nonsense")]
     [InlineData("?PortfolioId=x")]
