@@ -24,6 +24,8 @@ soak() {
 }
 
 SOAK_MATRIX=1 soak "A01, A02: killed at every step of every act, on each database" SystemUserManager.Browser.Tests A01 A02
+SOAK_MATRIX=1 soak "A01, A02, A04, E03: died, resumed, thrown at every step of every act, on each database" SystemUserManager.Tests A01 A02 A04 E03
+SOAK_ROWS=1000 soak "F03: eight writers of a thousand audit rows" SystemUserManager.Tests F03
 soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
 soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SystemUserManager.Data;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Browser.Tests.Processes;

@@ -1,5 +1,6 @@
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Browser.Tests.Processes;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 

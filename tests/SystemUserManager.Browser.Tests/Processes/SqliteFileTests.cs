@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 

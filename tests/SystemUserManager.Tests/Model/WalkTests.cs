@@ -1,7 +1,7 @@
-using System.Globalization;
 using CsCheck;
 using SystemUserManager.Data;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Model;
 
@@ -40,22 +40,17 @@ public abstract class WalkTests(DatabaseProvider provider)
     [Trait("Id", "C05")]
     public async Task Whatever_happens_in_whatever_order_no_token_is_lost_sight_of_and_nothing_is_done_twice()
     {
-        var steps = Number("SOAK_STEPS") / 2 ?? UsualSteps;
+        var steps = Soak.Number("SOAK_STEPS", 2 * UsualSteps) / 2;
         if (Environment.GetEnvironmentVariable("WALK_SEED") is { Length: > 0 } seed)
         {
             await WalkAsync(PCG.Parse(seed));
             return;
         }
 
-        var stream = (uint)(Number("SOAK_SEED") ?? 0);
+        var stream = (uint)Soak.Number("SOAK_SEED", 0);
         for (var walked = 0; walked < steps; walked += StepsInAWalk)
             await WalkAsync(new PCG(stream, (ulong)(walked + 1)));
     }
-
-    private static int? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text
-            ? int.Parse(text, CultureInfo.InvariantCulture)
-            : null;
 
     private async Task WalkAsync(PCG random)
     {

@@ -48,7 +48,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [MemberData(nameof(CreateDeaths))]
+    [EachOnOneDatabase(nameof(CreateDeaths))]
     [Trait("Id", "A01")]
     public async Task A_creation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -66,7 +66,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [MemberData(nameof(RevokeDeaths))]
+    [EachOnOneDatabase(nameof(RevokeDeaths))]
     [Trait("Id", "A02")]
     public async Task A_revocation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -80,7 +80,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [MemberData(nameof(RevokeAllDeaths))]
+    [EachOnOneDatabase(nameof(RevokeAllDeaths))]
     [Trait("Id", "A02")]
     public async Task A_revocation_of_all_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -94,7 +94,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [MemberData(nameof(OtherDeaths))]
+    [EachOnOneDatabase(nameof(OtherDeaths))]
     [Trait("Id", "A01")]
     public async Task Whatever_dies_at_any_step_is_ended_by_another_and_everything_stands_as_if_it_had_not(
         OperationKind kind,

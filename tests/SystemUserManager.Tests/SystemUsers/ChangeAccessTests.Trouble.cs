@@ -21,7 +21,7 @@ public abstract partial class ChangeAccessTests
     }
 
     [Theory]
-    [MemberData(nameof(Deaths))]
+    [EachOnOneDatabase(nameof(Deaths))]
     [Trait("Id", "A01")]
     public async Task A_change_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {

@@ -83,7 +83,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [MemberData(nameof(Deaths))]
+    [EachOnOneDatabase(nameof(Deaths))]
     [Trait("Id", "A01")]
     public async Task A_process_that_dies_is_followed_by_one_that_ends_it(string step, bool afterEffect)
     {

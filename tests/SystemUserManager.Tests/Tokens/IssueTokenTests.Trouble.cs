@@ -153,7 +153,7 @@ public abstract partial class IssueTokenTests
     }
 
     [Theory]
-    [MemberData(nameof(Deaths))]
+    [EachOnOneDatabase(nameof(Deaths))]
     [Trait("Id", "A01")]
     public async Task A_process_that_dies_leaves_the_others_alive_and_every_token_known(string step, bool afterEffect)
     {

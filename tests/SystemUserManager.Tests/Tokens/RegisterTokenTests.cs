@@ -244,7 +244,7 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [MemberData(nameof(Deaths))]
+    [EachOnOneDatabase(nameof(Deaths))]
     [Trait("Id", "A01")]
     public async Task A_process_that_dies_registers_it_once(string step, bool afterEffect)
     {

@@ -20,6 +20,35 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
 
     public static TheoryData<string> RevokeAllSteps() => [.. RevokeAllTokens.Plan];
 
+    public static TheoryData<string, int> VaultTroubles() =>
+        new()
+        {
+            { "before", 400 },
+            { "before", 403 },
+            { "before", 503 },
+            { "after", 500 },
+            { "cut", 500 },
+            { "hang", 500 },
+        };
+
+    public static TheoryData<string, string, string, int> IssueRefusals() =>
+        new()
+        {
+            { "graph", "GET", "/debug_token", 100 },
+            { "graph", "GET", "/me", 190 },
+            { "vault", "GET", "/secrets/meta-", 400 },
+            { "vault", "PUT", "/secrets/meta-", 400 },
+        };
+
+    public static TheoryData<string, string, string, int> RevokeRefusals() =>
+        new()
+        {
+            { "graph", "GET", "/oauth/revoke", 200 },
+            { "graph", "GET", "/debug_token", 100 },
+            { "vault", "GET", "/secrets/meta-", 400 },
+            { "vault", "PATCH", "/secrets/meta-", 400 },
+        };
+
     public async ValueTask InitializeAsync()
     {
         _factory = LoggerFactory.Create(logging =>
@@ -38,7 +67,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [MemberData(nameof(IssueSteps))]
+    [EachOnOneDatabase(nameof(IssueSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_issuing(string step)
     {
@@ -49,7 +78,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [MemberData(nameof(RevokeSteps))]
+    [EachOnOneDatabase(nameof(RevokeSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_revoking(string step)
     {
@@ -60,7 +89,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [MemberData(nameof(RevokeAllSteps))]
+    [EachOnOneDatabase(nameof(RevokeAllSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_revoking_all(string step)
     {
@@ -71,12 +100,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [InlineData("before", 400)]
-    [InlineData("before", 403)]
-    [InlineData("before", 503)]
-    [InlineData("after", 500)]
-    [InlineData("cut", 500)]
-    [InlineData("hang", 500)]
+    [EachOnOneDatabase(nameof(VaultTroubles))]
     [Trait("Id", "E03")]
     public async Task Thrown_by_the_vault_that_was_to_take_it(string mode, int status)
     {
@@ -90,10 +114,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [InlineData("graph", "GET", "/debug_token", 100)]
-    [InlineData("graph", "GET", "/me", 190)]
-    [InlineData("vault", "GET", "/secrets/meta-", 400)]
-    [InlineData("vault", "PUT", "/secrets/meta-", 400)]
+    [EachOnOneDatabase(nameof(IssueRefusals))]
     [Trait("Id", "E03")]
     public async Task Quoted_in_a_refusal_while_it_is_proved_or_published(
         string server,
@@ -113,10 +134,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [InlineData("graph", "GET", "/oauth/revoke", 200)]
-    [InlineData("graph", "GET", "/debug_token", 100)]
-    [InlineData("vault", "GET", "/secrets/meta-", 400)]
-    [InlineData("vault", "PATCH", "/secrets/meta-", 400)]
+    [EachOnOneDatabase(nameof(RevokeRefusals))]
     [Trait("Id", "E03")]
     public async Task Quoted_in_a_refusal_while_it_is_revoked(string server, string method, string path, int code)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SystemUserManager.Browser.Tests.Processes;
+namespace SystemUserManager.Tests.Shared;
 
 /// <summary>How long the tests go on that could go on for ever: CI's number, or the one in the environment (see tests/soak.sh).</summary>
 internal static class Soak

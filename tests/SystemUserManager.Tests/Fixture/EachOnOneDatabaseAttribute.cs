@@ -1,0 +1,30 @@
+using System.Reflection;
+using SystemUserManager.Tests.Shared;
+using Xunit.Sdk;
+using Xunit.v3;
+
+namespace SystemUserManager.Tests.Fixture;
+
+/// <summary>
+/// As <see cref="MemberDataAttribute"/>, for tables of many deaths and troubles whose tests run on both databases: each
+/// row on one of them, in turns of two, so that both meet every side of a step. <c>SOAK_MATRIX=1</c>: all rows on both.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EachOnOneDatabaseAttribute(string memberName) : MemberDataAttributeBase(memberName, [])
+{
+    public override async ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    )
+    {
+        MemberType ??= testMethod.DeclaringType;
+        var rows = await base.GetData(testMethod, disposalTracker);
+        if (Soak.Matrix)
+            return rows;
+        var onSqlite = testMethod.ReflectedType!.Name.EndsWith("OnSqlite", StringComparison.Ordinal);
+        if (!onSqlite && !testMethod.ReflectedType.Name.EndsWith("OnPostgres", StringComparison.Ordinal))
+            throw new InvalidOperationException($"{testMethod.ReflectedType.Name} says no database.");
+        // 0 1 1 0: before and after a step, and the same side of two steps, are on different ones.
+        return [.. rows.Index().Where(r => (r.Index + (r.Index / 2)) % 2 == (onSqlite ? 0 : 1)).Select(r => r.Item)];
+    }
+}
