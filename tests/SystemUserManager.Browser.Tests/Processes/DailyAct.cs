@@ -27,14 +27,17 @@ internal abstract class DailyAct(CrashSite site)
     /// that whoever ends an operation is past the place where the next is to die; where the way back begins anew, one
     /// dies of both.
     /// </summary>
-    /// <param name="everywhere">At every step; otherwise where something outside may have happened, or at the very end.</param>
+    /// <param name="everywhere">
+    /// At every step; otherwise one operation dies, twice: where something outside may have happened, or at the very end.
+    /// </param>
     public virtual List<List<string>> Deaths(bool everywhere)
     {
         var steps =
             everywhere ? Plan
             : Writing.Count > 0 ? Writing
             : [Plan[^1]];
-        return DeathsAt(steps);
+        var deaths = DeathsAt(steps);
+        return everywhere ? deaths : [deaths.First(d => d.Count > 1)];
     }
 
     protected List<List<string>> DeathsAt(IReadOnlyList<string> steps)
