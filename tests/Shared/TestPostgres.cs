@@ -13,6 +13,9 @@ internal sealed class TestPostgres
     private static readonly Lazy<TestPostgres> Cluster = new(() => new TestPostgres());
     private readonly string _folder;
 
+    /// <summary>As a server of production does, for what measures it; set before anything asks for it.</summary>
+    public static bool KeepsStatistics { get; set; }
+
     private TestPostgres()
     {
         StopThoseLeftBehind();
@@ -21,16 +24,17 @@ internal sealed class TestPostgres
             string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}")
         );
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Stop(_folder);
+        var statistics = KeepsStatistics ? "on" : "off";
         // A server as root is refused; the folder's owner runs it then.
         Run(
-            """
+            $"""
             mkdir -p "$1"; chmod 711 "$1"; cd "$1"
             if [ "$(id -u)" = 0 ]; then chown postgres "$1"; as="setpriv --reuid=postgres --regid=postgres --init-groups"; fi
             bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1); [ -n "$bin" ] && PATH="$bin:$PATH"
             $as initdb -D "$1/data" -U app --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync
             $as pg_ctl -D "$1/data" -w -s -l "$1/log" start -o "-h '' -k '$1' -c max_connections=300 \
               -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 \
-              -c autovacuum=off -c jit=off -c update_process_title=off -c track_counts=off"
+              -c autovacuum={statistics} -c jit=off -c update_process_title=off -c track_counts={statistics}"
             """,
             _folder
         );

@@ -17,6 +17,7 @@ internal static class SyncBenchmark
 
     public static async Task<int> RunAsync(SyncSizes sizes, TextWriter output)
     {
+        TestPostgres.KeepsStatistics = true;
         await output.WriteLineAsync(
             "| World | Database | Latency | Read | Requests | Calls | Fewest | Calls / fewest | Calls per 100 objects | Rows | Time s | Meta's own s | Bulk write s | Time / bound | Peak heap MB | Peak process MB |"
         );

@@ -9,7 +9,8 @@ using SystemUserManager.Tokens;
 namespace SystemUserManager.Browser.Tests.Processes;
 
 /// <summary>What a SQLite file holds at the instant in which its process stops being, and what a copy of that instant says.</summary>
-public sealed class FileImageTests
+[Collection(SqliteSiteCollection.Name)]
+public sealed class FileImageTests(SqliteSite sqlite)
 {
     private const int Clients = 8;
 
@@ -19,7 +20,7 @@ public sealed class FileImageTests
     {
         var random = Soak.Seeded(out var replay);
         var rounds = Soak.Number("SOAK_COMMITS", 4);
-        await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite);
+        var site = sqlite.Site;
         await site.PlayAsync(
             replay,
             async () =>
@@ -47,7 +48,7 @@ public sealed class FileImageTests
     {
         var random = Soak.Seeded(out var replay);
         var copies = Soak.Number("SOAK_COPIES", 30);
-        await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite);
+        var site = sqlite.Site;
         await site.PlayAsync(
             replay,
             async () =>

@@ -60,7 +60,11 @@ public abstract class KillMatrixTests(DatabaseProvider provider)
     private static List<List<string>> Chains(IReadOnlyList<string> plan, int stepsInCI, Random random)
     {
         if (Soak.Matrix)
-            return [[.. plan.Reverse().Select(Before)], [.. plan.Reverse().SelectMany<string, string>(AfterAndInside)]];
+            return
+            [
+                [.. plan.Reverse().Select(Before)],
+                [.. plan.Reverse().SelectMany<string, string>(AfterAndInside)],
+            ];
         var some = plan.Where(s => s != IssueToken.GenerateAndStage).ToArray();
         random.Shuffle(some);
         var chosen = some.Take(stepsInCI).ToHashSet();

@@ -1,25 +1,18 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 
 /// <summary>One app over one SQLite file: what else may hold it, and what a killed one leaves in it.</summary>
-public sealed class SqliteFileTests : IAsyncLifetime
+[Collection(SqliteSiteCollection.Name)]
+public sealed class SqliteFileTests(SqliteSite sqlite)
 {
     private static readonly TimeSpan ShortHold = TimeSpan.FromSeconds(1);
-    private CrashSite _site = null!;
 
-    /// <summary>Seconds that a statement waits for the file.</summary>
-    private const int Patient = 8;
-
-    public async ValueTask InitializeAsync() =>
-        _site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, connection: $";Default Timeout={Patient}");
-
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    private readonly CrashSite _site = sqlite.Site;
 
     [Fact]
     [Trait("Id", "C07")]

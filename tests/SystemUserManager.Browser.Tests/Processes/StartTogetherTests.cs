@@ -12,7 +12,7 @@ public sealed class StartTogetherTests
     [Trait("Id", "C06")]
     public async Task Eight_replicas_that_start_together_on_an_empty_database_all_get_ready()
     {
-        for (var round = 1; round <= Soak.Number("SOAK_STARTS", 2); round++)
+        for (var round = 1; round <= Soak.Number("SOAK_STARTS", 1); round++)
         {
             await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres, empty: true);
             var settings = new Dictionary<string, string>
