@@ -40,6 +40,12 @@ dotnet build SystemUserManager.sln "${compiler[@]}" || { echo "The build failed.
 compiled=src/SystemUserManager.Web/bin/Release/compiled
 dotnet publish src/SystemUserManager.Web --no-build "${compiler[@]}" -o "$compiled" ||
   { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
+# The same for what the tests have in their own process.
+for own in tests/*.Tests/bin/Release/net10.0; do
+  for part in "$compiled"/*.dll; do
+    [ -f "$own/${part##*/}" ] && cp -p "$part" "$own"
+  done
+done
 
 passed=0 failed=0 took=0
 

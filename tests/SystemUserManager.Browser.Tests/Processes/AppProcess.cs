@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 

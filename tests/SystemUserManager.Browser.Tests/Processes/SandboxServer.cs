@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 using SystemUserManager.Browser.Tests.Processes;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Tests.Shared;
 using static Microsoft.Playwright.Assertions;
 
 namespace SystemUserManager.Browser.Tests.Walks;

@@ -14,6 +14,7 @@ using SystemUserManager.Results;
 using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Audit;
@@ -642,7 +643,7 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
     public static TheoryData<string> ActNames() => [.. Acts.Keys.Select(a => a.Name)];
 
     [Theory]
-    [MemberData(nameof(ActNames))]
+    [EachOnOneDatabase(nameof(ActNames))]
     [Trait("Id", "F04")]
     public async Task An_act_is_in_the_log_with_who_did_it(string act)
     {

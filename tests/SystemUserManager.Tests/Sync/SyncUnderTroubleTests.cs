@@ -4,6 +4,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sandbox.State;
+using SystemUserManager.Tests.Shared;
 using Faults = SystemUserManager.Tests.Fixture.Faults;
 
 namespace SystemUserManager.Tests.Sync;
@@ -24,7 +25,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         };
 
     [Theory]
-    [MemberData(nameof(Places))]
+    [EachOnOneDatabase(nameof(Places))]
     public async Task Throttled_in_the_middle_it_waits_and_goes_on_where_it_was(string edge, int skip)
     {
         var portfolio = await ConnectLargeAsync();
@@ -39,7 +40,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
     }
 
     [Theory]
-    [MemberData(nameof(Places))]
+    [EachOnOneDatabase(nameof(Places))]
     public async Task An_outage_in_the_middle_closes_nothing_and_the_read_goes_on_later(string edge, int skip)
     {
         var portfolio = await ConnectLargeAsync();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using SystemUserManager.Web.Hosting;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Web.Tests.Host;
 
@@ -52,10 +52,7 @@ internal sealed class AppProcess : IAsyncDisposable
     private static AppProcess Start(Dictionary<string, string> variables, string environment, string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-process-").FullName;
-        var program = typeof(AppSettings).Assembly.Location;
-        // The app's own list of what it needs may be for its own folder alone; that of the tests is for this one.
-        var needed = Path.ChangeExtension(typeof(AppProcess).Assembly.Location, "deps.json");
-        var start = new ProcessStartInfo("dotnet", ["exec", "--depsfile", needed, program, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltPrograms.Find("SystemUserManager.Web"), .. arguments])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

@@ -12,6 +12,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages;
@@ -848,7 +849,7 @@ public abstract partial class AuditCoverageTests(PagesApp app)
     public static TheoryData<string> Handlers() => [.. Leaves.Keys];
 
     [Theory]
-    [MemberData(nameof(Handlers))]
+    [EachOnOneDatabase(nameof(Handlers))]
     public async Task It_leaves_who_did_what_to_which_object_and_what_came_of_it(string handler)
     {
         var (expected, doAsync) = Leaves[handler];

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SystemUserManager.Browser.Tests.Processes;
+namespace SystemUserManager.Tests.Shared;
 
 /// <summary>The programs as they were built, in the configuration of these tests, and ports for them.</summary>
 internal static class BuiltPrograms

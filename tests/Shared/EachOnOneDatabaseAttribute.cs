@@ -1,9 +1,8 @@
 using System.Reflection;
-using SystemUserManager.Tests.Shared;
 using Xunit.Sdk;
 using Xunit.v3;
 
-namespace SystemUserManager.Tests.Fixture;
+namespace SystemUserManager.Tests.Shared;
 
 /// <summary>
 /// As <see cref="MemberDataAttribute"/>, for tables of many deaths and troubles whose tests run on both databases: each
