@@ -52,7 +52,17 @@ public abstract class DetailsTests(PagesApp app)
         var person = await app.AddAsync(Person.Called($"Otis {Guid.NewGuid():N}"));
         var owned = await app.GivenSystemUserAsync(portfolio, "much sync", s => s.OwnerId = person.Id);
         for (var i = 0; i < FindingQueries.MostOfPerson + 1; i++)
-            await app.GivenFindingAsync(owned, FindingKind.GrantAdded, f => f.ObjectKey = $"{owned.GraphId}/{i}");
+            await app.AddAsync(
+                new Finding
+                {
+                    PortfolioId = portfolio.Id,
+                    Kind = FindingKind.GrantAdded,
+                    ObjectKey = $"{owned.GraphId}/{i}",
+                    SystemUserId = owned.Id,
+                    FirstSeenAt = app.Time.GetUtcNow(),
+                    LastSeenAt = app.Time.GetUtcNow(),
+                }
+            );
         var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
 
         var page = await browser.GetAsync($"/People/{person.Id}");
