@@ -1,3 +1,4 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SystemUserManager.Data;
@@ -97,6 +98,8 @@ public sealed class FindingWays(
             FindingAnswer.Rename => OfSystemUser("Rename"),
             FindingAnswer.AssignOwner or FindingAnswer.EditRecord => OfSystemUser("Edit"),
             FindingAnswer.StillNeeded => OfSystemUser("StillNeeded") ?? OfPartner("#still-in-use"),
+            // What comes through a group isn't edited on its form.
+            FindingAnswer.ChangeAccess when now.Access?.Asset.Kind == AssetKind.AssetGroup => null,
             FindingAnswer.ChangeAccess when finding.SystemUserId is { } id => Access(
                 id,
                 finding.Kind == FindingKind.NewAsset ? finding.AssetId : null

@@ -98,6 +98,8 @@ public abstract class NoDeadEndTests(DatabaseProvider provider) : ComesAndGoesTe
             StringComparison.Ordinal
         );
 
+        Assert.Null((await DetailAsync(added.Id)).Way(FindingAnswer.ChangeAccess));
+
         await ChangeAsync(
             new
             {
