@@ -15,6 +15,9 @@ public enum FindingAnswer
     /// <summary>Its owner says that it goes on as it is.</summary>
     StillNeeded,
     ChangeAccess,
+
+    /// <summary>Look at what an asset group holds and who is in it: groups are edited in Meta's own pages.</summary>
+    SeeGroup,
     RegisterToken,
     IssueToken,
     RevokeToken,

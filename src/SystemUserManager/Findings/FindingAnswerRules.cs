@@ -67,7 +67,7 @@ internal sealed class FindingAnswerRules(AppDb db, ChangeRules changes)
     /// <summary>Empty: the API can put it back; null: there is nothing to put back.</summary>
     private static string? WhyOnlyByHand(FindingNow now, string name)
     {
-        var there = $"Meta Business Suite → Settings → Users → System users → {name}";
+        var there = FindingByHand.PathTo(name);
         if (now.Access is not { } access)
             return now.Finding.Kind switch
             {
@@ -78,9 +78,9 @@ internal sealed class FindingAnswerRules(AppDb db, ChangeRules changes)
         if (access.Asset.Kind == AssetKind.AssetGroup)
             return now.Finding.Kind == FindingKind.GrantRemoved
                 ? $"Asset groups aren't given here. A person can: {there} → Assign assets → Asset groups → {access.Asset.Name}."
-                : $"Asset groups aren't taken away here. A person can: {there} → Assigned assets → Asset groups → {access.Asset.Name} → remove.";
+                : $"Asset groups aren't taken away here. A person can: {FindingByHand.OutOfGroup(name, access.Asset.Name)}.";
         if (now.TakesAway && now.Through is [var group, ..])
-            return $"It reaches this {AssetKindWords.Of(access.Asset.Kind)} through the asset group {group.Name}, and what comes through a group can't be taken away singly. A person can take it out of the group: {there} → Assigned assets → Asset groups → {group.Name} → remove.";
+            return $"It reaches this {AssetKindWords.Of(access.Asset.Kind)} through the asset group {group.Name}, and what comes through a group can't be taken away singly. A person can take it out of the group: {FindingByHand.OutOfGroup(name, group.Name)}.";
         if (now.Finding.Kind == FindingKind.GrantRemoved && access.Asset.GoneAt is not null)
             return $"The portfolio itself doesn't have {access.Asset.Name} any more, so nobody can give it back. Adopt that it is gone.";
         return "";

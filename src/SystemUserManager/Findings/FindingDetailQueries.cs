@@ -20,7 +20,11 @@ public sealed record FindingChangedBy(string Name, DateTimeOffset? At);
 /// <param name="Path">A local path.</param>
 /// <param name="WhyNot">A sentence on why it is off; null: it is open.</param>
 /// <param name="WhyNotLink">A local path to what stands in the way; null: none.</param>
-public sealed record FindingWay(FindingAnswer Answer, string Path, string? WhyNot, string? WhyNotLink = null);
+public sealed record FindingWay(FindingAnswer Answer, string Path, string? WhyNot, string? WhyNotLink = null)
+{
+    /// <summary>Where the answer can be given for one of several: the name of this one. null: there is no choice.</summary>
+    public string? Of { get; init; }
+}
 
 /// <param name="Along">Names of assets that came or went along with an asset group.</param>
 /// <param name="NeedsHands">Reverting it only puts a line on the checklist: Meta's API can't take this asset away.</param>
@@ -43,6 +47,9 @@ public sealed record FindingDetail(
 )
 {
     public FindingRule Rule => FindingRules.Of(Finding.Kind);
+
+    /// <summary>What a person does in Meta's own pages, where this product can't do it; null: nothing.</summary>
+    public FindingByHand? ByHand { get; init; }
 
     /// <summary>null: this answer isn't one of its kind.</summary>
     public FindingWay? Way(FindingAnswer answer) => Ways.FirstOrDefault(w => w.Answer == answer);
@@ -94,7 +101,10 @@ public sealed class FindingDetailQueries(AppDb db, CurrentUser user, FindingWays
             !may ? FindingWays.OnlyAdministrators
                 : finding.IsOpen ? null
                 : "It is resolved."
-        );
+        )
+        {
+            ByHand = finding.IsOpen ? FindingByHand.Of(finding, row) : null,
+        };
     }
 
     private static IReadOnlyList<ReadPart> Of(IReadOnlyList<ReadPart> parts, IReadOnlyList<string> edges) =>

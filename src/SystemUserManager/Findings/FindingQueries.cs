@@ -18,6 +18,27 @@ public sealed class FindingQueries(AppDb db)
     public Task<IReadOnlyList<FindingRow>> OfPartnerAsync(long partnerId, CancellationToken cancellationToken) =>
         OpenAsync(db.Findings.Where(f => f.PartnerId == partnerId), cancellationToken);
 
+    /// <summary>So many of a person are told at most: somebody may own a great deal.</summary>
+    public const int MostOfPerson = 50;
+
+    /// <summary>
+    /// Those about system users and partners that this person answers for, and those about who answers for what they would
+    /// take over. The first <see cref="MostOfPerson"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<FindingRow>> OfPersonAsync(long personId, CancellationToken cancellationToken) =>
+        await db
+            .Findings.Where(f => f.ResolvedAt == null)
+            .Where(f =>
+                db.SystemUsers.Any(s =>
+                    s.Id == f.SystemUserId
+                    && (s.OwnerId == personId || (s.SuccessorId == personId && AboutPeople.Contains(f.Kind)))
+                ) || db.Partners.Any(p => p.Id == f.PartnerId && p.OwnerId == personId)
+            )
+            .WorstFirst()
+            .Take(MostOfPerson)
+            .ToRows(db)
+            .ToListAsync(cancellationToken);
+
     /// <summary>Of a portfolio, those about no system user of the record, and those about what it is read with.</summary>
     public Task<IReadOnlyList<FindingRow>> OfPortfolioAsync(long portfolioId, CancellationToken cancellationToken) =>
         OpenAsync(
@@ -40,6 +61,8 @@ public sealed class FindingQueries(AppDb db)
             ),
             cancellationToken
         );
+
+    private static readonly FindingKind[] AboutPeople = [FindingKind.OwnerLeft, FindingKind.NoSuccessor];
 
     private static readonly FindingKind[] OfControlTokens =
     [

@@ -1,5 +1,8 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using SystemUserManager.Data;
+using SystemUserManager.Findings.Kinds;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
@@ -9,7 +12,14 @@ using SystemUserManager.Tokens;
 namespace SystemUserManager.Findings;
 
 /// <summary>Where each answer to a finding is given, and why it can't be given now.</summary>
-public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes, RevokeRules revokes)
+public sealed class FindingWays(
+    AppDb db,
+    CurrentUser user,
+    ChangeRules changes,
+    RevokeRules revokes,
+    IOptions<PolicyOptions> policy,
+    TimeProvider time
+)
 {
     public const string OnlyAdministrators = "An administrator of this portfolio does that.";
 
@@ -33,8 +43,49 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
             found.Add(new FindingWay(answer, path, whyNot, link));
         }
 
+        if (now.Finding is { Kind: FindingKind.NewAsset, IsOpen: true, SystemUserId: null, AssetId: { } asset })
+            found.AddRange(await GiveAsync(asset, portfolio, cancellationToken));
         return found;
     }
+
+    /// <summary>To each of those that reach all its like.</summary>
+    private async Task<List<FindingWay>> GiveAsync(
+        long assetId,
+        Portfolio portfolio,
+        CancellationToken cancellationToken
+    )
+    {
+        var picture = await new PictureQueries(db, policy).ReadAsync(portfolio.Id, time.GetUtcNow(), cancellationToken);
+        var ids = NewAssetRule.WhoMisses(picture!, assetId).Select(s => s.Id).ToList();
+        var systemUsers = await db
+            .SystemUsers.AsNoTracking()
+            .Where(s => ids.Contains(s.Id))
+            .ToDictionaryAsync(s => s.Id, cancellationToken);
+        var found = new List<FindingWay>();
+        foreach (var systemUser in ids.Select(id => systemUsers[id]))
+        {
+            var why = user.May(Role.Administrator, portfolio.Id)
+                ? await changes.WhyNotAsync(systemUser, cancellationToken)
+                : null;
+            found.Add(
+                new FindingWay(
+                    FindingAnswer.ChangeAccess,
+                    Access(systemUser.Id, assetId),
+                    user.May(Role.Administrator, portfolio.Id) ? FindingAnswerRules.Words(why) : OnlyAdministrators,
+                    why?.Link
+                )
+                {
+                    Of = systemUser.Name,
+                }
+            );
+        }
+
+        return found;
+    }
+
+    /// <summary>Its form, with this asset picked.</summary>
+    private static string Access(long systemUserId, long? assetId) =>
+        $"/SystemUsers/{systemUserId}/Access{(assetId is { } asset ? $"?Asset={asset}" : "")}";
 
     private async Task<string?> PathAsync(FindingAnswer answer, FindingNow now, CancellationToken cancellationToken)
     {
@@ -47,7 +98,14 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
             FindingAnswer.Rename => OfSystemUser("Rename"),
             FindingAnswer.AssignOwner or FindingAnswer.EditRecord => OfSystemUser("Edit"),
             FindingAnswer.StillNeeded => OfSystemUser("StillNeeded") ?? OfPartner("#still-in-use"),
-            FindingAnswer.ChangeAccess => OfSystemUser("Access"),
+            // What comes through a group isn't edited on its form.
+            FindingAnswer.ChangeAccess when now.Access?.Asset.Kind == AssetKind.AssetGroup => null,
+            FindingAnswer.ChangeAccess when finding.SystemUserId is { } id => Access(
+                id,
+                finding.Kind == FindingKind.NewAsset ? finding.AssetId : null
+            ),
+            FindingAnswer.ChangeAccess => null,
+            FindingAnswer.SeeGroup => finding.AssetId is { } group ? $"/Assets/{group}" : null,
             FindingAnswer.RegisterToken => OfSystemUser("Tokens/Register")
                 ?? $"/Portfolios/{finding.PortfolioId}/Secrets",
             FindingAnswer.IssueToken => OfSystemUser("Tokens/Issue"),
@@ -86,6 +144,8 @@ public sealed class FindingWays(AppDb db, CurrentUser user, ChangeRules changes,
             return await Owners.MayAnswerAsync(db, user, owned.OwnerId, portfolio.Id, cancellationToken)
                 ? (null, null)
                 : (OnlyOwners, null);
+        if (answer == FindingAnswer.SeeGroup)
+            return (null, null);
         var isRevoke = answer is FindingAnswer.RevokeToken or FindingAnswer.RevokeAllTokens;
         if (!user.May(isRevoke ? Role.Offboarder : Role.Administrator, portfolio.Id))
             return (isRevoke ? OnlyOffboarders : OnlyAdministrators, null);

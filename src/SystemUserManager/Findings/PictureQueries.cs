@@ -14,7 +14,7 @@ namespace SystemUserManager.Findings;
 /// Reads a <see cref="PortfolioPicture"/>: a handful of queries, each of which brings only the columns that a rule looks at.
 /// What others name is read after them, so that whatever is written meanwhile, nothing in the picture names what isn't in it.
 /// </summary>
-internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
+internal sealed partial class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
 {
     /// <returns>null: there is no such portfolio.</returns>
     public async Task<PortfolioPicture?> ReadAsync(
@@ -102,105 +102,6 @@ internal sealed class PictureQueries(AppDb db, IOptions<PolicyOptions> policy)
             .SeenGrants.Where(g => g.PortfolioId == portfolioId && g.ValidTo == null)
             .Select(g => new PicturedGrant(g.SystemUserId, g.AssetId, g.Tasks, g.ValidFrom, g.NotBefore))
             .ToListAsync(cancellationToken);
-
-    private Task<List<PicturedToken>> TokensAsync(long portfolioId, CancellationToken cancellationToken) =>
-        TokensAsync(
-            db.Tokens.Where(t =>
-                t.PortfolioId == portfolioId && t.State != TokenState.Revoked && t.State != TokenState.Expired
-            ),
-            cancellationToken
-        );
-
-    /// <summary>Those that nobody ever held stop nothing when they end.</summary>
-    private Task<List<PicturedToken>> EndedAsync(long portfolioId, CancellationToken cancellationToken) =>
-        TokensAsync(
-            db.Tokens.Where(t =>
-                t.PortfolioId == portfolioId
-                && t.State == TokenState.Expired
-                && !db.TokenStateVersions.Any(v => v.TokenId == t.Id && v.State == TokenState.Orphan)
-                && !db.Tokens.Any(x =>
-                    x.SystemUserId == t.SystemUserId
-                    && x.AppId == t.AppId
-                    && x.Id > t.Id
-                    && x.State == TokenState.Expired
-                )
-            ),
-            cancellationToken
-        );
-
-    private Task<List<PicturedToken>> TokensAsync(IQueryable<Token> tokens, CancellationToken cancellationToken) =>
-        tokens
-            .OrderBy(t => t.Id)
-            .Select(t => new PicturedToken(t.Id, t.SystemUserId, t.AppId, t.State)
-            {
-                IsIssuedHere = t.Origin == TokenOrigin.IssuedHere,
-                Scopes = t.Scopes,
-                ScopesWhy = t.ScopesWhy,
-                IssuedAt = t.IssuedAt,
-                ExpiresAt = t.ExpiresAt,
-                NeverExpires = t.NeverExpires,
-                SecretName = t.SecretName,
-                SecretVersion = t.SecretVersion,
-                ValueSha256 = t.ValueSha256,
-                HealthCheckedAt = t.HealthCheckedAt,
-                HealthProblem = t.HealthProblem,
-                SeenScopes = t.SeenScopes,
-                SeenExpiresAt = t.SeenExpiresAt,
-                DiesBy = t.DiesBy,
-                ChangedAt = db.TokenStateVersions.Where(v => v.TokenId == t.Id).Max(v => (DateTimeOffset?)v.ValidFrom),
-            })
-            .ToListAsync(cancellationToken);
-
-    /// <summary>That of the portfolio first, then those of its other apps.</summary>
-    private async Task<List<PicturedControlToken>> ControlTokensAsync(
-        Portfolio portfolio,
-        CancellationToken cancellationToken
-    )
-    {
-        var others = await db
-            .PortfolioApps.Where(a => a.PortfolioId == portfolio.Id && a.RemovedAt == null)
-            .OrderBy(a => a.Id)
-            .Select(a => new PicturedControlToken(a.AppId, a.Name, a.ControlTokenSecret)
-            {
-                SystemUserId = db
-                    .AppScopedSystemUsers.Where(s =>
-                        s.PortfolioAppId == a.Id && s.GraphId == a.ControlSystemUserGraphId
-                    )
-                    .Select(s => s.SystemUserId)
-                    .FirstOrDefault(),
-                ExpiresAt = a.ControlTokenExpiresAt,
-                NoAccessSince = a.NoAccessSince,
-                NoAccessReason = a.NoAccessReason,
-            })
-            .ToListAsync(cancellationToken);
-        var seen = await db
-            .Tokens.Where(t => t.PortfolioId == portfolio.Id && t.AppId == portfolio.AppId)
-            .Where(t => t.SecretName == portfolio.ControlTokenSecret)
-            .Where(t => t.State == TokenState.Active)
-            .Where(t =>
-                t.ExpiresAt == portfolio.ControlTokenExpiresAt || t.SeenExpiresAt == portfolio.ControlTokenExpiresAt
-            )
-            .OrderByDescending(t => t.Id)
-            .Select(t => t.SeenScopes)
-            .FirstOrDefaultAsync(cancellationToken);
-        // Before it was proved there is nothing to say of it.
-        if (portfolio.State is PortfolioState.Connected or PortfolioState.NoAccess)
-            others.Insert(
-                0,
-                new PicturedControlToken(
-                    portfolio.AppId,
-                    portfolio.AppName ?? portfolio.AppId,
-                    portfolio.ControlTokenSecret
-                )
-                {
-                    ExpiresAt = portfolio.ControlTokenExpiresAt,
-                    Scopes = TaskSet.Parse(seen ?? portfolio.ControlTokenScopes),
-                    NoAccessSince = portfolio.NoAccessSince,
-                    NoAccessReason = portfolio.NoAccessReason,
-                }
-            );
-        return others;
-    }
 
     private async Task<List<PicturedSystemUser>> SystemUsersAsync(
         Portfolio portfolio,

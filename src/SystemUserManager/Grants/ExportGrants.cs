@@ -1,4 +1,5 @@
 using System.Globalization;
+using SystemUserManager.Assets;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Reports;
@@ -9,7 +10,7 @@ namespace SystemUserManager.Grants;
 /// Writes the grants that match a filter as CSV (<see cref="CsvFile"/>). Audited before, and after with the count and the
 /// file's SHA-256.
 /// </summary>
-public sealed class ExportGrants(AppDb db, GrantQueries grants, KnownThenQueries known)
+public sealed class ExportGrants(AppDb db, GrantQueries grants, KnownThenQueries known, UnreadKindQueries unread)
 {
     private static readonly string[] Header =
     [
@@ -29,7 +30,9 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants, KnownThenQueries
 
     public async Task WriteAsync(GrantFilter filter, Stream output, CancellationToken cancellationToken)
     {
-        var gaps = Describe(await known.FindAsync(filter, cancellationToken));
+        var gaps =
+            Describe(await known.FindAsync(filter, cancellationToken))
+            + Describe(await unread.FindAsync(filter, cancellationToken));
         db.Audit(Record(AuditOutcome.Asked, filter, Describe(filter) + gaps));
         await db.SaveChangesAsync(cancellationToken);
 
@@ -74,6 +77,11 @@ public sealed class ExportGrants(AppDb db, GrantQueries grants, KnownThenQueries
         known.Missing.Count == 0
             ? ""
             : $"; no record of {string.Join(", ", known.Missing.Select(m => m.Part is null ? m.PortfolioName : $"{m.PortfolioName}: {m.Part}"))}";
+
+    private static string Describe(IReadOnlyList<UnreadKind> unread) =>
+        unread.Count == 0
+            ? ""
+            : $"; not known of {string.Join(", ", unread.Select(u => $"{u.PortfolioName}: {AssetKindWords.Plural(u.Kind)}"))}";
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -44,11 +44,8 @@ internal static class GrantHistory
         CancellationToken cancellationToken
     )
     {
-        var scopes = await db
-            .Portfolios.Where(p => p.Id == operation.PortfolioId)
-            .Select(p => p.ControlTokenScopes)
-            .SingleAsync(cancellationToken);
-        var unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
+        var scopes = await ControlTokenScopes.LastSeenAsync(db, operation.PortfolioId!.Value, cancellationToken);
+        var unreadable = AssetKindRights.Unreadable([.. scopes]);
         var complete = AssetKinds
             .All.Where(k => k.ReverseEdge is not null && !unreadable.ContainsKey(k.Kind))
             .Select(k => k.Kind)

@@ -48,11 +48,9 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
     {
         _edges = edges;
         _lastSaid = Now;
-        var scopes = await db
-            .Portfolios.Where(p => p.Id == PortfolioId)
-            .Select(p => p.ControlTokenScopes)
-            .SingleAsync(cancellationToken);
-        Unreadable = AssetKindRights.Unreadable(TaskSet.Parse(scopes));
+        Unreadable = AssetKindRights.Unreadable([
+            .. await ControlTokenScopes.LastSeenAsync(db, PortfolioId, cancellationToken),
+        ]);
         _lastRead = await db
             .SyncParts.Where(p => p.PortfolioId == PortfolioId)
             .ToDictionaryAsync(p => p.Edge, p => p.LastCompleteReadAt, cancellationToken);
@@ -82,7 +80,7 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
 
     /// <summary>
     /// The system users' lists were read to their end: those of a kind whose scope is missing are parts of their own that
-    /// weren't, until the scope is there again.
+    /// weren't, until the scope is there again. Before it was missing for the first time they were read with the rest.
     /// </summary>
     public async Task NoteOwnListsAsync(EdgeRead edge)
     {
@@ -91,10 +89,39 @@ internal sealed class SyncRun(OperationRun run, PortfolioSession session, AppDb 
             if (kind.ReverseEdge is not { } own)
                 continue;
             if (Unreadable.TryGetValue(kind.Kind, out var missing))
+            {
+                if (!_lastRead.ContainsKey(own))
+                    await ReadWithTheRestAsync(own, edge.Name);
                 await MissAsync(own, $"The control token lacks {missing}.");
+            }
             else if (_lastRead.ContainsKey(own))
                 await CompleteAsync(own, edge.Began);
         }
+    }
+
+    /// <summary>It becomes a part of its own, read when the whole was read before this time.</summary>
+    private async Task ReadWithTheRestAsync(string own, string whole)
+    {
+        if (LastReadOf(whole) is not { } last)
+            return;
+        var first = await db
+            .SyncParts.Where(p => p.PortfolioId == PortfolioId && p.Edge == whole)
+            .Select(p => p.FirstCompleteReadAt)
+            .SingleAsync(CancellationToken.None);
+        db.SyncParts.Add(
+            new SyncPart
+            {
+                PortfolioId = PortfolioId,
+                Edge = own,
+                LastTriedAt = last,
+                FirstCompleteReadAt = first,
+                LastCompleteReadAt = last,
+            }
+        );
+        using (db.Unaudited("When an edge was read is bookkeeping."))
+            await db.SaveChangesAsync(CancellationToken.None);
+        db.ChangeTracker.Clear();
+        _lastRead[own] = last;
     }
 
     /// <summary>Now and then, so that whoever watches sees it move.</summary>

@@ -71,6 +71,38 @@ public sealed class AccessQueries(AppDb db, ChangeRules rules, AssetQueries asse
         );
     }
 
+    /// <summary>
+    /// One more asset with the tasks that it would usually be given: those that this system user has on all others of its
+    /// kind, else those of its preset. null: it can't be given here, or is reached already.
+    /// </summary>
+    public async Task<AskedGrant?> ProposeAsync(AccessNow now, long assetId, CancellationToken cancellationToken)
+    {
+        if (now.Grants.Any(g => g.AssetId == assetId))
+            return null;
+        var asset = await db
+            .Assets.AsNoTracking()
+            .Where(a => a.Id == assetId && a.PortfolioId == now.SystemUser.PortfolioId && a.GoneAt == null)
+            .FirstOrDefaultAsync(a => a.Kind != AssetKind.AssetGroup, cancellationToken);
+        if (asset is null)
+            return null;
+        var ids = now.Grants.Select(g => g.AssetId).ToList();
+        var like = await db
+            .Assets.Where(a => ids.Contains(a.Id) && a.Kind == asset.Kind)
+            .Select(a => a.Id)
+            .ToListAsync(cancellationToken);
+        var known = AssetKinds.Of(asset.Kind).Tasks.Select(t => t.Value);
+        var shared = now
+            .Grants.Where(g => like.Contains(g.AssetId))
+            .Aggregate(known, (all, g) => all.Intersect(g.Tasks))
+            .ToList();
+        return new AskedGrant(
+            assetId,
+            like.Count > 0 && shared.Count > 0
+                ? shared
+                : PurposePresets.Find(now.SystemUser.Preset)?.TasksOn(asset.Kind) ?? []
+        );
+    }
+
     /// <summary>What the request would make of it.</summary>
     public async Task<AccessPreview> PreviewAsync(
         SystemUser systemUser,

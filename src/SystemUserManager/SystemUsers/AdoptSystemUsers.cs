@@ -6,14 +6,15 @@ using SystemUserManager.Results;
 namespace SystemUserManager.SystemUsers;
 
 /// <param name="Csv">The text of the file, as <see cref="AdoptionCsv"/> reads it.</param>
-public sealed record AdoptSystemUsersRequest(ActRequest Act, string? Csv);
+/// <param name="SawAtMeta">What the preview showed of each (<see cref="ShownAtMeta.Mark"/>), by system user; of one that isn't there it showed nothing, and it is left.</param>
+public sealed record AdoptSystemUsersRequest(ActRequest Act, string? Csv, IReadOnlyDictionary<long, string> SawAtMeta);
 
 /// <param name="Sentence">Why it was left as it is; null: it was adopted.</param>
 public sealed record AdoptedRow(AdoptionRow Row, string? Sentence);
 
 /// <summary>
 /// Adopts the found system users of a CSV, each by an edit of its record in a transaction of its own: a row that doesn't
-/// fit is left and said, and undoes none of the others. Role needed for each: Administrator of its portfolio. Sent again,
+/// fit, or shows something else at Meta than the preview did, is left and said, and undoes none of the others. Role needed for each: Administrator of its portfolio. Sent again,
 /// it finds those that are ours already.
 /// </summary>
 public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSystemUser edit)
@@ -32,12 +33,18 @@ public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSyst
             return problems;
         var done = new List<AdoptedRow>();
         foreach (var row in preview.Rows)
-            done.Add(new AdoptedRow(row, row.Problem ?? await AdoptAsync(row, request.Act, cancellationToken)));
+            done.Add(new AdoptedRow(row, row.Problem ?? await AdoptAsync(row, request, cancellationToken)));
         return done;
     }
 
-    private async Task<string?> AdoptAsync(AdoptionRow row, ActRequest act, CancellationToken cancellationToken)
+    private async Task<string?> AdoptAsync(
+        AdoptionRow row,
+        AdoptSystemUsersRequest request,
+        CancellationToken cancellationToken
+    )
     {
+        if (!request.SawAtMeta.TryGetValue(row.SystemUserId!.Value, out var saw))
+            return "When the rows were looked at, this one couldn't be adopted, and nothing was shown of it. Nothing of it was changed. Look at the rows again.";
         db.ChangeTracker.Clear();
         var systemUser = await db
             .SystemUsers.AsNoTracking()
@@ -45,7 +52,7 @@ public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSyst
         // Since the text was looked at somebody else may have.
         if (systemUser is null or { IsOurs: true })
             return "It was adopted by somebody else meanwhile. Nothing of it was changed.";
-        var record = await RecordAsItIs.RequestAsync(db, systemUser, act, cancellationToken);
+        var record = await RecordAsItIs.RequestAsync(db, systemUser, request.Act, cancellationToken);
         var edited = await edit.RunAsync(
             record with
             {
@@ -53,9 +60,16 @@ public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSyst
                 Owner = row.Owner,
                 // What the file doesn't say stays.
                 Successor = row.Successor ?? record.Successor,
+                SawAtMeta = saw,
             },
             cancellationToken
         );
-        return edited.Succeeded ? null : string.Join(' ', edited.Problems.Select(p => p.Sentence));
+        return edited.Succeeded ? null : string.Join(' ', edited.Problems.Select(InRow));
     }
+
+    /// <summary>Of a row there is no page to open again, but the rows to look at.</summary>
+    private static string InRow(Problem problem) =>
+        problem is SystemUserMoved moved
+            ? $"This changed since the rows were looked at: by now Meta shows \"{moved.Now}\". Nothing of it was changed. Look at the rows again."
+            : problem.Sentence;
 }

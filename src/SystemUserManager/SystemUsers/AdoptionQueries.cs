@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Sync;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.SystemUsers;
 
@@ -34,8 +36,22 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
             join p in db.Portfolios on s.PortfolioId equals p.Id
             where ids.Contains(s.GraphId)
             orderby s.Id
-            select new FoundSystemUser(s, p.Name, db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null))
+            select new FoundSystemUser(s, p.Name)
+            {
+                Grants = db.SeenGrants.Count(g => g.SystemUserId == s.Id && g.ValidTo == null),
+                Tokens = db.Tokens.Count(t =>
+                    t.SystemUserId == s.Id
+                    && (
+                        t.State == TokenState.Active || t.State == TokenState.Rotating || t.State == TokenState.Revoking
+                    )
+                ),
+                ReadAt = db
+                    .SyncParts.Where(r => r.PortfolioId == s.PortfolioId && r.Edge == SystemUsersEdge.Name)
+                    .Select(r => r.LastCompleteReadAt)
+                    .FirstOrDefault(),
+            }
         ).ToListAsync(cancellationToken);
+        var shown = await ShownAtMeta.OfAllAsync(db, found.ConvertAll(f => f.SystemUser), cancellationToken);
         var byId = found.ToLookup(f => f.SystemUser.GraphId, StringComparer.Ordinal);
         var people = await KnownPeople.OfAsync(
             db,
@@ -45,7 +61,7 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
         var first = lines.GroupBy(l => l.GraphId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First().Line);
         return new AdoptionPreview(
             null,
-            [.. lines.Select(l => Row(l, [.. byId[l.GraphId]], people, first[l.GraphId]))]
+            [.. lines.Select(l => Row(l, [.. byId[l.GraphId]], shown, people, first[l.GraphId]))]
         );
     }
 
@@ -56,7 +72,13 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
             .Where(s => s.Origin == SystemUserOrigin.Found && s.AdoptedAt == null && s.VanishedAt == null)
             .Where(s => !db.ControlSystemUserIds().Contains(s.Id));
 
-    private AdoptionRow Row(AdoptionLine line, IReadOnlyList<FoundSystemUser> found, KnownPeople people, int firstLine)
+    private AdoptionRow Row(
+        AdoptionLine line,
+        IReadOnlyList<FoundSystemUser> found,
+        Dictionary<long, ShownAtMeta> shown,
+        KnownPeople people,
+        int firstLine
+    )
     {
         var one = found.Count == 1 ? found[0] : null;
         var owner = TypedPersonText.Read(line.Owner, isTeam: false);
@@ -72,7 +94,9 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
             successor,
             people.IsNew(successor),
             line.Purpose.Length == 0 ? null : line.Purpose,
-            one?.Grants ?? 0,
+            one is null
+                ? null
+                : new AdoptionAtMeta(shown[one.SystemUser.Id], one.SystemUser.Role, one.Grants, one.Tokens, one.ReadAt),
             WhichIsWrong(line, found, firstLine)
                 ?? people.WhatIsWrong("The owner", owner, isRequired: true)
                 ?? people.WhatIsWrong("The successor", successor, isRequired: false)
@@ -92,7 +116,7 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
             return "No system user of this id was found in the portfolios that you see.";
         if (found.Count > 1)
             return $"This id stands in {found.Count} portfolios ({string.Join(", ", found.Select(f => f.PortfolioName))}). Adopt it on its own page.";
-        var (systemUser, portfolio, _) = found[0];
+        var (systemUser, portfolio) = found[0];
         if (!user.May(Role.Administrator, systemUser.PortfolioId))
             return $"You may not adopt it. Ask an administrator of {portfolio}.";
         if (systemUser.IsOurs)
@@ -107,5 +131,10 @@ public sealed class AdoptionQueries(AppDb db, CurrentUser user)
         : purpose.Length > LongestPurpose ? $"The purpose is longer than {LongestPurpose} characters. Shorten it."
         : null;
 
-    private sealed record FoundSystemUser(SystemUser SystemUser, string PortfolioName, int Grants);
+    private sealed record FoundSystemUser(SystemUser SystemUser, string PortfolioName)
+    {
+        public int Grants { get; init; }
+        public int Tokens { get; init; }
+        public DateTimeOffset? ReadAt { get; init; }
+    }
 }

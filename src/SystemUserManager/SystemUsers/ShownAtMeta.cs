@@ -25,15 +25,36 @@ public sealed record ShownAtMeta(string Words, string Mark)
         CancellationToken cancellationToken
     )
     {
-        var grants = await db
-            .SeenGrants.Where(g => g.SystemUserId == systemUser.Id && g.ValidTo == null)
-            .OrderBy(g => g.AssetId)
-            .Select(g => new { g.AssetId, g.Tasks })
-            .ToListAsync(cancellationToken);
-        var all = string.Join(
-            '\n',
-            grants.Select(g => $"{g.AssetId} {g.Tasks}").Prepend(systemUser.Role).Prepend(systemUser.Name)
-        );
+        var all = await OfAllAsync(db, [systemUser], cancellationToken);
+        return all[systemUser.Id];
+    }
+
+    /// <summary>By their ids.</summary>
+    internal static async Task<Dictionary<long, ShownAtMeta>> OfAllAsync(
+        AppDb db,
+        IReadOnlyCollection<SystemUser> systemUsers,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = systemUsers.Select(s => s.Id).ToList();
+        var grants = (
+            await db
+                .SeenGrants.Where(g => ids.Contains(g.SystemUserId) && g.ValidTo == null)
+                .OrderBy(g => g.AssetId)
+                .Select(g => new
+                {
+                    g.SystemUserId,
+                    g.AssetId,
+                    g.Tasks,
+                })
+                .ToListAsync(cancellationToken)
+        ).ToLookup(g => g.SystemUserId, g => $"{g.AssetId} {g.Tasks}");
+        return systemUsers.ToDictionary(s => s.Id, s => Of(s, [.. grants[s.Id]]));
+    }
+
+    private static ShownAtMeta Of(SystemUser systemUser, IReadOnlyCollection<string> grants)
+    {
+        var all = string.Join('\n', grants.Prepend(systemUser.Role).Prepend(systemUser.Name));
         return new ShownAtMeta(
             $"{systemUser.Name}, {systemUser.Role}, reaches {FindingText.Count(grants.Count, "asset")}",
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all)))

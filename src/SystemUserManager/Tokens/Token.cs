@@ -104,6 +104,10 @@ public sealed class Token : IPortfolioOwned
 
     public required long IssueOperationId { get; init; }
 
+    /// <summary>When Meta last said something of it: asked by the daily look, or when it was proved. null: never.</summary>
+    public DateTimeOffset? LastCheckedAt =>
+        ProvedAt > HealthCheckedAt || HealthCheckedAt is null ? ProvedAt : HealthCheckedAt;
+
     public bool IsLive => State is TokenState.Active or TokenState.Rotating or TokenState.Revoking;
 
     /// <summary>For ever: nothing ends it once more.</summary>
@@ -136,6 +140,7 @@ public sealed class Token : IPortfolioOwned
         public void Configure(EntityTypeBuilder<Token> builder)
         {
             builder.ToTable("Tokens");
+            builder.Ignore(t => t.LastCheckedAt);
             builder.Ignore(t => t.IsLive);
             builder.Ignore(t => t.IsDead);
             builder

@@ -46,6 +46,11 @@ public sealed record TokenRow(
     bool IsControl
 );
 
+/// <summary>How old what is known of live tokens is.</summary>
+/// <param name="OldestAt">The oldest of the last checks; null: none was checked, or none is alive.</param>
+/// <param name="Never">How many of them Meta was never asked about.</param>
+public sealed record TokenChecks(DateTimeOffset? OldestAt, int Never);
+
 /// <summary>An app that a known token is for.</summary>
 public sealed record TokenApp(string AppId, string Name);
 
@@ -82,6 +87,19 @@ public sealed class TokenListQueries(AppDb db, CurrentUser user, TimeProvider ti
             ))
             .ToListAsync(cancellationToken);
         return Page<TokenRow>.Of(rows, PageSize, r => new Cursor([KeyOf(r.Token)], r.Token.Id));
+    }
+
+    /// <summary>Of the tokens of a filter that are alive: those that may still be asked about.</summary>
+    public async Task<TokenChecks> ChecksAsync(TokenFilter filter, CancellationToken cancellationToken)
+    {
+        var live = Filtered(filter).Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating);
+        return new TokenChecks(
+            await live.MinAsync(
+                t => t.HealthCheckedAt > t.ProvedAt || t.ProvedAt == null ? t.HealthCheckedAt : t.ProvedAt,
+                cancellationToken
+            ),
+            await live.CountAsync(t => t.HealthCheckedAt == null && t.ProvedAt == null, cancellationToken)
+        );
     }
 
     /// <summary>By name; one without a name by its id.</summary>

@@ -165,9 +165,13 @@ public abstract class ActsAreAuditedTests(DatabaseProvider provider) : ActTests(
                 await world.ConnectAsync("Northwind");
                 var id = (await world.SystemUserAsync("user1")).GraphId;
                 var csv = $"system user id,owner,successor,purpose\n{id},Mona Berg,,Tries out pixels";
+                var row = (await world.AsksAsync((AdoptionQueries queries) => queries.PreviewAsync(csv, default))).Rows[
+                    0
+                ];
+                var saw = new Dictionary<long, string> { [row.SystemUserId!.Value] = row.AtMeta!.Shown.Mark };
                 await DoAsync(
                     world,
-                    (AdoptSystemUsers act) => act.RunAsync(new AdoptSystemUsersRequest(World.Act(), csv), default)
+                    (AdoptSystemUsers act) => act.RunAsync(new AdoptSystemUsersRequest(World.Act(), csv, saw), default)
                 );
             }
         ),

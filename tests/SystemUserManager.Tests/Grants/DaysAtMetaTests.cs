@@ -1,7 +1,9 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Tests.Findings.Kinds;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Grants;
 
@@ -135,6 +137,84 @@ public abstract class DaysAtMetaTests(DatabaseProvider provider) : ComesAndGoesT
         {
             await using var own = World.OpenDatabase();
             return (await own.SyncParts.SingleAsync(p => p.Edge == "system_users")).LastCompleteReadAt!.Value;
+        }
+    }
+
+    [Fact]
+    public async Task A_day_on_which_a_scope_was_missing_says_that_its_kind_was_not_known_and_no_other_day_does()
+    {
+        await FoundAsync();
+        await ReadAsync();
+        var (start, last) = (Today(), await LastAsync());
+        var control = await ControlAsync();
+        await ChangeAsync(
+            new
+            {
+                @do = "removeScope",
+                token = control.ValueSha256,
+                scope = "catalog_management",
+            }
+        );
+        // It is seen when the token is asked about; the read of the day after goes without.
+        for (var day = 0; day < 4; day++)
+        {
+            World.Clock.Advance(TimeSpan.FromDays(1));
+            await ReadAsync();
+        }
+
+        Assert.Equal(start.AddDays(4), Today());
+        Assert.Single(await UnknownAsync(null));
+        var still = Assert.Single(await UnknownAsync(start.AddDays(3)));
+        Assert.Equal((AssetKind.ProductCatalog, true, null), (still.Kind, still.IsThen, still.Until));
+        var since = still.Since!.Value;
+        Assert.InRange(since, last, last.AddDays(2));
+
+        await AtMetaAsync(control, t => t.Scopes.Add("catalog_management"));
+        await ReadAsync();
+        World.Clock.Advance(TimeSpan.FromDays(1));
+        await ReadAsync();
+        var back = await LastAsync();
+        World.Clock.Advance(TimeSpan.FromDays(1));
+        await ReadAsync();
+
+        Assert.Empty(await UnknownAsync(null));
+        for (var day = start; day < Today(); day = day.AddDays(1))
+        {
+            var unknown = await UnknownAsync(day);
+            var (from, to) = (DateOnly.FromDateTime(since.UtcDateTime), DateOnly.FromDateTime(back.UtcDateTime));
+            if (day <= from || day >= to)
+            {
+                Assert.Empty(unknown);
+                continue;
+            }
+
+            var one = Assert.Single(unknown);
+            Assert.Equal((AssetKind.ProductCatalog, since), (one.Kind, one.Since!.Value));
+            Assert.Equal("ads_management or catalog_management", one.Missing);
+            Assert.NotNull(one.Until);
+        }
+
+        // Of another kind, or of a day of which there is no record at all, nothing is said.
+        Assert.Empty(await UnknownAsync(start.AddDays(3), AssetKind.Page));
+        Assert.Empty(await UnknownAsync(start.AddDays(-1)));
+
+        async Task<IReadOnlyList<UnreadKind>> UnknownAsync(DateOnly? day, AssetKind? kind = null)
+        {
+            await using var own = World.OpenDatabase();
+            return await new UnreadKindQueries(own).FindAsync(new GrantFilter { AsOf = day, Kind = kind }, default);
+        }
+
+        async Task<DateTimeOffset> LastAsync()
+        {
+            await using var own = World.OpenDatabase();
+            return (await own.SyncParts.SingleAsync(p => p.Edge == "system_users")).LastCompleteReadAt!.Value;
+        }
+
+        async Task<Token> ControlAsync()
+        {
+            await using var own = World.OpenDatabase();
+            var secret = (await own.Portfolios.SingleAsync()).ControlTokenSecret;
+            return await own.Tokens.AsNoTracking().SingleAsync(t => t.SecretName == secret);
         }
     }
 

@@ -33,7 +33,7 @@ public abstract class AdoptSystemUsersTests(DatabaseProvider provider) : ActTest
         var preview = await PreviewAsync(csv);
         Assert.Equal((null, 2, 6), (preview.Problem, preview.Good, preview.Rows.Count));
         var seen = await SeenGrantsAsync(user1.Id);
-        Assert.Equal((2, seen), (preview.Rows[0].Line, preview.Rows[0].Grants));
+        Assert.Equal((2, seen), (preview.Rows[0].Line, preview.Rows[0].AtMeta!.Grants));
         Assert.True(preview.Rows[0] is { IsOwnerNew: true, IsSuccessorNew: true });
         Assert.All(
             new[] { (2, "line 3 already"), (3, "The owner is missing"), (4, "was found"), (5, "Text") },
@@ -101,6 +101,56 @@ public abstract class AdoptSystemUsersTests(DatabaseProvider provider) : ActTest
     }
 
     [Fact]
+    public async Task A_row_that_changed_at_Meta_since_it_was_shown_is_left_with_words_and_the_others_go_on()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var (user1, sync) = (await World.SystemUserAsync("user1"), await World.SystemUserAsync("ads sync"));
+        var test = await World.SystemUserAsync("test");
+        await World.DoneAsync(World.AskRegisterAsync(sync.Id, "ads-sync-token", World.Adoption));
+        // As if it had been registered before somebody thought of adopting.
+        await ForgetAdoptionAsync(sync.Id);
+        var csv = string.Join(
+            '\n',
+            "system user id,owner,successor,purpose",
+            $"{user1.GraphId},Ada,,Tries pixels",
+            $"{sync.GraphId},Ada,,Syncs ads",
+            $"{test.GraphId},,,Tests"
+        );
+        var preview = await PreviewAsync(csv);
+        Assert.Equal((0, 1), (preview.Rows[0].AtMeta!.Tokens, preview.Rows[1].AtMeta!.Tokens));
+        Assert.StartsWith(
+            "ads sync, EMPLOYEE, reaches ",
+            preview.Rows[1].AtMeta!.Shown.Words,
+            StringComparison.Ordinal
+        );
+        Assert.NotNull(preview.Rows[1].AtMeta!.ReadAt);
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                systemUser = "ads sync",
+                asset = "Northwind Outlet",
+                tasks = new[] { "MANAGE" },
+            }
+        );
+        World.Clock.Advance(TimeSpan.FromHours(1));
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+        var filled = csv.Replace($"{test.GraphId},,", $"{test.GraphId},Ada,", StringComparison.Ordinal);
+
+        var done = World.Succeeds(await AdoptAsync(filled, preview));
+
+        Assert.Equal(["user1"], done.Where(r => r.Sentence is null).Select(r => r.Row.Name));
+        Assert.Contains("This changed since the rows were looked at", done[1].Sentence, StringComparison.Ordinal);
+        Assert.Contains("by now Meta shows \"ads sync, EMPLOYEE, reaches", done[1].Sentence, StringComparison.Ordinal);
+        Assert.Contains("nothing was shown of it", done[2].Sentence, StringComparison.Ordinal);
+        Assert.False((await World.SystemUserAsync("ads sync")).IsOurs);
+        Assert.False((await World.SystemUserAsync("test")).IsOurs);
+
+        var again = World.Succeeds(await AdoptAsync(filled));
+        Assert.Equal(["ads sync", "test"], again.Where(r => r.Sentence is null).Select(r => r.Row.Name));
+    }
+
+    [Fact]
     public async Task The_template_lists_those_that_wait_and_can_be_read_again()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -146,11 +196,32 @@ public abstract class AdoptSystemUsersTests(DatabaseProvider provider) : ActTest
     private Task<AdoptionPreview> PreviewAsync(string csv) =>
         World.AsksAsync((AdoptionQueries queries) => queries.PreviewAsync(csv, default));
 
-    private Task<Result<IReadOnlyList<AdoptedRow>>> AdoptAsync(string csv) =>
+    /// <summary>With what the preview shows at this moment.</summary>
+    private async Task<Result<IReadOnlyList<AdoptedRow>>> AdoptAsync(string csv) =>
+        await AdoptAsync(csv, await PreviewAsync(csv));
+
+    private Task<Result<IReadOnlyList<AdoptedRow>>> AdoptAsync(string csv, AdoptionPreview preview) =>
         World.AsksAsync(
             (AdoptSystemUsers act) =>
-                act.RunAsync(new AdoptSystemUsersRequest(World.Act("Their owners are known"), csv), default)
+                act.RunAsync(
+                    new AdoptSystemUsersRequest(
+                        World.Act("Their owners are known"),
+                        csv,
+                        preview
+                            .Rows.Where(r => r.Problem is null)
+                            .ToDictionary(r => r.SystemUserId!.Value, r => r.AtMeta!.Shown.Mark)
+                    ),
+                    default
+                )
         );
+
+    private async Task ForgetAdoptionAsync(long systemUserId)
+    {
+        await using var db = World.OpenDatabase();
+        await db
+            .SystemUsers.Where(s => s.Id == systemUserId)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.AdoptedAt, (DateTimeOffset?)null));
+    }
 
     private async Task<int> SeenGrantsAsync(long systemUserId)
     {

@@ -16,6 +16,7 @@ public static class AnswerWords
             FindingAnswer.StillNeeded => "It is still needed",
             FindingAnswer.EditRecord => "Edit the record",
             FindingAnswer.ChangeAccess => "Change access",
+            FindingAnswer.SeeGroup => "See what the group holds",
             FindingAnswer.RegisterToken => "Register a token",
             FindingAnswer.IssueToken => "Issue a token",
             FindingAnswer.RevokeToken => "Revoke the token",

@@ -11,6 +11,13 @@ public sealed class DetailsModel(FindingDetailQueries findings, TimeProvider tim
         : Finding.IsAccepted(Now) ? FindingState.Accepted
         : FindingState.Open;
 
+    /// <summary>Of the ways that are for one of several, so many are listed.</summary>
+    public const int MostShown = 20;
+
+    public IReadOnlyList<FindingWay> Several => [.. Detail.Ways.Where(w => w.Of is not null)];
+
+    public IEnumerable<FindingWay> Single => Detail.Ways.Where(w => w.Of is null);
+
     /// <summary>A found one that nobody answers for yet: adopting leads to its record.</summary>
     public bool IsUnknown =>
         Detail.Way(FindingAnswer.Adopt)?.Path.StartsWith("/SystemUsers", StringComparison.Ordinal) == true;

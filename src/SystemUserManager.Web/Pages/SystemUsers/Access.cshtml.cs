@@ -26,6 +26,13 @@ public sealed class AccessModel(
     [BindProperty]
     public AccessInput Input { get; set; } = new();
 
+    /// <summary>One that is picked when the page is opened; null: none is.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? Asset { get; set; }
+
+    /// <summary>The one that was picked so; null: none was, or it is reached already.</summary>
+    public long? Proposed { get; private set; }
+
     public AccessNow Now { get; private set; } = null!;
 
     /// <summary>Suggested as owners; empty where nobody is asked for.</summary>
@@ -50,6 +57,12 @@ public sealed class AccessModel(
         if (await access.FindAsync(id, cancellationToken) is not { } now)
             return NotFound();
         Input.Open(now);
+        if (Asset is { } asset && await access.ProposeAsync(now, asset, cancellationToken) is { } proposed)
+        {
+            Input.Pick(proposed);
+            Proposed = asset;
+        }
+
         return await ShowAsync(now, [], cancellationToken);
     }
 

@@ -31,6 +31,13 @@ public sealed class AccessInput : GrantsInput, IAdoptionInput
         Saw = now.Grants.ToDictionary(g => g.AssetId, g => TaskSet.Format(g.Tasks));
     }
 
+    /// <summary>As if it were ticked by hand; <see cref="Saw"/> stays what Meta showed.</summary>
+    public void Pick(AskedGrant grant)
+    {
+        AssetIds.Add(grant.AssetId);
+        Tasks[grant.AssetId] = [.. grant.Tasks];
+    }
+
     public ChangeAccessRequest ToRequest(long systemUserId) =>
         new()
         {

@@ -52,7 +52,10 @@ public sealed class AdoptModel(
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        var result = await adopt.RunAsync(new AdoptSystemUsersRequest(Input.ToAct(), Input.Text), cancellationToken);
+        var result = await adopt.RunAsync(
+            new AdoptSystemUsersRequest(Input.ToAct(), Input.Text, Input.SawAtMeta),
+            cancellationToken
+        );
         if (result.Succeeded)
         {
             Adopted = result.Value;

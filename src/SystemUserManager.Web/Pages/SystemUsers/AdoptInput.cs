@@ -14,6 +14,9 @@ public sealed class AdoptInput : ActInput
 
     public string? Text { get; set; }
 
+    /// <summary>What the preview showed of each, by system user.</summary>
+    public Dictionary<long, string> SawAtMeta { get; set; } = [];
+
     /// <summary>A file that was chosen takes the place of the text, so that it is seen. null: it did; else why it couldn't.</summary>
     public async Task<string?> TakeAsync(IFormFile? file, CancellationToken cancellationToken)
     {

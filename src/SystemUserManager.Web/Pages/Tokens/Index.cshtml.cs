@@ -49,6 +49,9 @@ public sealed class IndexModel(
 
     public Page<TokenRow> Rows { get; private set; } = new([], null);
 
+    /// <summary>Of all that fit the filter, not of this page alone.</summary>
+    public TokenChecks Checks { get; private set; } = new(null, 0);
+
     public IReadOnlyList<PortfolioOption> Portfolios { get; private set; } = [];
 
     public IReadOnlyList<LabelRow> Labels { get; private set; } = [];
@@ -88,6 +91,7 @@ public sealed class IndexModel(
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Rows = await tokens.ListAsync(Filter, After, cancellationToken);
+        Checks = await tokens.ChecksAsync(Filter, cancellationToken);
         Apps = await tokens.AppsAsync(cancellationToken);
         Labels = await labels.AllAsync(cancellationToken);
         Portfolios = await portfolios.OptionsAsync(cancellationToken);

@@ -15,9 +15,9 @@ public sealed class InAssetGroupRule : ComparingRule
         "It reaches whatever somebody puts into the group. Its reach grows without anybody giving it anything.";
 
     public override string WhatToDo =>
-        "Give it the single assets that it needs, and take it out of the group in Meta's own pages.";
+        "Take it out of the group in Meta's own pages, and give it singly the assets of it that it needs.";
 
-    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.ChangeAccess];
+    public override IReadOnlyList<FindingAnswer> Answers => [FindingAnswer.SeeGroup, FindingAnswer.ChangeAccess];
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture) =>
         from systemUser in picture.Ours

@@ -21,6 +21,24 @@ public sealed class NewAssetRule : ComparingRule
 
     public override IEnumerable<SeenFinding> Look(PortfolioPicture picture)
     {
+        foreach (var (asset, all, others) in Missed(picture))
+            yield return Of(asset, all, others);
+    }
+
+    /// <summary>Those that reach every other asset of its kind and not this one, by name; empty: it isn't missed (any more).</summary>
+    internal static IReadOnlyList<PicturedSystemUser> WhoMisses(PortfolioPicture picture, long assetId) =>
+        [
+            .. Missed(picture)
+                .Where(m => m.Asset.Id == assetId)
+                .SelectMany(m => m.All)
+                .OrderBy(s => s.Name)
+                .ThenBy(s => s.Id),
+        ];
+
+    private static IEnumerable<(PicturedAsset Asset, List<PicturedSystemUser> All, int Others)> Missed(
+        PortfolioPicture picture
+    )
+    {
         var since = picture.At.AddDays(-picture.Policy.NewAssetDays);
         var there = picture
             .Assets.Where(a => a is { IsGone: false, IsDead: false } && a.Kind != AssetKind.AssetGroup)
@@ -36,7 +54,7 @@ public sealed class NewAssetRule : ComparingRule
             var reach = picture.Ours.ToDictionary(s => s, s => picture.ReachOf(s).Select(r => r.Asset.Id).ToHashSet());
             var all = reach.Where(r => old.IsSubsetOf(r.Value)).Select(r => r.Key).ToList();
             foreach (var asset in news.Where(a => all.Count > 0 && !all.Exists(s => reach[s].Contains(a.Id))))
-                yield return Of(asset, all, old.Count);
+                yield return (asset, all, old.Count);
         }
     }
 

@@ -1,3 +1,4 @@
+using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
@@ -143,6 +144,35 @@ public abstract class ComesAndGoesTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal((found.Id, found.FirstSeenAt, 1), (again.Id, again.FirstSeenAt, again.Reopened));
         Assert.True(again.LastSeenAt > found.LastSeenAt);
         return found;
+    }
+
+    /// <summary>Somebody gives it at Meta.</summary>
+    protected Task GrantAsync(string who, string asset, string task) =>
+        ChangeAsync(
+            new
+            {
+                @do = "addGrant",
+                systemUser = who,
+                asset,
+                tasks = new[] { task },
+            }
+        );
+
+    /// <summary>Somebody takes it away at Meta.</summary>
+    protected Task RemoveAsync(string who, string asset) =>
+        ChangeAsync(
+            new
+            {
+                @do = "removeGrant",
+                systemUser = who,
+                asset,
+            }
+        );
+
+    protected async Task<List<string>> ReadNamesAsync(AssetKind kind)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.Assets.Where(a => a.Kind == kind).OrderBy(a => a.Id).Select(a => a.Name).ToListAsync();
     }
 
     protected async Task<long> AssetIdAsync(string name)

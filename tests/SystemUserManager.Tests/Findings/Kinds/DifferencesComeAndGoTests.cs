@@ -10,21 +10,6 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
     [Fact]
-    [Trait("Finds", nameof(FindingKind.OrphanToken))]
-    public async Task A_token_that_nobody_holds()
-    {
-        var token = await MadeAsync();
-        var finding = await ComesAndGoesAsync(
-            FindingKind.OrphanToken,
-            f => f.TokenId == token.Id,
-            () => EnterAsync(token, TokenState.Orphan),
-            () => EnterAsync(token, TokenState.Active),
-            LookAsync
-        );
-        Assert.Equal((token.SystemUserId, FindingSeverity.Critical), (finding.SystemUserId, finding.Severity));
-    }
-
-    [Fact]
     [Trait("Finds", nameof(FindingKind.UnknownSystemUser))]
     public async Task A_system_user_that_somebody_made_at_Meta()
     {

@@ -344,33 +344,6 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
                 name = to,
             }
         );
-
-    private Task GrantAsync(string who, string asset, string task) =>
-        ChangeAsync(
-            new
-            {
-                @do = "addGrant",
-                systemUser = who,
-                asset,
-                tasks = new[] { task },
-            }
-        );
-
-    private Task RemoveAsync(string who, string asset) =>
-        ChangeAsync(
-            new
-            {
-                @do = "removeGrant",
-                systemUser = who,
-                asset,
-            }
-        );
-
-    private async Task<List<string>> ReadNamesAsync(AssetKind kind)
-    {
-        await using var db = World.OpenDatabase();
-        return await db.Assets.Where(a => a.Kind == kind).OrderBy(a => a.Id).Select(a => a.Name).ToListAsync();
-    }
 }
 
 public sealed class RisksComeAndGoOnSqlite() : RisksComeAndGoTests(DatabaseProvider.Sqlite);

@@ -11,38 +11,6 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
     [Fact]
-    [Trait("Finds", nameof(FindingKind.BusinessManagement))]
-    public Task Power_over_the_portfolio_without_need() =>
-        OfTokenAsync(
-            FindingKind.BusinessManagement,
-            t => t.Scopes = "ads_read,business_management",
-            (t, before) => t.Scopes = before.Scopes
-        );
-
-    [Fact]
-    [Trait("Finds", nameof(FindingKind.NeverExpiring))]
-    public Task A_token_that_never_ends() =>
-        OfTokenAsync(FindingKind.NeverExpiring, t => t.NeverExpires = true, (t, _) => t.NeverExpires = false);
-
-    [Fact]
-    [Trait("Finds", nameof(FindingKind.Expiring))]
-    public Task A_token_that_ends_soon() =>
-        OfTokenAsync(
-            FindingKind.Expiring,
-            t => t.ExpiresAt = World.Clock.GetUtcNow().AddDays(5),
-            (t, before) => t.ExpiresAt = before.ExpiresAt
-        );
-
-    [Fact]
-    [Trait("Finds", nameof(FindingKind.NotRotated))]
-    public Task A_token_that_is_the_same_for_long() =>
-        OfTokenAsync(
-            FindingKind.NotRotated,
-            t => t.IssuedAt = World.Clock.Start.AddDays(-200),
-            (t, before) => t.IssuedAt = before.IssuedAt
-        );
-
-    [Fact]
     [Trait("Id", "D06")]
     public async Task Sixty_days_give_one_finding_of_a_token_that_gets_worse_three_times_and_never_comes_back()
     {
@@ -114,22 +82,6 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
     }
 
     [Fact]
-    [Trait("Finds", nameof(FindingKind.ControlTokenEnding))]
-    public async Task A_control_token_that_ends()
-    {
-        await MadeAsync();
-        var finding = await ComesAndGoesAsync(
-            FindingKind.ControlTokenEnding,
-            _ => true,
-            () => OfPortfolioAsync(p => p.ControlTokenExpiresAt = World.Clock.GetUtcNow().AddDays(5)),
-            () => OfPortfolioAsync(p => p.ControlTokenExpiresAt = null),
-            LookAsync
-        );
-        Assert.Equal((await World.SystemUserAsync("System User Manager")).Id, finding.SystemUserId);
-        Assert.Equal(FindingSeverity.Critical, finding.Severity);
-    }
-
-    [Fact]
     [Trait("Finds", nameof(FindingKind.ControlTokenShort))]
     public async Task A_control_token_without_a_right()
     {
@@ -178,19 +130,6 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
             .Select(p => p.ControlTokenSecret)
             .SingleAsync();
         return await db.Tokens.AsNoTracking().SingleAsync(t => t.SecretName == secret);
-    }
-
-    private async Task OfTokenAsync(FindingKind kind, Action<Token> make, Action<Token, Token> undo)
-    {
-        var before = await MadeAsync();
-        var finding = await ComesAndGoesAsync(
-            kind,
-            f => f.TokenId == before.Id,
-            () => RecordAsync(async db => make(await db.Tokens.SingleAsync(t => t.Id == before.Id))),
-            () => RecordAsync(async db => undo(await db.Tokens.SingleAsync(t => t.Id == before.Id), before)),
-            LookAsync
-        );
-        Assert.Equal(before.SystemUserId, finding.SystemUserId);
     }
 
     private async Task OfPartnerAsync(FindingKind kind, Action<Partner> make, Action<Partner> undo)

@@ -118,6 +118,39 @@ public abstract class AsOfTests(PagesApp app)
         static DateTimeOffset At(int day, int hour) => new(2026, 11, day, hour, 0, 0, TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task A_day_on_which_a_scope_was_missing_says_that_its_kind_is_not_known()
+    {
+        var history = await History.GivenAsync(app, "Scopeless");
+        var (from, to) = (new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero), app.Time.GetUtcNow().AddHours(-1));
+        const string Own = "assigned_pages";
+        await app.AddAsync(SyncGap.Between(history.Portfolio.Id, Own, from, to)!);
+        await app.AddAsync(
+            new SyncPart
+            {
+                PortfolioId = history.Portfolio.Id,
+                Edge = Own,
+                FirstCompleteReadAt = from,
+                LastCompleteReadAt = to,
+            }
+        );
+        var auditor = await app.SignInAsync(Role.Auditor, history.Portfolio.Id);
+
+        var day = await auditor.GetAsync("/Grants?AsOf=2026-11-21");
+
+        var note = day.Document.QuerySelector("[data-not-known]")!.TextContent;
+        Assert.Contains("who reached Pages of Scopeless on that day", note, StringComparison.Ordinal);
+        Assert.Contains("lacked pages_manage_metadata until the read of", note, StringComparison.Ordinal);
+        Assert.Contains("What is shown of them is of 20 Nov 09:00 UTC.", note, StringComparison.Ordinal);
+        foreach (var query in new[] { "", "?AsOf=2026-11-20", "?AsOf=2026-11-21&Kind=AdAccount" })
+            Assert.Null((await auditor.GetAsync($"/Grants{query}")).Document.QuerySelector("[data-not-known]"));
+        await auditor.PressAsync("/Grants?AsOf=2026-11-21&Kind=Page", "Download CSV");
+        Assert.Contains(
+            await app.AuditAsync(),
+            e => e.After?.Contains("not known of Scopeless: Pages", StringComparison.Ordinal) == true
+        );
+    }
+
     [Theory]
     [InlineData("2026-12-01", "hasn't come yet")]
     [InlineData("9999-12-31", "hasn't come yet")]

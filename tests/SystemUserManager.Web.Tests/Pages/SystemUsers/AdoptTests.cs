@@ -47,6 +47,45 @@ public abstract class AdoptTests(PagesApp app)
     }
 
     [Fact]
+    public async Task What_changed_since_it_was_shown_is_left_and_looked_at_again_with_one_press()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync("Changes");
+        var moved = await app.GivenSystemUserAsync(portfolio, "moving sync");
+        var stays = await app.GivenSystemUserAsync(portfolio, "staying sync");
+        var browser = await app.SignInAsync(Role.Administrator, portfolio.Id);
+        var csv = $"{Header}{moved.GraphId},Ada,,Syncs\n{stays.GraphId},Ada,,Syncs\n";
+        var preview = await browser.PostFormAsync(Path, new() { ["Input.Text"] = csv });
+        var atMeta = preview.Document.QuerySelectorAll("[data-label='At Meta']").Select(c => c.TextContent).ToList();
+        Assert.Contains("moving sync, EMPLOYEE, reaches 0 assets", atMeta[0], StringComparison.Ordinal);
+        Assert.Contains("No token of it is known here, read never", atMeta[0], StringComparison.Ordinal);
+        await app.InDatabaseAsync(db =>
+            db.SystemUsers.Where(s => s.Id == moved.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.Role, "ADMIN"))
+        );
+
+        var done = await SendAsync(browser, preview, ("Input.Reason", "Asked around"));
+
+        Assert.Contains("1 system user was adopted. 1 row was left.", done.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "by now Meta shows \"moving sync, ADMIN, reaches 0 assets\"",
+            done.Text,
+            StringComparison.Ordinal
+        );
+        Assert.True((await FindAsync(stays.Id)).IsOurs);
+        Assert.False((await FindAsync(moved.Id)).IsOurs);
+
+        var form = done.Document.Forms.Single(f => f.TextContent.Contains("Look at the rows again"));
+        var again = await browser.SendAsync(
+            HttpMethod.Post,
+            form.GetAttribute("action")!,
+            new FormUrlEncodedContent(Host.Page.Values(form))
+        );
+        Assert.Contains("1 of 2 rows can be adopted", again.Text, StringComparison.Ordinal);
+        Assert.Contains("moving sync, ADMIN", again.Text, StringComparison.Ordinal);
+        await SendAsync(browser, again, ("Input.Reason", "It may be an Admin"));
+        Assert.True((await FindAsync(moved.Id)).IsOurs);
+    }
+
+    [Fact]
     public async Task A_file_takes_the_place_of_the_text_and_one_that_is_no_text_is_refused_in_words()
     {
         var portfolio = await app.GivenActingPortfolioAsync();

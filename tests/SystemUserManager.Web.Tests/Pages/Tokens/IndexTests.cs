@@ -126,6 +126,67 @@ public abstract class IndexTests(PagesApp app)
     }
 
     [Fact]
+    public async Task Each_says_when_it_was_last_checked_and_the_page_how_old_the_oldest_check_is()
+    {
+        var portfolio = await app.GivenActingPortfolioAsync("Checked");
+        var systemUser = await app.GivenSystemUserAsync(portfolio, "checked tokens");
+        var now = app.Time.GetUtcNow();
+        var asked = await GivenAsync(
+            systemUser,
+            t => (t.ProvedAt, t.HealthCheckedAt) = (now.AddDays(-9), now.AddHours(-3))
+        );
+        var proved = await GivenAsync(
+            systemUser,
+            t => (t.ProvedAt, t.HealthCheckedAt) = (now.AddDays(-2), now.AddDays(-4))
+        );
+        var never = await GivenAsync(systemUser, t => t.SecretName = "meta-1-never-checked");
+        // One that is dead isn't asked about, however long ago it was.
+        await app.AddAsync(await DeadAsync(systemUser, now.AddDays(-40)));
+        var browser = await app.SignInAsync(Role.Auditor, portfolio.Id);
+
+        var page = await browser.GetAsync("/Tokens?State=any");
+
+        Assert.Equal(
+            "Meta is asked about each live token once a day, the oldest check 2 days ago · 1 was never checked",
+            Words(page.Document.QuerySelector("[data-checks]")!)
+        );
+        var cells = page
+            .Document.QuerySelectorAll("#results tbody tr")
+            .ToDictionary(
+                r => r.QuerySelector("th a")!.TextContent,
+                r => Words(r.QuerySelector("[data-label=Checked]")!)
+            );
+        Assert.Equal(("3 hours ago", "2 days ago"), (cells[$"Token {asked}"], cells[$"Token {proved}"]));
+        Assert.Equal("never", cells[$"Token {never}"]);
+        Assert.Contains("isn’t asked about", cells.Values);
+        // Of what the filter leaves.
+        Assert.Equal(
+            "Meta is asked about each live token once a day. · 1 was never checked",
+            Words((await browser.GetAsync("/Tokens?Search=never-checked")).Document.QuerySelector("[data-checks]")!)
+        );
+        Assert.Null((await browser.GetAsync("/Tokens?State=Revoked")).Document.QuerySelector("[data-checks]"));
+
+        async Task<Token> DeadAsync(SystemUser of, DateTimeOffset at)
+        {
+            var issue = await app.GivenOperationAsync(of, OperationKind.CreateSystemUser);
+            var token = new Token
+            {
+                PortfolioId = of.PortfolioId,
+                SystemUserId = of.Id,
+                AppId = "1",
+                SecretName = "meta-1-dead",
+                HealthCheckedAt = at,
+                IssueOperationId = issue.Id,
+            };
+            token.Enter(TokenState.Revoked, at);
+            return token;
+        }
+
+        static string Words(AngleSharp.Dom.IElement element) =>
+            string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task Those_of_another_portfolio_are_not_shown_whatever_is_asked_for()
     {
         var (mine, foreign) = (
