@@ -8,8 +8,9 @@ using SystemUserManager.Web.Hosting;
 namespace SystemUserManager.Web.Security;
 
 /// <summary>
-/// How often one address may send the forms that open a door: signing in, its second step, proving it again, the first run's code, a one-time link. The lock of an
-/// account guards one account against many addresses; this guards all accounts against one address.
+/// How often one address may send the forms that open a door or ask for a secret: signing in, its second step, proving
+/// it again, a new password, codes of one's own, the first run's code, a one-time link. The lock of an account guards one
+/// account against many addresses; this guards all accounts against one address.
 /// </summary>
 internal static class SignInLimit
 {
@@ -19,6 +20,8 @@ internal static class SignInLimit
         "/Account/SignIn",
         "/Account/SignInCode",
         "/Account/Prove",
+        "/Account/ChangePassword",
+        "/Account/TwoFactor",
         "/Setup/Index",
         "/SystemUsers/Confirm",
     ];

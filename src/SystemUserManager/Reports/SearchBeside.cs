@@ -91,6 +91,40 @@ internal sealed class SearchBeside(AppDb db)
             .Take(take)
             .ToListAsync(cancellationToken);
 
+    /// <summary>Whom Meta lists: on the page of who they are here, where the asker sees that one; otherwise in their portfolio.</summary>
+    public async Task<List<SearchHit>> PeopleAtMetaAsync(
+        string key,
+        bool seesAll,
+        int take,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await (
+            from b in db.BusinessPeople.AsNoTracking()
+            join p in db.Portfolios on b.PortfolioId equals p.Id
+            where b.NameKey.Contains(key) || (b.EmailKey != null && b.EmailKey.Contains(key))
+            orderby b.GoneAt != null, b.NameKey, b.Id
+            select new
+            {
+                b.Name,
+                b.Email,
+                b.PersonId,
+                b.PortfolioId,
+                Portfolio = p.Name,
+                IsGone = b.GoneAt != null,
+                IsSeen = b.PersonId != null
+                    && (seesAll || db.SystemUsers.Any(s => s.OwnerId == b.PersonId || s.SuccessorId == b.PersonId)),
+            }
+        )
+            .Take(take)
+            .ToListAsync(cancellationToken);
+        return found.ConvertAll(b => new SearchHit(
+            b.Name,
+            $"{b.Email ?? "e-mail not told"}, {(b.IsGone ? "was" : "is")} in {b.Portfolio} at Meta",
+            b.IsSeen ? $"/People/{b.PersonId}" : $"/Portfolios/{b.PortfolioId}"
+        ));
+    }
+
     public Task<List<SearchHit>> PartnersAsync(
         string key,
         string typed,

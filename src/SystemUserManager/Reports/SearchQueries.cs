@@ -4,18 +4,24 @@ using SystemUserManager.Assets;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.People;
+using SystemUserManager.Portfolios;
+using SystemUserManager.Tokens;
 using SortKey = SystemUserManager.Data.SortKey;
 
 namespace SystemUserManager.Reports;
 
 /// <param name="Link">A local path.</param>
-public sealed record SearchHit(string Text, string? About, string Link);
+public sealed record SearchHit(string Text, string? About, string Link)
+{
+    /// <summary>Of a token that the asker may revoke, a local path to that; null: there is none.</summary>
+    public string? RevokeLink { get; init; }
+}
 
 /// <param name="HasMore">More fit than are listed.</param>
 public sealed record SearchGroup(string Title, IReadOnlyList<SearchHit> Hits, bool HasMore);
 
 /// <summary>
-/// One question to everything that has a name or a number: system users, assets, people, secrets, tools, partners,
+/// One question to everything that has a name or a number: system users, tokens, assets, people here and at Meta, secrets, tools, partners,
 /// portfolios, apps, findings, operations, Meta's ids, request ids. Tenancy applies; values of secrets are nowhere to be found.
 /// </summary>
 public sealed class SearchQueries(AppDb db, CurrentUser user)
@@ -39,12 +45,13 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
         List<SearchGroup> groups =
         [
             Group("System users", await SystemUsersAsync(key, typed, cancellationToken)),
-            Group("Secrets of tokens", await TokensAsync(lower, cancellationToken)),
+            Group("Tokens", await TokensAsync(key, lower, cancellationToken)),
             Group("Other secrets", await more.SecretsAsync(lower, Most, cancellationToken)),
             Group("Assets", await AssetsAsync(key, typed, cancellationToken)),
             Group("Tools", await more.ToolsAsync(lower, Most, cancellationToken)),
             Group("Partners", await more.PartnersAsync(key, typed, Most, cancellationToken)),
             Group("People and teams", await PeopleAsync(key, cancellationToken)),
+            Group("People at Meta", await more.PeopleAtMetaAsync(key, user.SeesAllPortfolios, Most, cancellationToken)),
             Group("Portfolios", await PortfoliosAsync(key, typed, cancellationToken)),
             Group("Apps", await more.AppsAsync(lower, typed, Most, cancellationToken)),
             Group("Findings", await FindingsAsync(typed, cancellationToken)),
@@ -76,16 +83,31 @@ public sealed class SearchQueries(AppDb db, CurrentUser user)
             ))
             .ToListAsync(cancellationToken);
 
-    private Task<List<SearchHit>> TokensAsync(string typed, CancellationToken cancellationToken) =>
-        (
+    /// <summary>By the name of the secret or of the system user; what lives before what is dead, the newest first.</summary>
+    private async Task<List<SearchHit>> TokensAsync(string key, string typed, CancellationToken cancellationToken)
+    {
+        var found = await (
             from t in db.Tokens.AsNoTracking()
             join s in db.SystemUsers on t.SystemUserId equals s.Id
-            where t.SecretName.ToLower().Contains(typed)
-            orderby t.Id descending
-            select new SearchHit(t.SecretName, "token " + t.Id + " of " + s.Name, "/Tokens/" + t.Id)
+            where t.SecretName.ToLower().Contains(typed) || s.NameKey.Contains(key)
+            let isLive = t.State != TokenState.Revoked && t.State != TokenState.Expired
+            orderby isLive descending, t.Id descending
+            select new
+            {
+                t.Id,
+                t.PortfolioId,
+                t.SecretName,
+                s.Name,
+                IsToRevoke = isLive && !db.ControlSystemUserIds().Contains(s.Id),
+            }
         )
-            .Take(InAGroup + 1)
+            .Take(Most)
             .ToListAsync(cancellationToken);
+        return found.ConvertAll(t => new SearchHit(t.SecretName, $"token {t.Id} of {t.Name}", $"/Tokens/{t.Id}")
+        {
+            RevokeLink = t.IsToRevoke && user.May(Role.Offboarder, t.PortfolioId) ? $"/Tokens/{t.Id}/Revoke" : null,
+        });
+    }
 
     private async Task<List<SearchHit>> AssetsAsync(string key, string typed, CancellationToken cancellationToken)
     {

@@ -27,6 +27,9 @@ public sealed record EditSystemUserRequest
     /// <summary>Why, for all that go beyond the preset and have no sentence. Required where a chosen preset makes some.</summary>
     public string? GrantsWhy { get; init; }
 
+    /// <summary>Why, for live tokens whose scopes go beyond the preset and have no sentence. Required where a chosen preset makes some.</summary>
+    public string? ScopesWhy { get; init; }
+
     /// <summary>null: nobody.</summary>
     public TypedPerson? Owner { get; init; }
 

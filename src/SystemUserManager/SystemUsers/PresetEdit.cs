@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Results;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.SystemUsers;
 
@@ -13,8 +14,8 @@ public sealed record PresetUnderWay(string Title, string AskedBy)
     );
 
 /// <summary>
-/// The part of an edit that is about the purpose preset: which one, and at each grant that goes beyond it the sentence
-/// on why. A sentence holds as long as nothing goes beyond that it wasn't given for.
+/// The part of an edit that is about the purpose preset: which one, and at each grant and each live token that goes beyond
+/// it the sentence on why. A sentence holds as long as nothing goes beyond that it wasn't given for.
 /// </summary>
 internal sealed class PresetEdit
 {
@@ -23,16 +24,18 @@ internal sealed class PresetEdit
     private readonly bool _isChange;
     private readonly EditSystemUserRequest _request;
     private readonly IReadOnlyList<RecordedGrant> _grants;
+    private readonly IReadOnlyList<Token> _tokens;
     private readonly ChangeUnderWay? _underWay;
 
     private PresetEdit(
         SystemUser systemUser,
         EditSystemUserRequest request,
         IReadOnlyList<RecordedGrant> grants,
+        IReadOnlyList<Token> tokens,
         ChangeUnderWay? underWay
     )
     {
-        (_request, _grants, _underWay) = (request, grants, underWay);
+        (_request, _grants, _tokens, _underWay) = (request, grants, tokens, underWay);
         Key = string.IsNullOrEmpty(request.Preset) ? null : request.Preset;
         _before = PurposePresets.Find(systemUser.Preset);
         _after = PurposePresets.Find(Key);
@@ -54,6 +57,10 @@ internal sealed class PresetEdit
             systemUser,
             request,
             isOurs ? await RecordedGrant.OfAsync(db, systemUser, cancellationToken) : [],
+            await db
+                .Tokens.Where(BeyondPresetQueries.IsLiveOf(systemUser.Id))
+                .OrderBy(t => t.Id)
+                .ToListAsync(cancellationToken),
             await ChangeRules.FindUnderWayAsync(
                 db.Operations.Where(o => o.SystemUserId == systemUser.Id && o.Kind == OperationKind.ChangeAccess),
                 cancellationToken
@@ -80,6 +87,9 @@ internal sealed class PresetEdit
             )
         )
             yield return problem;
+        var unsaidScopes = _tokens.Where(t => _isChange && Why(t) is null).SelectMany(BeyondPresetQueries.ScopesOf);
+        foreach (var problem in BeyondPreset.CheckScopes(Key, unsaidScopes.Distinct(), _request.ScopesWhy))
+            yield return problem;
         foreach (var (assetId, why) in _request.GrantWhys.Where(w => w.Value?.Length > BeyondPreset.LongestWhy))
             yield return InvalidValue.Of(
                 string.Create(CultureInfo.InvariantCulture, $"{nameof(_request.GrantWhys)}[{assetId}]"),
@@ -88,17 +98,19 @@ internal sealed class PresetEdit
     }
 
     /// <summary>The record's sentences before the edit, "Shop DE: …" each.</summary>
-    public string WhysBefore => InWords(g => g.Why);
+    public string WhysBefore => InWords(g => g.Why, t => t.ScopesWhy);
 
-    public string WhysAfter => InWords(Why);
+    public string WhysAfter => InWords(Why, Why);
 
-    /// <summary>Writes each sentence at its grant. After an adoption, which makes them; the caller saves.</summary>
+    /// <summary>Writes each sentence at its grant and its token. After an adoption, which makes them; the caller saves.</summary>
     public async Task WriteWhysAsync(AppDb db, SystemUser systemUser, CancellationToken cancellationToken)
     {
         await db.Grants.Where(g => g.SystemUserId == systemUser.Id).LoadAsync(cancellationToken);
         var whys = _grants.ToDictionary(g => g.AssetId, Why);
         foreach (var grant in db.Grants.Local.Where(g => g.SystemUser == systemUser && whys.ContainsKey(g.AssetId)))
             grant.Why = whys[grant.AssetId];
+        foreach (var token in _tokens)
+            token.ScopesWhy = Why(token);
     }
 
     private string? Why(RecordedGrant grant)
@@ -111,8 +123,25 @@ internal sealed class PresetEdit
         return said ?? Trimmed(_request.GrantsWhy);
     }
 
-    private string InWords(Func<RecordedGrant, string?> why) =>
-        string.Join("; ", _grants.Where(g => why(g) is not null).Select(g => $"{g.AssetName}: {why(g)}"));
+    private string? Why(Token token)
+    {
+        var scopes = BeyondPresetQueries.ScopesOf(token);
+        var beyond = BeyondPreset.Scopes(_after, scopes);
+        if (beyond.Count == 0)
+            return _isChange ? null : token.ScopesWhy;
+        var isMore = _isChange && beyond.Except(BeyondPreset.Scopes(_before, scopes)).Any();
+        return (isMore ? null : token.ScopesWhy) ?? Trimmed(_request.ScopesWhy);
+    }
+
+    private string InWords(Func<RecordedGrant, string?> ofGrant, Func<Token, string?> ofToken) =>
+        string.Join(
+            "; ",
+            _grants
+                .Select(g => (What: g.AssetName, Why: ofGrant(g)))
+                .Concat(_tokens.Select(t => (What: $"token {t.Id}", Why: ofToken(t))))
+                .Where(w => w.Why is not null)
+                .Select(w => $"{w.What}: {w.Why}")
+        );
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -88,6 +88,7 @@ public abstract class DailyKillMatrixTests(DatabaseProvider provider, IReadOnlyL
             new EndingPartner(site),
             new ReplacingControlToken(site),
             new RenewingControlToken(site),
+            new AddingApp(site),
         ];
         return [.. all.Where(a => Soak.Matrix || kinds.Contains(a.Kind))];
     }

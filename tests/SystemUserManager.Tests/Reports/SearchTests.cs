@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Partners;
+using SystemUserManager.People;
 using SystemUserManager.Reports;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
@@ -22,7 +23,8 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
 
         Assert.Equal([Made], await HitsAsync("System users", "ADS Rep"));
         Assert.Equal([Made], await HitsAsync("System users", systemUser.GraphId));
-        Assert.Equal([systemUser.SecretName!], await HitsAsync("Secrets of tokens", systemUser.SecretName!));
+        Assert.Equal([systemUser.SecretName!], await HitsAsync("Tokens", systemUser.SecretName!));
+        Assert.Equal([systemUser.SecretName!], await HitsAsync("Tokens", "ADS Rep"));
         Assert.Equal(["Ines Roth"], await HitsAsync("People and teams", "ines.roth@"));
         Assert.Equal([$"Create {Made}"], await HitsAsync("Operations", $"{systemUser.MadeByOperationId}"));
     }
@@ -86,6 +88,68 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
+    public async Task A_live_token_leads_to_its_revocation_whoever_may_and_nobody_else()
+    {
+        await MadeAsync();
+        var portfolio = (await World.SystemUserAsync(Made)).PortfolioId;
+        var contoso = await World.ConnectAsync("Contoso");
+
+        await World.AsOffboarder(portfolio);
+        var hit = Assert.Single((await FindAsync(Made)).Single(g => g.Title == "Tokens").Hits);
+        Assert.Equal($"{hit.Link}/Revoke", hit.RevokeLink);
+        // What this tool acts through is left alone.
+        Assert.Null(
+            Assert.Single((await FindAsync("northwind-control")).First(g => g.Title == "Tokens").Hits).RevokeLink
+        );
+        await World.AsAuditor(portfolio);
+        Assert.Null(Assert.Single((await FindAsync(Made)).Single(g => g.Title == "Tokens").Hits).RevokeLink);
+        await World.AsOffboarder(contoso);
+        Assert.Empty(await FindAsync(Made));
+    }
+
+    [Fact]
+    public async Task Whom_Meta_lists_is_found_by_name_and_e_mail_in_the_own_portfolio_and_leads_to_where_they_are_seen()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var contoso = await World.ConnectAsync("Contoso");
+        var now = World.Clock.GetUtcNow();
+        var person = Person.Called("Zoe Here");
+        await using (var db = World.OpenDatabase())
+        using (db.Unaudited("A test's own record."))
+        {
+            db.Add(person);
+            await db.SaveChangesAsync();
+            foreach (
+                var (graphId, name, personId) in new[] { ("1", "Zoe Free", (long?)null), ("2", "Zoe Known", person.Id) }
+            )
+            {
+                var listed = new BusinessPerson
+                {
+                    PortfolioId = portfolio,
+                    GraphId = $"99000000000001{graphId}",
+                    Name = name,
+                    PersonId = personId,
+                    FirstSeenAt = now,
+                };
+                listed.Rename(name);
+                listed.Write($"zoe{graphId}@zebra.example");
+                db.Add(listed);
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        await World.AsAdministrator();
+        Assert.Equal([$"/Portfolios/{portfolio}", $"/People/{person.Id}"], await LinksAsync("ZOE"));
+        Assert.Equal([$"/People/{person.Id}"], await LinksAsync("zoe2@zebra"));
+        // Whose page isn't theirs to see is shown in the portfolio.
+        await World.AsAuditor(portfolio);
+        Assert.Equal([$"/Portfolios/{portfolio}", $"/Portfolios/{portfolio}"], await LinksAsync("zoe"));
+        await World.AsAuditor(contoso);
+        Assert.Empty(await FindAsync("zoe"));
+    }
+
+    [Fact]
     public async Task An_asset_leads_to_who_reaches_it()
     {
         await World.ConnectAsync("Contoso");
@@ -118,6 +182,9 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
 
     private Task<IReadOnlyList<SearchGroup>> FindAsync(string? text) =>
         World.AsksAsync((SearchQueries search) => search.FindAsync(text, default));
+
+    private async Task<IReadOnlyList<string>> LinksAsync(string text) =>
+        [.. (await FindAsync(text)).Single(g => g.Title == "People at Meta").Hits.Select(h => h.Link)];
 
     private async Task<IReadOnlyList<string>> HitsAsync(string group, string text) =>
         [.. (await FindAsync(text)).Single(g => g.Title == group).Hits.Select(h => h.Text)];

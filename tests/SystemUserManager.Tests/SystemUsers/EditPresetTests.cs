@@ -1,3 +1,4 @@
+using MetaGraph.Tokens;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
@@ -6,6 +7,7 @@ using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
 
@@ -51,6 +53,50 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         // One that needs it all again: nothing goes beyond, and no sentence stays that speaks of what doesn't.
         World.Succeeds(await EditAsync(f => f with { Preset = "ad-management" }));
         Assert.Equal([(Austria, null), (Germany, null)], await WhysAsync());
+    }
+
+    [Fact]
+    public async Task A_live_token_whose_scopes_go_beyond_the_chosen_preset_wants_a_sentence_that_it_keeps()
+    {
+        await AdoptedAsync("ad-management");
+        var (live, dead) = (await TokenAsync(TokenState.Active), await TokenAsync(TokenState.Revoked));
+
+        var refused = await EditAsync(f => f with { Preset = "reporting", GrantsWhy = "It pauses what overspends" });
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal("ScopesWhy", problem.Field);
+        Assert.Contains("(ads_management)", problem.Sentence, StringComparison.Ordinal);
+        Assert.Equal("ad-management", (await World.SystemUserAsync(Found)).Preset);
+        Assert.Equal(
+            ["ScopesWhy"],
+            await RefusedAsync(f =>
+                f with
+                {
+                    Preset = "reporting",
+                    GrantsWhy = "It pauses what overspends",
+                    ScopesWhy = new('x', 501),
+                }
+            )
+        );
+
+        World.Succeeds(
+            await EditAsync(f =>
+                f with
+                {
+                    Preset = "reporting",
+                    GrantsWhy = "It pauses what overspends",
+                    ScopesWhy = " It moves budgets ",
+                }
+            )
+        );
+        Assert.Equal(("It moves budgets", null), (await ScopesWhyAsync(live), await ScopesWhyAsync(dead)));
+        var row = (await AuditProof.HoldsAsync(World)).Last(r => r.Action == "Edit system user");
+        Assert.Contains($"token {live}: It moves budgets", row.After, StringComparison.Ordinal);
+
+        // Something else is edited: it stays. A preset that needs the scopes again takes it away.
+        World.Succeeds(await EditAsync(f => f with { Purpose = "Moves budgets" }));
+        Assert.Equal("It moves budgets", await ScopesWhyAsync(live));
+        World.Succeeds(await EditAsync(f => f with { Preset = "ad-management" }));
+        Assert.Null(await ScopesWhyAsync(live));
     }
 
     [Fact]
@@ -128,6 +174,37 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         World.Succeeds(await EditAsync(f => f with { Purpose = "Moves budgets" }));
         Assert.Equal(OperationState.Done, (await World.RunToEndAsync(operation)).State);
         World.Succeeds(await EditAsync(f => f with { Preset = "custom" }));
+    }
+
+    private async Task<long> TokenAsync(TokenState state)
+    {
+        var systemUser = await World.SystemUserAsync(Found);
+        // Each token is of an operation of its own.
+        var operation = await World.DoneAsync(World.AskReadAsync(systemUser.PortfolioId));
+        await using var db = World.OpenDatabase();
+        using var unaudited = db.Unaudited("A test's own record.");
+        var token = new Token
+        {
+            PortfolioId = systemUser.PortfolioId,
+            SystemUserId = systemUser.Id,
+            AppId = systemUser.AppId,
+            Scopes = "ads_management",
+            AskedLifetime = TokenLifetime.SixtyDays,
+            IssuedAt = World.Clock.GetUtcNow(),
+            SecretName = "ads-sync-token",
+            SecretVersion = "1",
+            IssueOperationId = operation.Id,
+        };
+        db.Tokens.Add(token);
+        db.TokenStateVersions.Add(token.Enter(state, World.Clock.GetUtcNow()));
+        await db.SaveChangesAsync();
+        return token.Id;
+    }
+
+    private async Task<string?> ScopesWhyAsync(long tokenId)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.Tokens.Where(t => t.Id == tokenId).Select(t => t.ScopesWhy).SingleAsync();
     }
 
     private async Task<SystemUser> AdoptedAsync(string preset)

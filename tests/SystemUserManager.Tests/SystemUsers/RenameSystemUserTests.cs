@@ -173,6 +173,30 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         Assert.IsType<NotFound>(Assert.Single((await World.AskRenameAsync(systemUser.Id, New)).Problems));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(RenameSystemUser.CheckRights)]
+    [InlineData(RenameSystemUser.SeeNameIsFree)]
+    public async Task Switched_to_observe_only_meanwhile_it_fails_and_the_name_stays(string? after)
+    {
+        var systemUser = await FoundAsync();
+        var id = World.Succeeds(await World.AskRenameAsync(systemUser.Id, New));
+        if (after is not null)
+            await World.Worker.RunUntilAsync(id, after);
+        await World.SetModeAsync(systemUser.PortfolioId, PortfolioMode.ObserveOnly);
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains("Observe only", ended.Outcome, StringComparison.Ordinal);
+        Assert.Empty(World.Meta.Changes());
+        Assert.Single(World.Meta.Called(Old));
+        Assert.Equal(Old, (await World.SystemUserAsync(Old)).Name);
+        // The name is free again.
+        await World.SetModeAsync(systemUser.PortfolioId, PortfolioMode.ObserveAndAct);
+        await World.DoneAsync(World.AskRenameAsync(systemUser.Id, New));
+    }
+
     private async Task<SystemUser> FoundAsync()
     {
         await World.ConnectAsync("Northwind");

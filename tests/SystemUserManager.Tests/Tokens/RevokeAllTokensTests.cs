@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
@@ -31,14 +32,7 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     {
         var portfolio = await World.ConnectAsync("Northwind");
         var created = await World.CreateAsync(World.CreateForm(portfolio, Name));
-        await World.ChangeAsync(
-            new
-            {
-                @do = "makeToken",
-                systemUser = Name,
-                scopes = new[] { "ads_read" },
-            }
-        );
+        await MakeTokenAsync();
         var token = await World.TokenOfAsync(created.Id);
 
         await RevokedAllAsync(token.SystemUserId);
@@ -144,6 +138,79 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
 
         Assert.Equal($"/Operations/{first}", second.Link);
     }
+
+    /// <summary>
+    /// Whether it happened can't be seen: Meta lists no tokens, and what is known here may have died by itself. So it is
+    /// asked again in a run of its own, which ends what somebody made meanwhile too.
+    /// </summary>
+    [Theory]
+    [InlineData("after", 0)]
+    [InlineData("cut", 0)]
+    [InlineData("hang", 2)]
+    public async Task After_a_lost_answer_nothing_is_called_revoked_until_Meta_confirmed_it(string mode, int alive)
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var created = await World.CreateAsync(World.CreateForm(portfolio, Name));
+        var token = await World.TokenOfAsync(created.Id);
+        await MakeTokenAsync();
+        var id = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
+        World.Fault(Faults.Lost("graph", "DELETE", "/*/access_tokens", mode));
+        var mark = World.Mark();
+
+        Assert.Equal(OperationState.Waiting, (await World.RunAsync(id)).State);
+        Assert.Equal(alive, World.Meta.LiveTokens(Name).Count);
+        Assert.Equal(TokenState.Revoking, (await World.TokenOfAsync(created.Id)).State);
+        Assert.Single(World.Meta.Changes(mark));
+        await MakeTokenAsync();
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(["DELETE", "DELETE"], World.Meta.Changes(mark).Select(c => c.Method));
+        Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.Empty(World.Vault.Enabled(token.SecretName));
+        var after = await World.TokenOfAsync(created.Id);
+        Assert.Equal(TokenState.Revoked, after.State);
+        Assert.StartsWith("Meta says that it is invalid", after.RevocationProof, StringComparison.Ordinal);
+        await AuditProof.HoldsAsync(World);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(RevokeAllTokens.ReadFromVault)]
+    public async Task Switched_to_observe_only_meanwhile_it_fails_and_nothing_is_changed(string? after)
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var created = await World.CreateAsync(World.CreateForm(portfolio, Name));
+        var token = await World.TokenOfAsync(created.Id);
+        var id = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
+        if (after is not null)
+            await World.Worker.RunUntilAsync(id, after);
+        await World.SetModeAsync(portfolio, PortfolioMode.ObserveOnly);
+        var (mark, vault) = (World.Mark(), World.Vault.Everything);
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.Failed, ended.State);
+        Assert.Contains("Observe only", ended.Outcome, StringComparison.Ordinal);
+        Assert.Empty(World.Meta.Changes(mark));
+        Assert.Equal(vault, World.Vault.Everything);
+        Assert.Single(World.Meta.LiveTokens(Name));
+        Assert.NotEqual(TokenState.Revoked, (await World.TokenOfAsync(created.Id)).State);
+
+        await World.SetModeAsync(portfolio, PortfolioMode.ObserveAndAct);
+        await RevokedAllAsync(token.SystemUserId);
+        Assert.Empty(World.Meta.LiveTokens(Name));
+    }
+
+    private Task MakeTokenAsync() =>
+        World.ChangeAsync(
+            new
+            {
+                @do = "makeToken",
+                systemUser = Name,
+                scopes = new[] { "ads_read" },
+            }
+        );
 
     private async Task<Operation> RevokedAllAsync(long systemUserId)
     {

@@ -22,6 +22,13 @@ public sealed class Browser
     public Cookie? Session =>
         _cookies.Container.GetCookies(_address).FirstOrDefault(c => c.Name is "sum" or "__Host-sum");
 
+    /// <summary>Through a reverse proxy, which says that this is the address.</summary>
+    public Browser ComingFrom(string address)
+    {
+        _client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return this;
+    }
+
     /// <summary>As somebody would who copied it.</summary>
     public void UseSession(string value) => _cookies.Container.Add(_address, new Cookie("sum", value) { Path = "/" });
 

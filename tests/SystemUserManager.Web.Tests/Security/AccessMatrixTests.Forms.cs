@@ -54,6 +54,7 @@ public abstract partial class AccessMatrixTests
     [InlineData("rename")]
     [InlineData("edit")]
     [InlineData("secrets")]
+    [InlineData("control token")]
     [InlineData("disconnect")]
     [InlineData("add app")]
     [InlineData("join")]
@@ -217,6 +218,11 @@ public abstract partial class AccessMatrixTests
                 "/Portfolios/{id}/Secrets",
                 null,
                 More(("Input.NamePattern", "team-*"), ("Input.Reason", "For a test"))
+            ),
+            "control token" => (
+                "/Portfolios/{id}/ControlToken",
+                null,
+                More(("Input.SecretName", "next-control-token"), ("Input.Reason", "For a test"))
             ),
             "disconnect" => (
                 "/Portfolios/{id}/Disconnect",

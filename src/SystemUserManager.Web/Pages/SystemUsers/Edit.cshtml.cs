@@ -20,6 +20,9 @@ public sealed class EditModel(
     /// <summary>What goes beyond the chosen preset, the record's or another.</summary>
     public IReadOnlyList<GrantBeyondPreset> Beyond { get; private set; } = [];
 
+    /// <summary>Likewise, the live tokens whose scopes do.</summary>
+    public IReadOnlyList<TokenBeyondPreset> TokensBeyond { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {
         if (!await ReadAsync(id, cancellationToken))
@@ -49,6 +52,7 @@ public sealed class EditModel(
     )
     {
         Beyond = await beyond.GrantsAsync(id, Input.Preset, cancellationToken);
+        TokensBeyond = await beyond.TokensAsync(id, Input.Preset, cancellationToken);
         foreach (var grant in Beyond)
             Input.GrantWhys.TryAdd(grant.AssetId, grant.Why);
         return await ShowAsync(id, problems, cancellationToken);

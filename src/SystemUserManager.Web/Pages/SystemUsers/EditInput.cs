@@ -25,6 +25,9 @@ public sealed class EditInput : ActInput
     /// <summary>Why, for the others that go beyond it.</summary>
     public string? GrantsWhy { get; set; }
 
+    /// <summary>Why, for live tokens whose scopes go beyond it.</summary>
+    public string? ScopesWhy { get; set; }
+
     public string? Owner { get; set; }
 
     public bool OwnerIsTeam { get; set; }
@@ -69,6 +72,7 @@ public sealed class EditInput : ActInput
                 Preset = Preset,
                 GrantWhys = (WhysFor ?? "") == (Preset ?? "") ? GrantWhys : [],
                 GrantsWhy = GrantsWhy,
+                ScopesWhy = ScopesWhy,
                 Owner = TypedPersonText.Read(Owner, OwnerIsTeam),
                 Successor = TypedPersonText.Read(Successor, SuccessorIsTeam),
                 NextReviewOn = NextReviewOn,
