@@ -27,8 +27,7 @@ public abstract class ControlSystemUserTests(PagesApp app)
         var asset = await app.GivenAssetAsync(portfolio, AssetKind.AdAccount, "Control EU");
         var secret = $"control-{Guid.NewGuid():N}";
         await app.InDatabaseAsync(db =>
-            db
-                .Portfolios.Where(p => p.Id == portfolio.Id)
+            db.Portfolios.Where(p => p.Id == portfolio.Id)
                 .ExecuteUpdateAsync(p => p.SetProperty(x => x.ControlTokenSecret, secret))
         );
         var control = await app.GivenSystemUserAsync(
