@@ -40,9 +40,9 @@ dotnet build SystemUserManager.sln "${compiler[@]}" || { echo "The build failed.
 compiled=src/SystemUserManager.Web/bin/Release/compiled
 dotnet publish src/SystemUserManager.Web --no-build "${compiler[@]}" -o "$compiled" ||
   { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
-# The same for what the tests have in their own process.
+# The same for what the tests have in their own process: what is of one version wherever it is used.
 for own in tests/*.Tests/bin/Release/net10.0; do
-  for part in "$compiled"/*.dll; do
+  for part in "$compiled"/{SystemUserManager*,MetaGraph,Microsoft.EntityFrameworkCore*,Microsoft.Data.Sqlite,Npgsql*,Quartz,Azure*,Serilog*,Polly*}.dll; do
     [ -f "$own/${part##*/}" ] && cp -p "$part" "$own"
   done
 done

@@ -6,6 +6,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Apps;
@@ -55,12 +56,12 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineData("a person's", "it is of type USER, not a system user's")]
-    [InlineData("the first app's", "belong together")]
-    [InlineData("an employee's", "Permissions error")]
-    [InlineData("another portfolio's", "Unsupported get request")]
-    [InlineData("without a scope", "it lacks the scope business_management")]
-    [InlineData("dead", "it is dead")]
+    [InlineOnOneDatabase("a person's", "it is of type USER, not a system user's")]
+    [InlineOnOneDatabase("the first app's", "belong together")]
+    [InlineOnOneDatabase("an employee's", "Permissions error")]
+    [InlineOnOneDatabase("another portfolio's", "Unsupported get request")]
+    [InlineOnOneDatabase("without a scope", "it lacks the scope business_management")]
+    [InlineOnOneDatabase("dead", "it is dead")]
     public async Task A_token_that_cannot_be_its_control_token_adds_nothing(string whose, string words)
     {
         var portfolio = await World.ConnectAsync("Northwind");

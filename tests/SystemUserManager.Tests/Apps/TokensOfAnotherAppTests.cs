@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Apps;
@@ -56,8 +57,8 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineOnOneDatabase(true)]
+    [InlineOnOneDatabase(false)]
     public async Task Revoking_all_ends_those_of_every_app_whatever_one_of_them_reaches(bool reachesOtherApps)
     {
         await World.SwitchAsync("revokeAllReachesOtherApps", reachesOtherApps);

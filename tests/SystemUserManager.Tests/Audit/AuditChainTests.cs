@@ -6,6 +6,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Audit;
@@ -75,12 +76,12 @@ public abstract class AuditChainTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(CreateSystemUser.SeeNameIsFree)]
-    [InlineData(CreateSystemUser.AssignAssets)]
-    [InlineData(CreateSystemUser.ReadBack)]
-    [InlineData(IssueToken.ReserveInVault)]
-    [InlineData(IssueToken.ProveStaged)]
+    [InlineOnOneDatabase(null)]
+    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
+    [InlineOnOneDatabase(CreateSystemUser.AssignAssets)]
+    [InlineOnOneDatabase(CreateSystemUser.ReadBack)]
+    [InlineOnOneDatabase(IssueToken.ReserveInVault)]
+    [InlineOnOneDatabase(IssueToken.ProveStaged)]
     [Trait("Id", "F01")]
     public async Task Where_the_audit_log_can_not_be_written_nothing_is_changed_outside(string? after)
     {

@@ -37,9 +37,9 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(CreateSystemUser.SeeNameIsFree)]
-    [InlineData(CreateSystemUser.AssignAssets)]
+    [InlineOnOneDatabase(null)]
+    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
+    [InlineOnOneDatabase(CreateSystemUser.AssignAssets)]
     public async Task Nothing_is_written_at_Meta_or_in_the_vault_and_all_goes_on_when_it_can_be_written_again(
         string? after
     )

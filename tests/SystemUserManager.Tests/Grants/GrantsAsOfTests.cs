@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Grants;
 
@@ -15,8 +16,8 @@ public abstract class GrantsAsOfTests(DatabaseProvider provider) : ActTests(prov
     private const int Days = 10;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
+    [InlineOnOneDatabase(1)]
+    [InlineOnOneDatabase(2)]
     public async Task Each_day_is_shown_as_a_replay_by_hand_has_it(int seed)
     {
         var walk = new HistoryWalk(World, seed);

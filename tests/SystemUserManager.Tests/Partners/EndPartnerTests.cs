@@ -7,6 +7,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Partners;
@@ -107,9 +108,9 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineData("edge", "accept", null, null)]
-    [InlineData("refuse", "accept", "Remove the agency Brightside Agency", "removePartner")]
-    [InlineData("edge", "refuse", "Take Northwind DE Brand", "unshareAsset")]
+    [InlineOnOneDatabase("edge", "accept", null, null)]
+    [InlineOnOneDatabase("refuse", "accept", "Remove the agency Brightside Agency", "removePartner")]
+    [InlineOnOneDatabase("edge", "refuse", "Take Northwind DE Brand", "unshareAsset")]
     public async Task What_the_API_refuses_is_taken_asset_by_asset_or_by_a_person_and_is_ended_only_when_seen_to_be(
         string whole,
         string oneByOne,
@@ -153,10 +154,10 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineData("/*/agencies", "after", 1)]
-    [InlineData("/*/agencies", "cut", 1)]
-    [InlineData("/*/agencies", "hang", 2)]
-    [InlineData("/act_*/agencies", "after", 2)]
+    [InlineOnOneDatabase("/*/agencies", "after", 1)]
+    [InlineOnOneDatabase("/*/agencies", "cut", 1)]
+    [InlineOnOneDatabase("/*/agencies", "hang", 2)]
+    [InlineOnOneDatabase("/act_*/agencies", "after", 2)]
     public async Task A_lost_answer_is_settled_by_looking_before_it_is_asked_again(string path, string mode, int asked)
     {
         var agency = await ConnectedAsync(Agency);

@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.People;
 
@@ -48,8 +49,8 @@ public abstract class SignInThroughProviderTests(DatabaseProvider provider) : Ac
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [InlineOnOneDatabase(false)]
+    [InlineOnOneDatabase(true)]
     public async Task Somebody_named_before_is_joined_by_a_verified_email_alone(bool isVerified)
     {
         await World.AsksAsync(

@@ -4,6 +4,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -55,8 +56,8 @@ public abstract partial class ConnectPortfolioTests
     }
 
     [Theory]
-    [InlineData("northwind-control-token")]
-    [InlineData("northwind-app-secret")]
+    [InlineOnOneDatabase("northwind-control-token")]
+    [InlineOnOneDatabase("northwind-app-secret")]
     public async Task A_secret_that_ends_with_a_line_break_is_named_and_its_value_kept_nowhere(string secret)
     {
         var value = "EAAputIntoTheVaultFromAnEditor0123456789";

@@ -4,6 +4,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -11,8 +12,8 @@ namespace SystemUserManager.Tests.Portfolios;
 public abstract partial class ConnectPortfolioTests(DatabaseProvider provider) : ActTests(provider)
 {
     [Theory]
-    [InlineData("Northwind")]
-    [InlineData("Contoso")]
+    [InlineOnOneDatabase("Northwind")]
+    [InlineOnOneDatabase("Contoso")]
     public async Task The_record_equals_Meta_after_connecting(string business)
     {
         var id = await World.ConnectAsync(business);
@@ -219,12 +220,12 @@ public abstract partial class ConnectPortfolioTests(DatabaseProvider provider) :
     }
 
     [Theory]
-    [InlineData("ads_management", "What it may do with ad accounts")]
-    [InlineData("ads_management", "What it may do with product catalogs")]
-    [InlineData("catalog_management", "What it may do with product catalogs")]
-    [InlineData("ads_management", "What it may do with datasets")]
-    [InlineData("pages_manage_metadata", "What it may do with Pages")]
-    [InlineData("whatsapp_business_management", "What it may do with WhatsApp Business accounts")]
+    [InlineOnOneDatabase("ads_management", "What it may do with ad accounts")]
+    [InlineOnOneDatabase("ads_management", "What it may do with product catalogs")]
+    [InlineOnOneDatabase("catalog_management", "What it may do with product catalogs")]
+    [InlineOnOneDatabase("ads_management", "What it may do with datasets")]
+    [InlineOnOneDatabase("pages_manage_metadata", "What it may do with Pages")]
+    [InlineOnOneDatabase("whatsapp_business_management", "What it may do with WhatsApp Business accounts")]
     public async Task A_missing_scope_is_a_warning_at_its_kind_and_the_rest_connects(string scope, string step)
     {
         await World.ChangeAsync(

@@ -4,6 +4,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -96,9 +97,9 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
     }
 
     [Theory]
-    [InlineData(OperationKind.RenameSystemUser, "/*/system_users")]
-    [InlineData(OperationKind.ChangeAccess, "/*/assigned_users")]
-    [InlineData(OperationKind.IssueToken, "/*/access_tokens")]
+    [InlineOnOneDatabase(OperationKind.RenameSystemUser, "/*/system_users")]
+    [InlineOnOneDatabase(OperationKind.ChangeAccess, "/*/assigned_users")]
+    [InlineOnOneDatabase(OperationKind.IssueToken, "/*/access_tokens")]
     public async Task A_change_that_stood_changes_nothing_of_what_became_the_control_one_meanwhile(
         OperationKind kind,
         string path

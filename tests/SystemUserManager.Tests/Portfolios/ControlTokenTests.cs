@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -22,7 +23,10 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         var portfolioId = await World.ConnectAsync("Contoso");
         var first = Assert.Single(await ControlTokensAsync());
 
-        for (var day = 0; day < 60; day++)
+        // The days in which nothing is due pass one by one on one of the databases.
+        var firstDay = Provider == DatabaseProvider.Sqlite || Soak.Matrix ? 0 : DaysInWhichNothingIsDue.Days;
+        World.Clock.Advance(TimeSpan.FromDays(firstDay));
+        for (var day = firstDay; day < 60; day++)
         {
             await DayAsync();
             Assert.Equal(PortfolioState.Connected, (await PortfolioAsync(portfolioId)).State);

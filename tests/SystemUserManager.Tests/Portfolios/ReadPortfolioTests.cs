@@ -4,6 +4,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Portfolios;
 
@@ -220,8 +221,8 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData(500)]
-    [InlineData(503)]
+    [InlineOnOneDatabase(500)]
+    [InlineOnOneDatabase(503)]
     public async Task An_outage_waits_and_then_the_read_is_complete(int status)
     {
         var portfolio = await World.ConnectAsync("Northwind");

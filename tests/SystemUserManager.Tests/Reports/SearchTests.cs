@@ -6,6 +6,7 @@ using SystemUserManager.People;
 using SystemUserManager.Reports;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Reports;
@@ -173,8 +174,8 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("   ")]
+    [InlineOnOneDatabase(null)]
+    [InlineOnOneDatabase("   ")]
     public async Task An_empty_question_finds_nothing(string? text) => Assert.Empty(await FindAsync(text));
 
     private async Task MadeAsync() =>

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Sync;
 
@@ -41,9 +42,9 @@ public abstract class ActivityLogTests(DatabaseProvider provider) : SyncTests(pr
     }
 
     [Theory]
-    [InlineData(200)]
-    [InlineData(4)]
-    [InlineData(2)]
+    [InlineOnOneDatabase(200)]
+    [InlineOnOneDatabase(4)]
+    [InlineOnOneDatabase(2)]
     public async Task A_log_that_can_not_be_had_fails_nothing(int code)
     {
         var portfolio = await World.ConnectAsync("Northwind");

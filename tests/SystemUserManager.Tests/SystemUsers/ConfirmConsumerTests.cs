@@ -4,6 +4,7 @@ using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -82,10 +83,10 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineData("old")]
-    [InlineData("replaced")]
-    [InlineData("token revoked")]
-    [InlineData("unknown")]
+    [InlineOnOneDatabase("old")]
+    [InlineOnOneDatabase("replaced")]
+    [InlineOnOneDatabase("token revoked")]
+    [InlineOnOneDatabase("unknown")]
     public async Task A_link_that_is_over_opens_nothing(string why)
     {
         var (consumer, token) = await WaitingAsync();

@@ -6,6 +6,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -232,12 +233,12 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineData("""{"app_id":"999"}""", "its app is 999")]
-    [InlineData("""{"user_id":"999"}""", "its user is 999")]
-    [InlineData("""{"scopes":["pages_show_list"]}""", "lacks the scopes ads_read")]
-    [InlineData("""{"is_valid":false}""", "isn't valid")]
-    [InlineData("""{"type":"USER"}""", "its type is USER")]
-    [InlineData("""{"expires_at":0}""", "not in 60 days")]
+    [InlineOnOneDatabase("""{"app_id":"999"}""", "its app is 999")]
+    [InlineOnOneDatabase("""{"user_id":"999"}""", "its user is 999")]
+    [InlineOnOneDatabase("""{"scopes":["pages_show_list"]}""", "lacks the scopes ads_read")]
+    [InlineOnOneDatabase("""{"is_valid":false}""", "isn't valid")]
+    [InlineOnOneDatabase("""{"type":"USER"}""", "its type is USER")]
+    [InlineOnOneDatabase("""{"expires_at":0}""", "not in 60 days")]
     [Trait("Id", "B12")]
     public async Task A_token_that_is_not_what_was_asked_for_is_never_published(string said, string mismatch)
     {

@@ -6,6 +6,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.SystemUsers;
 
@@ -103,9 +104,9 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData(CreateSystemUser.SeeNameIsFree)]
-    [InlineData(CreateSystemUser.InstallApp)]
-    [InlineData("Prove that the vault can be written")]
+    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
+    [InlineOnOneDatabase(CreateSystemUser.InstallApp)]
+    [InlineOnOneDatabase("Prove that the vault can be written")]
     public async Task Switched_to_observe_only_in_the_middle_the_clients_themselves_refuse(string after)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -140,10 +141,15 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData("café ads reporting", "cafe\u0301 ads reporting")]
-    [InlineData("northwind ads reporting", "Northwind ADS reporting")]
-    [InlineData("northwind ads reporting", " northwind ads  reporting ")]
-    [InlineData("café ads reporting", "CAFÉ ads reporting", "Cafe\u0301  ads reporting", "café ads reporting ")]
+    [InlineOnOneDatabase("café ads reporting", "cafe\u0301 ads reporting")]
+    [InlineOnOneDatabase("northwind ads reporting", "Northwind ADS reporting")]
+    [InlineOnOneDatabase("northwind ads reporting", " northwind ads  reporting ")]
+    [InlineOnOneDatabase(
+        "café ads reporting",
+        "CAFÉ ads reporting",
+        "Cafe\u0301  ads reporting",
+        "café ads reporting "
+    )]
     [Trait("Id", "C02")]
     public async Task Administrators_who_want_the_same_name_at_once_get_one_operation_and_a_link(params string[] names)
     {

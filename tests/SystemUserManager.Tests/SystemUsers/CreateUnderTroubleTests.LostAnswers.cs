@@ -1,6 +1,7 @@
 using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -9,8 +10,8 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [InlineData("after")]
-    [InlineData("cut")]
+    [InlineOnOneDatabase("after")]
+    [InlineOnOneDatabase("cut")]
     [Trait("Id", "B01")]
     public async Task A_creation_whose_answer_was_lost_is_checked_and_the_one_made_is_taken(string mode)
     {
@@ -56,8 +57,8 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Theory]
-    [InlineData("after")]
-    [InlineData("hang")]
+    [InlineOnOneDatabase("after")]
+    [InlineOnOneDatabase("hang")]
     public async Task An_assignment_whose_answer_was_lost_is_asked_for_again(string mode)
     {
         var id = await AskedAsync();

@@ -2,6 +2,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -10,8 +11,8 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [InlineData("after")]
-    [InlineData("cut")]
+    [InlineOnOneDatabase("after")]
+    [InlineOnOneDatabase("cut")]
     [Trait("Id", "B08")]
     public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
     {
@@ -30,8 +31,8 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Theory]
-    [InlineData("after")]
-    [InlineData("hang")]
+    [InlineOnOneDatabase("after")]
+    [InlineOnOneDatabase("hang")]
     public async Task A_publication_whose_answer_was_lost_leaves_one_enabled_version(string mode)
     {
         var id = await AskedAsync();

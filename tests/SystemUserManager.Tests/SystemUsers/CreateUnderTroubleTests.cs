@@ -2,6 +2,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -12,9 +13,9 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     private const string Name = "northwind ads reporting";
 
     [Theory]
-    [InlineData("POST", "/*/system_users", 17)]
-    [InlineData("POST", "/*/access_tokens", 80004)]
-    [InlineData("GET", "/debug_token", 4)]
+    [InlineOnOneDatabase("POST", "/*/system_users", 17)]
+    [InlineOnOneDatabase("POST", "/*/access_tokens", 80004)]
+    [InlineOnOneDatabase("GET", "/debug_token", 4)]
     [Trait("Id", "D01")]
     public async Task A_throttle_is_waited_out_for_as_long_as_Meta_says(string method, string path, int code)
     {
@@ -48,12 +49,12 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     }
 
     [Theory]
-    [InlineData("GET", "/*/system_users", 500)]
-    [InlineData("POST", "/*/system_users", 500, 2)]
-    [InlineData("POST", "/*/applications", 503)]
-    [InlineData("POST", "/*/assigned_users", 500)]
-    [InlineData("POST", "/*/access_tokens", 503)]
-    [InlineData("GET", "/debug_token", 500)]
+    [InlineOnOneDatabase("GET", "/*/system_users", 500)]
+    [InlineOnOneDatabase("POST", "/*/system_users", 500, 2)]
+    [InlineOnOneDatabase("POST", "/*/applications", 503)]
+    [InlineOnOneDatabase("POST", "/*/assigned_users", 500)]
+    [InlineOnOneDatabase("POST", "/*/access_tokens", 503)]
+    [InlineOnOneDatabase("GET", "/debug_token", 500)]
     public async Task An_outage_at_Meta_is_waited_out(string method, string path, int status, int times = 6)
     {
         var id = await AskedAsync();

@@ -4,6 +4,7 @@ using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.SystemUsers;
 
@@ -39,8 +40,8 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineData(2026, 11, 24)]
-    [InlineData(2027, 11, 26)]
+    [InlineOnOneDatabase(2026, 11, 24)]
+    [InlineOnOneDatabase(2027, 11, 26)]
     public async Task A_review_is_a_day_from_tomorrow_on_within_a_year(int year, int month, int day)
     {
         var systemUser = await OwnedAsync("Otto", "otto@example.com");

@@ -44,9 +44,9 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineData("after", 1)]
-    [InlineData("cut", 1)]
-    [InlineData("hang", 2)]
+    [InlineOnOneDatabase("after", 1)]
+    [InlineOnOneDatabase("cut", 1)]
+    [InlineOnOneDatabase("hang", 2)]
     public async Task A_lost_answer_is_settled_by_looking_before_it_is_asked_again(string mode, int asked)
     {
         var systemUser = await FoundAsync();
@@ -102,9 +102,9 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineData("test", "has 5 to 60 characters")]
-    [InlineData("user1", "at least two words")]
-    [InlineData("Ads Sync", "already has a system user called")]
+    [InlineOnOneDatabase("test", "has 5 to 60 characters")]
+    [InlineOnOneDatabase("user1", "at least two words")]
+    [InlineOnOneDatabase("Ads Sync", "already has a system user called")]
     public async Task A_name_that_says_nothing_or_is_taken_is_refused(string name, string words)
     {
         var systemUser = await FoundAsync();
@@ -174,9 +174,9 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(RenameSystemUser.CheckRights)]
-    [InlineData(RenameSystemUser.SeeNameIsFree)]
+    [InlineOnOneDatabase(null)]
+    [InlineOnOneDatabase(RenameSystemUser.CheckRights)]
+    [InlineOnOneDatabase(RenameSystemUser.SeeNameIsFree)]
     public async Task Switched_to_observe_only_meanwhile_it_fails_and_the_name_stays(string? after)
     {
         var systemUser = await FoundAsync();

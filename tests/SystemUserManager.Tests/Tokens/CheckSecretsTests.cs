@@ -4,6 +4,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;
@@ -93,9 +94,9 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [Theory]
-    [InlineData(null, null, "Say which secrets")]
-    [InlineData("*", null, "at least 3 letters")]
-    [InlineData("a b c", null, "letters, digits and dashes")]
+    [InlineOnOneDatabase(null, null, "Say which secrets")]
+    [InlineOnOneDatabase("*", null, "at least 3 letters")]
+    [InlineOnOneDatabase("a b c", null, "letters, digits and dashes")]
     public async Task Which_secrets_has_to_be_said(string? pattern, string? tag, string words)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -118,8 +119,8 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [InlineOnOneDatabase(false)]
+    [InlineOnOneDatabase(true)]
     [Trait("Id", "A01")]
     public async Task A_process_that_dies_while_it_reads_is_followed_by_one_that_ends_it(bool afterEffect)
     {

@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;
@@ -66,8 +67,8 @@ public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineData("vault", "/secrets/ads-sync-token", "The vault doesn't answer")]
-    [InlineData("graph", "/debug_token", "Meta doesn't answer")]
+    [InlineOnOneDatabase("vault", "/secrets/ads-sync-token", "The vault doesn't answer")]
+    [InlineOnOneDatabase("graph", "/debug_token", "Meta doesn't answer")]
     public async Task An_outage_waits_says_so_and_calls_no_token_wrong(string server, string path, string why)
     {
         var token = await RegisteredAsync();

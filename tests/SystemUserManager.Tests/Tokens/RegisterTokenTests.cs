@@ -88,8 +88,8 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData(null, "USER")]
-    [InlineData("Northwind", "PAGE")]
+    [InlineOnOneDatabase(null, "USER")]
+    [InlineOnOneDatabase("Northwind", "PAGE")]
     public async Task A_persons_token_is_no_system_users_and_stays_a_finding(string? page, string type)
     {
         await World.ConnectAsync("Northwind");
@@ -126,12 +126,12 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData("dead", "that Meta calls invalid")]
-    [InlineData("expired", "that Meta calls invalid")]
-    [InlineData("other app", "a token of another app")]
-    [InlineData("another system user", "a token of user1, another system user")]
-    [InlineData("no token", "no token of Meta's")]
-    [InlineData("spaces", "no token of Meta's")]
+    [InlineOnOneDatabase("dead", "that Meta calls invalid")]
+    [InlineOnOneDatabase("expired", "that Meta calls invalid")]
+    [InlineOnOneDatabase("other app", "a token of another app")]
+    [InlineOnOneDatabase("another system user", "a token of user1, another system user")]
+    [InlineOnOneDatabase("no token", "no token of Meta's")]
+    [InlineOnOneDatabase("spaces", "no token of Meta's")]
     public async Task What_is_no_live_token_of_it_is_not_registered_and_the_words_say_why(string what, string words)
     {
         await World.ConnectAsync("Northwind");
@@ -186,11 +186,11 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineData("EAA_looks.like/a token", "never the token itself")]
-    [InlineData("northwind-control-token", "this tool's own")]
-    [InlineData("Northwind-App-Secret", "this tool's own")]
-    [InlineData("anything-pending", "aren't proved yet")]
-    [InlineData(" ", "is missing")]
+    [InlineOnOneDatabase("EAA_looks.like/a token", "never the token itself")]
+    [InlineOnOneDatabase("northwind-control-token", "this tool's own")]
+    [InlineOnOneDatabase("Northwind-App-Secret", "this tool's own")]
+    [InlineOnOneDatabase("anything-pending", "aren't proved yet")]
+    [InlineOnOneDatabase(" ", "is missing")]
     public async Task A_name_that_can_not_be_meant_is_refused(string name, string words)
     {
         await World.ConnectAsync("Northwind");

@@ -5,6 +5,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;
@@ -144,9 +145,9 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     /// asked again in a run of its own, which ends what somebody made meanwhile too.
     /// </summary>
     [Theory]
-    [InlineData("after", 0)]
-    [InlineData("cut", 0)]
-    [InlineData("hang", 2)]
+    [InlineOnOneDatabase("after", 0)]
+    [InlineOnOneDatabase("cut", 0)]
+    [InlineOnOneDatabase("hang", 2)]
     public async Task After_a_lost_answer_nothing_is_called_revoked_until_Meta_confirmed_it(string mode, int alive)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -175,8 +176,8 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(RevokeAllTokens.ReadFromVault)]
+    [InlineOnOneDatabase(null)]
+    [InlineOnOneDatabase(RevokeAllTokens.ReadFromVault)]
     public async Task Switched_to_observe_only_meanwhile_it_fails_and_nothing_is_changed(string? after)
     {
         var portfolio = await World.ConnectAsync("Northwind");

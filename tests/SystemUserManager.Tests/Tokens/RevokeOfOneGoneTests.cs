@@ -1,6 +1,7 @@
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;
@@ -30,8 +31,8 @@ public abstract class RevokeOfOneGoneTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineOnOneDatabase(true)]
+    [InlineOnOneDatabase(false)]
     public async Task A_token_that_can_not_be_read_is_said_to_be_gone_with_it_and_not_to_be_checked(bool all)
     {
         var token = await MadeAsync();
@@ -62,8 +63,8 @@ public abstract class RevokeOfOneGoneTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
+    [InlineOnOneDatabase(true)]
+    [InlineOnOneDatabase(false)]
     public async Task Not_found_of_one_that_the_list_shows_or_while_it_can_not_be_read_is_no_end(bool listIsRead)
     {
         var token = await MadeAsync();

@@ -5,6 +5,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Tokens;
@@ -31,8 +32,8 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineData("success")]
-    [InlineData("error")]
+    [InlineOnOneDatabase("success")]
+    [InlineOnOneDatabase("error")]
     public async Task A_token_that_is_dead_at_Meta_already_is_a_success(string metaSays)
     {
         var token = await MadeAsync();
@@ -45,9 +46,9 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineData("delete")]
-    [InlineData("disable")]
-    [InlineData("deny")]
+    [InlineOnOneDatabase("delete")]
+    [InlineOnOneDatabase("disable")]
+    [InlineOnOneDatabase("deny")]
     [Trait("Id", "B14")]
     public async Task A_value_that_can_not_be_read_any_more_is_ended_with_all_of_its_system_user(string how)
     {
@@ -101,8 +102,8 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineData("delete")]
-    [InlineData("deny")]
+    [InlineOnOneDatabase("delete")]
+    [InlineOnOneDatabase("deny")]
     [Trait("Id", "B14")]
     public async Task Unreadable_while_Meta_refuses_too_it_stays_red_and_is_never_called_revoked(string how)
     {
@@ -164,8 +165,8 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineData("after")]
-    [InlineData("hang")]
+    [InlineOnOneDatabase("after")]
+    [InlineOnOneDatabase("hang")]
     [Trait("Id", "B13")]
     public async Task A_lost_answer_is_settled_by_asking_whether_it_is_dead(string mode)
     {

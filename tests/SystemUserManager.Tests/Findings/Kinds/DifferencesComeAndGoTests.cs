@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using AtMeta = SystemUserManager.Sandbox.State;
 
@@ -66,8 +67,8 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [InlineOnOneDatabase(false)]
+    [InlineOnOneDatabase(true)]
     [Trait("Finds", nameof(FindingKind.Vanished))]
     public async Task A_system_user_of_ours_that_somebody_removed_until_all_its_tokens_are_revoked(bool ranOut)
     {
