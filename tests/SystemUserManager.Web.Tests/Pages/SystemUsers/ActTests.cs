@@ -323,6 +323,45 @@ public abstract class ActTests(PagesApp app)
     }
 
     [Fact]
+    public async Task Another_purpose_preset_asks_why_a_live_token_has_other_scopes_and_keeps_the_sentence()
+    {
+        var (systemUser, browser) = await GivenAsync(change: s =>
+            (s.Preset, s.AdoptedAt, s.Purpose) = ("ad-management", DateTimeOffset.UnixEpoch, "Buys ads")
+        );
+        var path = $"/SystemUsers/{systemUser.Id}/Edit";
+        await SaveAsync(browser, path, new() { ["Input.Owner"] = "Maria Lindqvist <maria@example.com>" });
+        var token = await app.GivenTokenAsync(systemUser, TokenState.Active);
+        await app.InDatabaseAsync(db =>
+            db.Tokens.Where(t => t.Id == token.Id)
+                .ExecuteUpdateAsync(t => t.SetProperty(x => x.Scopes, "ads_management"))
+        );
+        Assert.Null((await browser.GetAsync(path)).Document.GetElementById("Input_ScopesWhy"));
+
+        var refused = await browser.PostFormAsync(
+            path,
+            new() { ["Input.Preset"] = "reporting", ["Input.Reason"] = "It only reads now" }
+        );
+        Assert.Contains(
+            "ads_management",
+            refused.Document.GetElementById("Input_ScopesWhy-error")!.TextContent,
+            StringComparison.Ordinal
+        );
+        Assert.Equal("ad-management", (await ReadAsync(systemUser.Id)).Preset);
+
+        // As the page that refused it would send it.
+        var again = Host.Page.Values(refused.Form(["Input.ScopesWhy"])).ToDictionary();
+        again["Input.ScopesWhy"] = "It pauses what overspends";
+        var answer = await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(again));
+
+        Assert.True(answer.IsRedirect, answer.Text);
+        Assert.Equal("reporting", (await ReadAsync(systemUser.Id)).Preset);
+        Assert.Equal(
+            "It pauses what overspends",
+            (await app.InDatabaseAsync(db => db.Tokens.SingleAsync(t => t.Id == token.Id))).ScopesWhy
+        );
+    }
+
+    [Fact]
     public async Task A_problem_with_a_tool_stands_at_the_place_where_it_was_typed()
     {
         var (systemUser, browser) = await GivenAsync();
