@@ -56,12 +56,13 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineOnOneDatabase("a person's", "it is of type USER, not a system user's")]
-    [InlineOnOneDatabase("the first app's", "belong together")]
-    [InlineOnOneDatabase("an employee's", "Permissions error")]
-    [InlineOnOneDatabase("another portfolio's", "Unsupported get request")]
-    [InlineOnOneDatabase("without a scope", "it lacks the scope business_management")]
-    [InlineOnOneDatabase("dead", "it is dead")]
+    [RowsOnOneDatabase]
+    [Row("a person's", "it is of type USER, not a system user's")]
+    [Row("the first app's", "belong together")]
+    [Row("an employee's", "Permissions error")]
+    [Row("another portfolio's", "Unsupported get request")]
+    [Row("without a scope", "it lacks the scope business_management")]
+    [Row("dead", "it is dead")]
     public async Task A_token_that_cannot_be_its_control_token_adds_nothing(string whose, string words)
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -57,8 +57,9 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
     }
 
     [Theory]
-    [InlineOnOneDatabase(true)]
-    [InlineOnOneDatabase(false)]
+    [RowsOnOneDatabase]
+    [Row(true)]
+    [Row(false)]
     public async Task Revoking_all_ends_those_of_every_app_whatever_one_of_them_reaches(bool reachesOtherApps)
     {
         await World.SwitchAsync("revokeAllReachesOtherApps", reachesOtherApps);

@@ -76,12 +76,13 @@ public abstract class AuditChainTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineOnOneDatabase(null)]
-    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
-    [InlineOnOneDatabase(CreateSystemUser.AssignAssets)]
-    [InlineOnOneDatabase(CreateSystemUser.ReadBack)]
-    [InlineOnOneDatabase(IssueToken.ReserveInVault)]
-    [InlineOnOneDatabase(IssueToken.ProveStaged)]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row(CreateSystemUser.SeeNameIsFree)]
+    [Row(CreateSystemUser.AssignAssets)]
+    [Row(CreateSystemUser.ReadBack)]
+    [Row(IssueToken.ReserveInVault)]
+    [Row(IssueToken.ProveStaged)]
     [Trait("Id", "F01")]
     public async Task Where_the_audit_log_can_not_be_written_nothing_is_changed_outside(string? after)
     {

@@ -37,9 +37,10 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
     }
 
     [Theory]
-    [InlineOnOneDatabase(null)]
-    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
-    [InlineOnOneDatabase(CreateSystemUser.AssignAssets)]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row(CreateSystemUser.SeeNameIsFree)]
+    [Row(CreateSystemUser.AssignAssets)]
     public async Task Nothing_is_written_at_Meta_or_in_the_vault_and_all_goes_on_when_it_can_be_written_again(
         string? after
     )

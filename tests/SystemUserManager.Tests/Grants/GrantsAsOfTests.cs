@@ -16,8 +16,9 @@ public abstract class GrantsAsOfTests(DatabaseProvider provider) : ActTests(prov
     private const int Days = 10;
 
     [Theory]
-    [InlineOnOneDatabase(1)]
-    [InlineOnOneDatabase(2)]
+    [RowsOnOneDatabase]
+    [Row(1)]
+    [Row(2)]
     public async Task Each_day_is_shown_as_a_replay_by_hand_has_it(int seed)
     {
         var walk = new HistoryWalk(World, seed);

@@ -124,8 +124,9 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineOnOneDatabase(OperationKind.IssueToken, OperationState.NeedsAttention, "ads sync")]
-    [InlineOnOneDatabase(OperationKind.RenewControlToken, OperationState.Failed, "System User Manager")]
+    [RowsOnOneDatabase]
+    [Row(OperationKind.IssueToken, OperationState.NeedsAttention, "ads sync")]
+    [Row(OperationKind.RenewControlToken, OperationState.Failed, "System User Manager")]
     [Trait("Id", "A01")]
     public async Task A_death_before_the_token_of_one_that_has_others_names_an_orphan_and_ends_nothing(
         OperationKind kind,
@@ -199,9 +200,10 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
-    [InlineOnOneDatabase(CreateSystemUser.CreateAtMeta)]
-    [InlineOnOneDatabase(IssueToken.GenerateAndStage)]
+    [RowsOnOneDatabase]
+    [Row(CreateSystemUser.SeeNameIsFree)]
+    [Row(CreateSystemUser.CreateAtMeta)]
+    [Row(IssueToken.GenerateAndStage)]
     [Trait("Id", "C04")]
     public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more(string frozenAfter)
     {

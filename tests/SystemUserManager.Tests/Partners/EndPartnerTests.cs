@@ -108,9 +108,10 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineOnOneDatabase("edge", "accept", null, null)]
-    [InlineOnOneDatabase("refuse", "accept", "Remove the agency Brightside Agency", "removePartner")]
-    [InlineOnOneDatabase("edge", "refuse", "Take Northwind DE Brand", "unshareAsset")]
+    [RowsOnOneDatabase]
+    [Row("edge", "accept", null, null)]
+    [Row("refuse", "accept", "Remove the agency Brightside Agency", "removePartner")]
+    [Row("edge", "refuse", "Take Northwind DE Brand", "unshareAsset")]
     public async Task What_the_API_refuses_is_taken_asset_by_asset_or_by_a_person_and_is_ended_only_when_seen_to_be(
         string whole,
         string oneByOne,
@@ -154,10 +155,11 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Theory]
-    [InlineOnOneDatabase("/*/agencies", "after", 1)]
-    [InlineOnOneDatabase("/*/agencies", "cut", 1)]
-    [InlineOnOneDatabase("/*/agencies", "hang", 2)]
-    [InlineOnOneDatabase("/act_*/agencies", "after", 2)]
+    [RowsOnOneDatabase]
+    [Row("/*/agencies", "after", 1)]
+    [Row("/*/agencies", "cut", 1)]
+    [Row("/*/agencies", "hang", 2)]
+    [Row("/act_*/agencies", "after", 2)]
     public async Task A_lost_answer_is_settled_by_looking_before_it_is_asked_again(string path, string mode, int asked)
     {
         var agency = await ConnectedAsync(Agency);

@@ -49,8 +49,9 @@ public abstract class SignInThroughProviderTests(DatabaseProvider provider) : Ac
     }
 
     [Theory]
-    [InlineOnOneDatabase(false)]
-    [InlineOnOneDatabase(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     public async Task Somebody_named_before_is_joined_by_a_verified_email_alone(bool isVerified)
     {
         await World.AsksAsync(

@@ -56,8 +56,9 @@ public abstract partial class ConnectPortfolioTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("northwind-control-token")]
-    [InlineOnOneDatabase("northwind-app-secret")]
+    [RowsOnOneDatabase]
+    [Row("northwind-control-token")]
+    [Row("northwind-app-secret")]
     public async Task A_secret_that_ends_with_a_line_break_is_named_and_its_value_kept_nowhere(string secret)
     {
         var value = "EAAputIntoTheVaultFromAnEditor0123456789";

@@ -12,8 +12,9 @@ namespace SystemUserManager.Tests.Portfolios;
 public abstract partial class ConnectPortfolioTests(DatabaseProvider provider) : ActTests(provider)
 {
     [Theory]
-    [InlineOnOneDatabase("Northwind")]
-    [InlineOnOneDatabase("Contoso")]
+    [RowsOnOneDatabase]
+    [Row("Northwind")]
+    [Row("Contoso")]
     public async Task The_record_equals_Meta_after_connecting(string business)
     {
         var id = await World.ConnectAsync(business);
@@ -220,12 +221,13 @@ public abstract partial class ConnectPortfolioTests(DatabaseProvider provider) :
     }
 
     [Theory]
-    [InlineOnOneDatabase("ads_management", "What it may do with ad accounts")]
-    [InlineOnOneDatabase("ads_management", "What it may do with product catalogs")]
-    [InlineOnOneDatabase("catalog_management", "What it may do with product catalogs")]
-    [InlineOnOneDatabase("ads_management", "What it may do with datasets")]
-    [InlineOnOneDatabase("pages_manage_metadata", "What it may do with Pages")]
-    [InlineOnOneDatabase("whatsapp_business_management", "What it may do with WhatsApp Business accounts")]
+    [RowsOnOneDatabase]
+    [Row("ads_management", "What it may do with ad accounts")]
+    [Row("ads_management", "What it may do with product catalogs")]
+    [Row("catalog_management", "What it may do with product catalogs")]
+    [Row("ads_management", "What it may do with datasets")]
+    [Row("pages_manage_metadata", "What it may do with Pages")]
+    [Row("whatsapp_business_management", "What it may do with WhatsApp Business accounts")]
     public async Task A_missing_scope_is_a_warning_at_its_kind_and_the_rest_connects(string scope, string step)
     {
         await World.ChangeAsync(

@@ -97,9 +97,10 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
     }
 
     [Theory]
-    [InlineOnOneDatabase(OperationKind.RenameSystemUser, "/*/system_users")]
-    [InlineOnOneDatabase(OperationKind.ChangeAccess, "/*/assigned_users")]
-    [InlineOnOneDatabase(OperationKind.IssueToken, "/*/access_tokens")]
+    [RowsOnOneDatabase]
+    [Row(OperationKind.RenameSystemUser, "/*/system_users")]
+    [Row(OperationKind.ChangeAccess, "/*/assigned_users")]
+    [Row(OperationKind.IssueToken, "/*/access_tokens")]
     public async Task A_change_that_stood_changes_nothing_of_what_became_the_control_one_meanwhile(
         OperationKind kind,
         string path

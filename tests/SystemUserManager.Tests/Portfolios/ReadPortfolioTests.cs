@@ -221,8 +221,9 @@ public abstract class ReadPortfolioTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase(500)]
-    [InlineOnOneDatabase(503)]
+    [RowsOnOneDatabase]
+    [Row(500)]
+    [Row(503)]
     public async Task An_outage_waits_and_then_the_read_is_complete(int status)
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -174,8 +174,9 @@ public abstract class SearchTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineOnOneDatabase(null)]
-    [InlineOnOneDatabase("   ")]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row("   ")]
     public async Task An_empty_question_finds_nothing(string? text) => Assert.Empty(await FindAsync(text));
 
     private async Task MadeAsync() =>

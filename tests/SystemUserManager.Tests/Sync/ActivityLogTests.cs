@@ -42,9 +42,10 @@ public abstract class ActivityLogTests(DatabaseProvider provider) : SyncTests(pr
     }
 
     [Theory]
-    [InlineOnOneDatabase(200)]
-    [InlineOnOneDatabase(4)]
-    [InlineOnOneDatabase(2)]
+    [RowsOnOneDatabase]
+    [Row(200)]
+    [Row(4)]
+    [Row(2)]
     public async Task A_log_that_can_not_be_had_fails_nothing(int code)
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -69,8 +69,9 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
     }
 
     [Theory]
-    [InlineOnOneDatabase("owned_ad_accounts", 1)]
-    [InlineOnOneDatabase("assigned_ad_accounts", 0)]
+    [RowsOnOneDatabase]
+    [Row("owned_ad_accounts", 1)]
+    [Row("assigned_ad_accounts", 0)]
     public async Task A_cursor_that_dies_once_is_answered_with_a_fresh_start(string edge, int skip)
     {
         var portfolio = await ConnectLargeAsync();

@@ -50,10 +50,11 @@ public abstract partial class ChangeAccessTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("POST", "after")]
-    [InlineOnOneDatabase("POST", "hang")]
-    [InlineOnOneDatabase("DELETE", "after")]
-    [InlineOnOneDatabase("DELETE", "hang")]
+    [RowsOnOneDatabase]
+    [Row("POST", "after")]
+    [Row("POST", "hang")]
+    [Row("DELETE", "after")]
+    [Row("DELETE", "hang")]
     public async Task What_was_not_heard_of_is_looked_for_before_it_is_repeated(string method, string mode)
     {
         var id = await MadeAsync((Performance, ["ADVERTISE"]), (Outlet, ["ANALYZE"]));
@@ -72,8 +73,9 @@ public abstract partial class ChangeAccessTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("POST")]
-    [InlineOnOneDatabase("DELETE")]
+    [RowsOnOneDatabase]
+    [Row("POST")]
+    [Row("DELETE")]
     public async Task One_that_Meta_refuses_is_named_and_can_be_left_as_it_is(string method)
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]), (Outlet, ["ANALYZE"]));

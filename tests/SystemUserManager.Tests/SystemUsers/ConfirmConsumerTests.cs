@@ -83,10 +83,11 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("old")]
-    [InlineOnOneDatabase("replaced")]
-    [InlineOnOneDatabase("token revoked")]
-    [InlineOnOneDatabase("unknown")]
+    [RowsOnOneDatabase]
+    [Row("old")]
+    [Row("replaced")]
+    [Row("token revoked")]
+    [Row("unknown")]
     public async Task A_link_that_is_over_opens_nothing(string why)
     {
         var (consumer, token) = await WaitingAsync();

@@ -233,12 +233,13 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("""{"app_id":"999"}""", "its app is 999")]
-    [InlineOnOneDatabase("""{"user_id":"999"}""", "its user is 999")]
-    [InlineOnOneDatabase("""{"scopes":["pages_show_list"]}""", "lacks the scopes ads_read")]
-    [InlineOnOneDatabase("""{"is_valid":false}""", "isn't valid")]
-    [InlineOnOneDatabase("""{"type":"USER"}""", "its type is USER")]
-    [InlineOnOneDatabase("""{"expires_at":0}""", "not in 60 days")]
+    [RowsOnOneDatabase]
+    [Row("""{"app_id":"999"}""", "its app is 999")]
+    [Row("""{"user_id":"999"}""", "its user is 999")]
+    [Row("""{"scopes":["pages_show_list"]}""", "lacks the scopes ads_read")]
+    [Row("""{"is_valid":false}""", "isn't valid")]
+    [Row("""{"type":"USER"}""", "its type is USER")]
+    [Row("""{"expires_at":0}""", "not in 60 days")]
     [Trait("Id", "B12")]
     public async Task A_token_that_is_not_what_was_asked_for_is_never_published(string said, string mismatch)
     {

@@ -104,9 +104,10 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase(CreateSystemUser.SeeNameIsFree)]
-    [InlineOnOneDatabase(CreateSystemUser.InstallApp)]
-    [InlineOnOneDatabase("Prove that the vault can be written")]
+    [RowsOnOneDatabase]
+    [Row(CreateSystemUser.SeeNameIsFree)]
+    [Row(CreateSystemUser.InstallApp)]
+    [Row("Prove that the vault can be written")]
     public async Task Switched_to_observe_only_in_the_middle_the_clients_themselves_refuse(string after)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -141,15 +142,11 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase("café ads reporting", "cafe\u0301 ads reporting")]
-    [InlineOnOneDatabase("northwind ads reporting", "Northwind ADS reporting")]
-    [InlineOnOneDatabase("northwind ads reporting", " northwind ads  reporting ")]
-    [InlineOnOneDatabase(
-        "café ads reporting",
-        "CAFÉ ads reporting",
-        "Cafe\u0301  ads reporting",
-        "café ads reporting "
-    )]
+    [RowsOnOneDatabase]
+    [Row("café ads reporting", "cafe\u0301 ads reporting")]
+    [Row("northwind ads reporting", "Northwind ADS reporting")]
+    [Row("northwind ads reporting", " northwind ads  reporting ")]
+    [Row("café ads reporting", "CAFÉ ads reporting", "Cafe\u0301  ads reporting", "café ads reporting ")]
     [Trait("Id", "C02")]
     public async Task Administrators_who_want_the_same_name_at_once_get_one_operation_and_a_link(params string[] names)
     {

@@ -10,8 +10,9 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("cut")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("cut")]
     [Trait("Id", "B01")]
     public async Task A_creation_whose_answer_was_lost_is_checked_and_the_one_made_is_taken(string mode)
     {
@@ -57,8 +58,9 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("hang")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("hang")]
     public async Task An_assignment_whose_answer_was_lost_is_asked_for_again(string mode)
     {
         var id = await AskedAsync();

@@ -11,8 +11,9 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("cut")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("cut")]
     [Trait("Id", "B08")]
     public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
     {
@@ -31,8 +32,9 @@ public abstract partial class CreateUnderTroubleTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("hang")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("hang")]
     public async Task A_publication_whose_answer_was_lost_leaves_one_enabled_version(string mode)
     {
         var id = await AskedAsync();

@@ -13,9 +13,10 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     private const string Name = "northwind ads reporting";
 
     [Theory]
-    [InlineOnOneDatabase("POST", "/*/system_users", 17)]
-    [InlineOnOneDatabase("POST", "/*/access_tokens", 80004)]
-    [InlineOnOneDatabase("GET", "/debug_token", 4)]
+    [RowsOnOneDatabase]
+    [Row("POST", "/*/system_users", 17)]
+    [Row("POST", "/*/access_tokens", 80004)]
+    [Row("GET", "/debug_token", 4)]
     [Trait("Id", "D01")]
     public async Task A_throttle_is_waited_out_for_as_long_as_Meta_says(string method, string path, int code)
     {
@@ -49,12 +50,13 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     }
 
     [Theory]
-    [InlineOnOneDatabase("GET", "/*/system_users", 500)]
-    [InlineOnOneDatabase("POST", "/*/system_users", 500, 2)]
-    [InlineOnOneDatabase("POST", "/*/applications", 503)]
-    [InlineOnOneDatabase("POST", "/*/assigned_users", 500)]
-    [InlineOnOneDatabase("POST", "/*/access_tokens", 503)]
-    [InlineOnOneDatabase("GET", "/debug_token", 500)]
+    [RowsOnOneDatabase]
+    [Row("GET", "/*/system_users", 500)]
+    [Row("POST", "/*/system_users", 500, 2)]
+    [Row("POST", "/*/applications", 503)]
+    [Row("POST", "/*/assigned_users", 500)]
+    [Row("POST", "/*/access_tokens", 503)]
+    [Row("GET", "/debug_token", 500)]
     public async Task An_outage_at_Meta_is_waited_out(string method, string path, int status, int times = 6)
     {
         var id = await AskedAsync();

@@ -40,8 +40,9 @@ public abstract class OwnersTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [InlineOnOneDatabase(2026, 11, 24)]
-    [InlineOnOneDatabase(2027, 11, 26)]
+    [RowsOnOneDatabase]
+    [Row(2026, 11, 24)]
+    [Row(2027, 11, 26)]
     public async Task A_review_is_a_day_from_tomorrow_on_within_a_year(int year, int month, int day)
     {
         var systemUser = await OwnedAsync("Otto", "otto@example.com");

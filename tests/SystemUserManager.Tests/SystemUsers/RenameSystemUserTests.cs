@@ -44,9 +44,10 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineOnOneDatabase("after", 1)]
-    [InlineOnOneDatabase("cut", 1)]
-    [InlineOnOneDatabase("hang", 2)]
+    [RowsOnOneDatabase]
+    [Row("after", 1)]
+    [Row("cut", 1)]
+    [Row("hang", 2)]
     public async Task A_lost_answer_is_settled_by_looking_before_it_is_asked_again(string mode, int asked)
     {
         var systemUser = await FoundAsync();
@@ -102,9 +103,10 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineOnOneDatabase("test", "has 5 to 60 characters")]
-    [InlineOnOneDatabase("user1", "at least two words")]
-    [InlineOnOneDatabase("Ads Sync", "already has a system user called")]
+    [RowsOnOneDatabase]
+    [Row("test", "has 5 to 60 characters")]
+    [Row("user1", "at least two words")]
+    [Row("Ads Sync", "already has a system user called")]
     public async Task A_name_that_says_nothing_or_is_taken_is_refused(string name, string words)
     {
         var systemUser = await FoundAsync();
@@ -174,9 +176,10 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineOnOneDatabase(null)]
-    [InlineOnOneDatabase(RenameSystemUser.CheckRights)]
-    [InlineOnOneDatabase(RenameSystemUser.SeeNameIsFree)]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row(RenameSystemUser.CheckRights)]
+    [Row(RenameSystemUser.SeeNameIsFree)]
     public async Task Switched_to_observe_only_meanwhile_it_fails_and_the_name_stays(string? after)
     {
         var systemUser = await FoundAsync();

@@ -94,9 +94,10 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [Theory]
-    [InlineOnOneDatabase(null, null, "Say which secrets")]
-    [InlineOnOneDatabase("*", null, "at least 3 letters")]
-    [InlineOnOneDatabase("a b c", null, "letters, digits and dashes")]
+    [RowsOnOneDatabase]
+    [Row(null, null, "Say which secrets")]
+    [Row("*", null, "at least 3 letters")]
+    [Row("a b c", null, "letters, digits and dashes")]
     public async Task Which_secrets_has_to_be_said(string? pattern, string? tag, string words)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -119,8 +120,9 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [Theory]
-    [InlineOnOneDatabase(false)]
-    [InlineOnOneDatabase(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     [Trait("Id", "A01")]
     public async Task A_process_that_dies_while_it_reads_is_followed_by_one_that_ends_it(bool afterEffect)
     {

@@ -67,8 +67,9 @@ public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTest
     }
 
     [Theory]
-    [InlineOnOneDatabase("vault", "/secrets/ads-sync-token", "The vault doesn't answer")]
-    [InlineOnOneDatabase("graph", "/debug_token", "Meta doesn't answer")]
+    [RowsOnOneDatabase]
+    [Row("vault", "/secrets/ads-sync-token", "The vault doesn't answer")]
+    [Row("graph", "/debug_token", "Meta doesn't answer")]
     public async Task An_outage_waits_says_so_and_calls_no_token_wrong(string server, string path, string why)
     {
         var token = await RegisteredAsync();

@@ -22,9 +22,10 @@ public abstract partial class IssueTokenTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("cut")]
-    [InlineOnOneDatabase("hang")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("cut")]
+    [Row("hang")]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_beside_another_kills_nothing_and_is_named_with_its_date(string mode)
     {
@@ -62,8 +63,9 @@ public abstract partial class IssueTokenTests
     }
 
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("hang")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("hang")]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_with_no_other_ends_with_exactly_one_live(string mode)
     {

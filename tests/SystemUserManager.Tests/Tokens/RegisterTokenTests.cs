@@ -88,8 +88,9 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase(null, "USER")]
-    [InlineOnOneDatabase("Northwind", "PAGE")]
+    [RowsOnOneDatabase]
+    [Row(null, "USER")]
+    [Row("Northwind", "PAGE")]
     public async Task A_persons_token_is_no_system_users_and_stays_a_finding(string? page, string type)
     {
         await World.ConnectAsync("Northwind");
@@ -126,12 +127,13 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase("dead", "that Meta calls invalid")]
-    [InlineOnOneDatabase("expired", "that Meta calls invalid")]
-    [InlineOnOneDatabase("other app", "a token of another app")]
-    [InlineOnOneDatabase("another system user", "a token of user1, another system user")]
-    [InlineOnOneDatabase("no token", "no token of Meta's")]
-    [InlineOnOneDatabase("spaces", "no token of Meta's")]
+    [RowsOnOneDatabase]
+    [Row("dead", "that Meta calls invalid")]
+    [Row("expired", "that Meta calls invalid")]
+    [Row("other app", "a token of another app")]
+    [Row("another system user", "a token of user1, another system user")]
+    [Row("no token", "no token of Meta's")]
+    [Row("spaces", "no token of Meta's")]
     public async Task What_is_no_live_token_of_it_is_not_registered_and_the_words_say_why(string what, string words)
     {
         await World.ConnectAsync("Northwind");
@@ -186,11 +188,12 @@ public abstract class RegisterTokenTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [InlineOnOneDatabase("EAA_looks.like/a token", "never the token itself")]
-    [InlineOnOneDatabase("northwind-control-token", "this tool's own")]
-    [InlineOnOneDatabase("Northwind-App-Secret", "this tool's own")]
-    [InlineOnOneDatabase("anything-pending", "aren't proved yet")]
-    [InlineOnOneDatabase(" ", "is missing")]
+    [RowsOnOneDatabase]
+    [Row("EAA_looks.like/a token", "never the token itself")]
+    [Row("northwind-control-token", "this tool's own")]
+    [Row("Northwind-App-Secret", "this tool's own")]
+    [Row("anything-pending", "aren't proved yet")]
+    [Row(" ", "is missing")]
     public async Task A_name_that_can_not_be_meant_is_refused(string name, string words)
     {
         await World.ConnectAsync("Northwind");

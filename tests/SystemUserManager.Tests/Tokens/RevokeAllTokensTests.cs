@@ -145,9 +145,10 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     /// asked again in a run of its own, which ends what somebody made meanwhile too.
     /// </summary>
     [Theory]
-    [InlineOnOneDatabase("after", 0)]
-    [InlineOnOneDatabase("cut", 0)]
-    [InlineOnOneDatabase("hang", 2)]
+    [RowsOnOneDatabase]
+    [Row("after", 0)]
+    [Row("cut", 0)]
+    [Row("hang", 2)]
     public async Task After_a_lost_answer_nothing_is_called_revoked_until_Meta_confirmed_it(string mode, int alive)
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -176,8 +177,9 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineOnOneDatabase(null)]
-    [InlineOnOneDatabase(RevokeAllTokens.ReadFromVault)]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row(RevokeAllTokens.ReadFromVault)]
     public async Task Switched_to_observe_only_meanwhile_it_fails_and_nothing_is_changed(string? after)
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -31,8 +31,9 @@ public abstract class RevokeOfOneGoneTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineOnOneDatabase(true)]
-    [InlineOnOneDatabase(false)]
+    [RowsOnOneDatabase]
+    [Row(true)]
+    [Row(false)]
     public async Task A_token_that_can_not_be_read_is_said_to_be_gone_with_it_and_not_to_be_checked(bool all)
     {
         var token = await MadeAsync();
@@ -63,8 +64,9 @@ public abstract class RevokeOfOneGoneTests(DatabaseProvider provider) : ActTests
     }
 
     [Theory]
-    [InlineOnOneDatabase(true)]
-    [InlineOnOneDatabase(false)]
+    [RowsOnOneDatabase]
+    [Row(true)]
+    [Row(false)]
     public async Task Not_found_of_one_that_the_list_shows_or_while_it_can_not_be_read_is_no_end(bool listIsRead)
     {
         var token = await MadeAsync();

@@ -32,8 +32,9 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineOnOneDatabase("success")]
-    [InlineOnOneDatabase("error")]
+    [RowsOnOneDatabase]
+    [Row("success")]
+    [Row("error")]
     public async Task A_token_that_is_dead_at_Meta_already_is_a_success(string metaSays)
     {
         var token = await MadeAsync();
@@ -46,9 +47,10 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineOnOneDatabase("delete")]
-    [InlineOnOneDatabase("disable")]
-    [InlineOnOneDatabase("deny")]
+    [RowsOnOneDatabase]
+    [Row("delete")]
+    [Row("disable")]
+    [Row("deny")]
     [Trait("Id", "B14")]
     public async Task A_value_that_can_not_be_read_any_more_is_ended_with_all_of_its_system_user(string how)
     {
@@ -102,8 +104,9 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineOnOneDatabase("delete")]
-    [InlineOnOneDatabase("deny")]
+    [RowsOnOneDatabase]
+    [Row("delete")]
+    [Row("deny")]
     [Trait("Id", "B14")]
     public async Task Unreadable_while_Meta_refuses_too_it_stays_red_and_is_never_called_revoked(string how)
     {
@@ -165,8 +168,9 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [InlineOnOneDatabase("after")]
-    [InlineOnOneDatabase("hang")]
+    [RowsOnOneDatabase]
+    [Row("after")]
+    [Row("hang")]
     [Trait("Id", "B13")]
     public async Task A_lost_answer_is_settled_by_asking_whether_it_is_dead(string mode)
     {

@@ -67,8 +67,9 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
     }
 
     [Theory]
-    [InlineOnOneDatabase(false)]
-    [InlineOnOneDatabase(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     [Trait("Finds", nameof(FindingKind.Vanished))]
     public async Task A_system_user_of_ours_that_somebody_removed_until_all_its_tokens_are_revoked(bool ranOut)
     {
