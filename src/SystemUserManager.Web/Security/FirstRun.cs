@@ -37,8 +37,10 @@ internal sealed partial class FirstRun(
         await lifetime.ApplicationStarted.WaitAsync(stoppingToken);
         while (await MakeCodeAsync(stoppingToken) is { } code)
         {
+            // Counted from here: who reads the line may find its hour already begun.
+            var end = Task.Delay(MakeSetupCode.ValidFor, time, stoppingToken);
             LogFirstRun(logger, SetupAddress(), code);
-            await Task.Delay(MakeSetupCode.ValidFor, time, stoppingToken);
+            await end;
         }
     }
 
