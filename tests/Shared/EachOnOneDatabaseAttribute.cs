@@ -18,16 +18,6 @@ public sealed class EachOnOneDatabaseAttribute(string memberName) : MemberDataAt
     {
         MemberType ??= testMethod.DeclaringType;
         var rows = await base.GetData(testMethod, disposalTracker);
-        return [.. rows.Index().Where(r => IsDueOn(testMethod, r.Index)).Select(r => r.Item)];
-    }
-
-    /// <summary>0 1 1 0: before and after a step, and the same side of two steps, are on different ones.</summary>
-    internal static bool IsDueOn(MethodInfo testMethod, int row)
-    {
-        var tests = testMethod.ReflectedType!.Name;
-        var onSqlite = tests.EndsWith("OnSqlite", StringComparison.Ordinal);
-        if (!onSqlite && !tests.EndsWith("OnPostgres", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{tests} says no database.");
-        return Soak.Matrix || (row + (row / 2)) % 2 == (onSqlite ? 0 : 1);
+        return [.. rows.Index().Where(r => Turns.IsDueOn(testMethod.ReflectedType!, r.Index)).Select(r => r.Item)];
     }
 }

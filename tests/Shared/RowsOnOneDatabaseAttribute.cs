@@ -26,7 +26,7 @@ public sealed class RowsOnOneDatabaseAttribute : DataAttribute
             .. testMethod
                 .GetCustomAttributes<RowAttribute>()
                 .Index()
-                .Where(r => EachOnOneDatabaseAttribute.IsDueOn(testMethod, r.Index))
+                .Where(r => Turns.IsDueOn(testMethod.ReflectedType!, r.Index))
                 .Select(r => new TheoryDataRow(r.Item.Data)),
         ]);
 

@@ -17,8 +17,8 @@ namespace SystemUserManager.Browser.Tests.Processes;
 /// </remarks>
 public abstract class KillMatrixTests(DatabaseProvider provider)
 {
-    private const int CreationsInCI = 3;
-    private const int RevocationsInCI = 2;
+    private const int CreationsInCI = 2;
+    private const int RevocationsInCI = 1;
     private const string TokenInHand = $"at:{IssueToken.TokenInHand}:kill";
 
     [Fact]

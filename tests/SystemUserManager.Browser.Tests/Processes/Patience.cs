@@ -8,15 +8,16 @@ internal static class Patience
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
+    /// <param name="between">Two looks; null: so short that nothing is waited for in vain.</param>
     /// <exception cref="TimeoutException">It never came; the message says what.</exception>
-    public static async Task UntilAsync(Func<Task<bool>> isThere, string what)
+    public static async Task UntilAsync(Func<Task<bool>> isThere, string what, TimeSpan? between = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await isThere())
         {
             if (Stopwatch.GetElapsedTime(started) > Longest)
                 throw new TimeoutException($"Waited for {what}, and it didn't come.");
-            await Task.Delay(BetweenLooks, TimeProvider.System);
+            await Task.Delay(between ?? BetweenLooks, TimeProvider.System);
         }
     }
 }

@@ -10,7 +10,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>Every page there is, with something on it: axe finds nothing, light and dark, and a phone needn't scroll sideways.</summary>
-public sealed class AccessibilityTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class AccessibilityTests(Chromium chromium)
 {
     private const string Name = "northwind read aloud";
     private const string AuditorEmail = "otto@northwind.example";

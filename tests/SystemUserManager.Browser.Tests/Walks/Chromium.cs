@@ -1,42 +1,30 @@
 using Microsoft.Playwright;
 
+[assembly: AssemblyFixture(typeof(SystemUserManager.Browser.Tests.Walks.Chromium))]
+
 namespace SystemUserManager.Browser.Tests.Walks;
 
-/// <summary>Debian's Chromium, headless, for all browser tests of a run; each test takes a page of its own.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <summary>
+/// Debian's Chromium, headless, for all browser tests of a run, started by the first that takes a page of it; each test
+/// takes pages of its own.
+/// </summary>
+public sealed class Chromium : IAsyncDisposable
 {
+    /// <summary>The same engine without the windows that nobody sees, where it is installed.</summary>
+    private static readonly string[] Programs = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+
+    private readonly Lazy<Task<IBrowser>> _browser;
     private IPlaywright? _playwright;
-    private IBrowser? _browser;
+
+    public Chromium() => _browser = new(LaunchAsync);
 
     /// <summary>Where screenshots go: <c>SCREENSHOTS</c>, or none are taken.</summary>
     private static string? Screenshots => Environment.GetEnvironmentVariable("SCREENSHOTS");
 
-    public async ValueTask InitializeAsync()
-    {
-        // A busy machine is slow, not wrong.
-        Assertions.SetDefaultExpectTimeout(60_000);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new BrowserTypeLaunchOptions
-            {
-                ExecutablePath = "/usr/bin/chromium",
-                Args =
-                [
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
-        );
-    }
-
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
+        if (_browser.IsValueCreated)
+            await (await _browser.Value).DisposeAsync();
         _playwright?.Dispose();
     }
 
@@ -44,7 +32,7 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="onPhone">In place of a desk: small, and touched.</param>
     public async Task<IPage> OpenAsync(string url, bool onPhone = false)
     {
-        var context = await _browser!.NewContextAsync(
+        var context = await (await _browser.Value).NewContextAsync(
             new()
             {
                 ViewportSize = onPhone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 900 },
@@ -99,5 +87,27 @@ public sealed class Chromium : IAsyncLifetime
 
         Task TakeAsync(string variant) =>
             page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{variant}.png"), FullPage = true });
+    }
+
+    private async Task<IBrowser> LaunchAsync()
+    {
+        // A busy machine is slow, not wrong.
+        Assertions.SetDefaultExpectTimeout(60_000);
+        _playwright = await Playwright.CreateAsync();
+        return await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Programs.First(File.Exists),
+                Args =
+                [
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
     }
 }

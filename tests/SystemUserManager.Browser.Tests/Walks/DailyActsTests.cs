@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>The acts of every day in a real browser, on a system user that was there before the product.</summary>
-public sealed class DailyActsTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class DailyActsTests(Chromium chromium)
 {
     private const string Name = "ads sync";
     private const string FoundSecret = "ads-sync-token";

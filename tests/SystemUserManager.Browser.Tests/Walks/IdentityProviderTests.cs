@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>Signing in through an OpenID Connect provider on loopback, in a real browser with its own rules for cookies and forms.</summary>
-public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class IdentityProviderTests(Chromium chromium)
 {
     [Fact]
     public async Task Somebody_of_the_group_signs_in_and_proves_a_form_that_waits()
@@ -67,7 +67,8 @@ public sealed class IdentityProviderTests(Chromium chromium) : IClassFixture<Chr
                 var asks = await ada.Page.Context.APIRequest.GetAsync($"{app.Url}/Settings/People/Add");
                 return asks.Url.Contains("/Account/Prove", StringComparison.Ordinal);
             },
-            "the proof to be old"
+            "the proof to be old",
+            between: TimeSpan.FromSeconds(1)
         );
         await ada.Page.Locator("main form button[type=submit]").ClickAsync();
         await ada.SeeHeadingAsync("Prove that it is you");

@@ -10,7 +10,7 @@ namespace SystemUserManager.Browser.Tests.Walks;
 /// The main job in a real browser, from an empty data folder, with the log at its lowest level: an administrator sets
 /// up, connects and creates; an offboarder, on that portfolio alone, revokes. Then nothing secret is found anywhere.
 /// </summary>
-public sealed partial class MainJobTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed partial class MainJobTests(Chromium chromium)
 {
     private const string Name = "northwind ads reporting";
     private const string OffboarderEmail = "otto@northwind.example";

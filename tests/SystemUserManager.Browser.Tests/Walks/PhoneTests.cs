@@ -9,7 +9,7 @@ namespace SystemUserManager.Browser.Tests.Walks;
 /// What has to be done at once is done on a phone: few taps, and nothing to scroll sideways. Each touch counts, one that
 /// only puts the cursor into a field as well.
 /// </summary>
-public sealed class PhoneTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class PhoneTests(Chromium chromium)
 {
     private const string Name = "northwind left behind";
     private const string Email = "otto@northwind.example";

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>Second factors as a person meets them, in a real browser that has a (virtual) authenticator.</summary>
-public sealed class SecondFactorTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class SecondFactorTests(Chromium chromium)
 {
     private static readonly Dictionary<string, string> Required = new()
     {

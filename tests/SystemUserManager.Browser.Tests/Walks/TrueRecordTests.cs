@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>What people do behind the product's back is seen in the browser, and what is to be done about it is done there.</summary>
-public sealed class TrueRecordTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class TrueRecordTests(Chromium chromium)
 {
     private const string Agency = "Brightside Agency";
 

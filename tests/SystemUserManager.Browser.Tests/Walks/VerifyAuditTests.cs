@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace SystemUserManager.Browser.Tests.Walks;
 
 /// <summary>The audit log in a real browser: its filters, what a row says was changed, its verification by the worker.</summary>
-public sealed class VerifyAuditTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class VerifyAuditTests(Chromium chromium)
 {
     [Fact]
     public async Task An_administrator_changes_a_mode_reads_what_changed_and_has_the_log_verified()

@@ -9,7 +9,7 @@ namespace SystemUserManager.Browser.Tests.Walks;
 /// Pages and work as two processes on PostgreSQL: what the one writes down, the other does. The one with pages has no
 /// way to Meta or the vault.
 /// </summary>
-public sealed class WebAndWorkerTests(Chromium chromium) : IClassFixture<Chromium>
+public sealed class WebAndWorkerTests(Chromium chromium)
 {
     private const string Name = "contoso media reporting";
 

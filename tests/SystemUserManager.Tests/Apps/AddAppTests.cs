@@ -80,7 +80,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.Empty(await db.PortfolioApps.ToListAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_app_that_the_portfolio_did_not_claim_is_not_added()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -95,7 +95,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.Contains("isn't claimed by this portfolio. Nothing was added", asking.Outcome, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Added_again_with_another_secret_it_stays_one_app_and_keeps_its_joins()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -122,7 +122,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.Equal(joined.SystemUserId, (await World.SeenThroughAppAsync("ads sync")).Single().SystemUserId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_portfolios_own_app_a_bad_id_a_wrong_role_and_a_foreign_portfolio_are_refused()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -145,7 +145,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.IsType<NotFound>(Assert.Single((await World.AskAddAppAsync(form)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_it_is_added_since_that_changes_nothing_and_nothing_is_done_through_it()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -163,7 +163,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.IsType<PortfolioCannotAct>(Assert.Single((await World.AskIssueAsync(issue)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_connected_business_is_not_connected_a_second_time_through_another_app()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -181,7 +181,7 @@ public abstract class AddAppTests(DatabaseProvider provider) : ActTests(provider
         Assert.Equal(("AppId", $"/Portfolios/{portfolio}/Apps/Add"), (problem.Field, problem.Link));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_system_user_of_its_control_token_is_protected_even_where_it_is_another_than_the_first_apps()
     {
         var portfolio = await World.ConnectAsync("Northwind");

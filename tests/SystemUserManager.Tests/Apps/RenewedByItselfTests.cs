@@ -5,6 +5,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Apps;
@@ -17,7 +18,7 @@ public abstract class RenewedByItselfTests(DatabaseProvider provider) : ActTests
 
     private string _first = "";
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Its_control_token_is_renewed_in_its_own_secret_and_the_old_one_is_dead()
     {
         var (portfolioId, app) = await GivenAsync();
@@ -47,7 +48,7 @@ public abstract class RenewedByItselfTests(DatabaseProvider provider) : ActTests
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_Observe_only_it_is_left_alone_and_its_date_is_told()
     {
         var (portfolioId, app) = await GivenAsync();
@@ -61,7 +62,7 @@ public abstract class RenewedByItselfTests(DatabaseProvider provider) : ActTests
         Assert.Equal((app.Id, PortfolioMode.ObserveOnly, true), (ending.Id, ending.Mode, ending.IsJoined));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task While_nobody_knows_which_system_user_it_is_of_it_is_left_alone_and_told()
     {
         var (portfolioId, app) = await GivenAsync();
@@ -83,7 +84,7 @@ public abstract class RenewedByItselfTests(DatabaseProvider provider) : ActTests
         Assert.False(Assert.Single(await InTroubleAsync()).IsJoined);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task With_a_vault_that_can_only_be_read_it_was_tried_in_vain_and_that_is_told()
     {
         var (_, app) = await GivenAsync();

@@ -16,7 +16,7 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
     private const string Found = "ads sync";
     private const string Planted = "shop-token";
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_is_issued_through_its_app_into_a_secret_of_its_own_and_revoked_alone()
     {
         var (systemUser, app) = await GivenAsync();
@@ -39,7 +39,7 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_stands_in_the_vault_is_registered_through_its_app_only()
     {
         var (systemUser, app) = await GivenAsync();
@@ -77,7 +77,7 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_lost_answer_at_its_generation_names_an_orphan_and_ends_nothing()
     {
         var (systemUser, app) = await GivenAsync();
@@ -94,7 +94,7 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
         Assert.Equal((TokenState.Orphan, app.AppId), (orphan.State, orphan.AppId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Nothing_is_done_through_an_app_that_does_not_know_which_one_it_is_is_removed_or_has_no_access()
     {
         var (systemUser, app) = await GivenAsync();
@@ -113,7 +113,7 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
         Assert.DoesNotContain(app.Name, read.Outcome, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_app_whose_tokens_live_is_not_removed_and_a_join_that_they_were_issued_by_stays()
     {
         var (systemUser, app) = await GivenAsync();

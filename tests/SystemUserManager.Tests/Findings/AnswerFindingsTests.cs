@@ -7,6 +7,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Findings.Kinds;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings;
@@ -17,7 +18,7 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
     private const string Other = "northwind feed import";
     private static readonly DateOnly May = new(2027, 5, 1);
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_is_answered_by_itself_and_sent_again_nothing_happens_twice()
     {
         var (first, second) = (await MadeAsync(), await MadeAsync(Other));
@@ -81,7 +82,7 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(asked, World.Succeeds(await AnswerAsync(revoke)).Single(a => a.Refused is null).OperationId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Roles_portfolios_Observe_only_and_limits_hold_for_each()
     {
         var found = await FoundAsync();
@@ -117,7 +118,7 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Tokens_are_revoked_and_names_given_once_for_each_however_many_findings_say_so()
     {
         var (first, second) = (await MadeAsync(), await MadeAsync(Other));
@@ -168,7 +169,7 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
         Assert.Contains("may not", refused.Refused, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_secret_that_the_record_lost_is_registered_for_whom_its_tag_names()
     {
         var token = await MadeAsync();

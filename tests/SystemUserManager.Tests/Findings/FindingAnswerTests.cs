@@ -7,6 +7,7 @@ using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Findings.Kinds;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings;
@@ -26,7 +27,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         FindingKind.RoleChanged,
     ];
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_Meta_shows_becomes_what_is_meant_and_Meta_is_left_alone()
     {
         var token = await MadeAsync();
@@ -90,7 +91,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_the_record_says_is_put_back_at_Meta_and_the_finding_resolves()
     {
         var token = await MadeAsync();
@@ -140,7 +141,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_group_takes_along_what_came_with_it_and_what_only_a_person_can_undo_is_said_with_the_way_there()
     {
         await MadeAsync();
@@ -197,7 +198,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_dataset_becomes_a_line_of_the_checklist_once_and_the_finding_stays_until_a_person_did_it()
     {
         const string Dataset = "Northwind Shop DE";
@@ -259,7 +260,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
             }
         );
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_Meta_says_of_a_token_is_taken_into_the_record()
     {
         var token = await MadeAsync();
@@ -290,7 +291,7 @@ public abstract partial class FindingAnswerTests(DatabaseProvider provider) : Co
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_still_needed_is_said_where_the_finding_leads_and_that_ends_it()
     {
         var token = await MadeAsync();

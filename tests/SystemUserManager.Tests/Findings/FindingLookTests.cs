@@ -11,13 +11,14 @@ using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Findings.Kinds;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Findings;
 
 /// <summary>What the book of findings keeps, whatever their kinds.</summary>
 public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_look_that_sees_nothing_new_writes_no_finding()
     {
         await MadeAsync();
@@ -37,7 +38,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Nothing_happened_and_no_hour_passed_so_nothing_is_compared()
     {
         await MadeAsync();
@@ -57,7 +58,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.True(await ComparedAtAsync() > compared);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_operation_that_ended_is_compared_at_once()
     {
         await MadeAsync();
@@ -73,7 +74,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.Single(await World.OpenFindingsAsync(FindingKind.Renamed));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task While_an_operation_works_on_it_nothing_is_opened_and_nothing_is_resolved()
     {
         var token = await MadeAsync();
@@ -100,7 +101,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
             (await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId)).OwnerId = owner;
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_was_not_read_to_its_end_stays_as_it_is()
     {
         await MadeAsync();
@@ -125,7 +126,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.All(await World.OpenFindingsAsync(FindingKind.UnknownSystemUser), f => Assert.Null(f.HeldSince));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_somebody_accepted_stays_accepted_while_it_is_there_and_not_when_it_comes_back()
     {
         var token = await MadeAsync();
@@ -162,7 +163,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Looks_at_the_same_moment_find_each_thing_once()
     {
         await MadeAsync();
@@ -177,7 +178,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.All(all, f => Assert.Equal(0, f.Reopened));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_found_later_says_from_which_read_on_it_may_be_so()
     {
         var token = await MadeAsync();
@@ -199,7 +200,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.True(finding.FirstSeenAt > read);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_part_that_is_read_for_the_first_time_tells_nothing_new_and_one_that_failed_nothing_since_then()
     {
         await MadeAsync();
@@ -228,7 +229,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Comparing_again_what_was_read_long_ago_makes_it_no_newer()
     {
         await MadeAsync();
@@ -252,7 +253,7 @@ public abstract class FindingLookTests(DatabaseProvider provider) : ComesAndGoes
         Assert.All(standing.NotRead, p => Assert.NotNull(p.Since));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Five_thousand_grants_are_compared_with_few_queries_and_nothing_is_found_twice()
     {
         var token = await MadeAsync();

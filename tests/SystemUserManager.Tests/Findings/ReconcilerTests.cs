@@ -5,6 +5,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings;
@@ -13,7 +14,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
 {
     private const string Name = "northwind ads reporting";
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B07")]
     public async Task A_token_that_nobody_holds_is_named_with_its_date_and_ended_without_a_person_when_Meta_is_back()
     {
@@ -38,7 +39,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         await NothingIsOpenAsync();
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task With_another_token_in_use_an_orphan_is_named_and_nothing_is_ended()
     {
         var (create, token) = await OrphanAsync();
@@ -52,7 +53,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(OperationState.NeedsAttention, (await World.OperationAsync(create)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_orphan_whose_last_day_is_over_is_expired_and_no_finding_any_more()
     {
         var (create, token) = await OrphanAsync();
@@ -66,7 +67,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.OrphanToken));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_whose_last_day_is_over_is_expired_and_what_used_it_is_still_told()
     {
         var token = await MadeAsync();
@@ -81,7 +82,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(TokenState.Expired, Assert.Single(states).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_staged_token_whose_operation_was_ended_is_revoked_by_its_copy_in_the_vault()
     {
         var id = await AskedAsync();
@@ -98,7 +99,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B16")]
     public async Task A_token_that_lives_on_after_its_revocation_is_revoked_without_a_person_once_Meta_says_that_it_is_dead()
     {
@@ -120,7 +121,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_version_of_a_revoked_token_that_was_enabled_again_is_disabled_and_audited()
     {
         var token = await MadeAsync();
@@ -147,7 +148,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_second_day_passes_without_another_look_and_a_week_does_not()
     {
         var token = await MadeAsync();
@@ -172,7 +173,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Empty(World.Vault.Enabled(token.SecretName));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_nothing_is_tidied_and_nothing_is_ended()
     {
         var (create, _) = await OrphanAsync();
@@ -187,7 +188,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Single(await World.OpenFindingsAsync(FindingKind.OrphanToken));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task System_users_that_were_found_are_named_and_ours_and_the_one_we_act_through_are_not()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -211,7 +212,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "A08")]
     public async Task An_old_backup_shows_what_was_made_since_and_nothing_is_deleted_or_disabled()
     {
@@ -235,7 +236,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal((meta, vault), (World.Meta.Changes().Count, World.Vault.Everything));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Looking_again_at_what_is_in_order_asks_for_nothing()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -11,7 +11,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
 {
     private const string Name = "northwind ads reporting";
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "D02")]
     public async Task Near_Metas_limit_nothing_but_revokes_goes_on_and_the_rest_says_until_when_it_waits()
     {
@@ -51,7 +51,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task From_three_quarters_of_the_limit_on_calls_are_slow_and_everything_ends_well()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -91,7 +91,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(OperationState.Done, (await World.RunToEndAsync(create)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "D04")]
     public async Task While_the_vault_takes_no_writes_no_token_is_generated_revokes_go_on_and_it_recovers_alone()
     {
@@ -169,7 +169,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         Assert.True(ended.State == OperationState.Done, ended.Outcome);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_generation_that_Meta_surely_refused_leaves_nothing_to_end()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -183,7 +183,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         Assert.Single(World.Meta.EveryToken(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_generation_that_was_refused_and_then_not_heard_of_is_not_taken_for_refused()
     {
         var portfolio = await World.ConnectAsync("Northwind");

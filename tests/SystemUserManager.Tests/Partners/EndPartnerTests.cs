@@ -55,7 +55,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_client_is_given_up_and_what_served_it_alone_is_named_down_to_the_token_and_the_secret()
     {
         var client = await ConnectedAsync(Client);
@@ -87,7 +87,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         Assert.DoesNotContain(texts, t => t.Contains("control-token"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task After_an_end_the_portfolio_is_read_once_by_itself_so_that_a_client_s_assets_leave_the_record()
     {
         var client = await ConnectedAsync(Client);
@@ -175,7 +175,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         await AssertEndedAsync(agency);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_shared_otherwise_by_now_is_not_removed_unseen_and_what_is_gone_by_now_is_well()
     {
         var agency = await ConnectedAsync(Agency);
@@ -224,7 +224,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         Assert.IsType<PartnerGone>(Assert.Single((await World.AskEndAsync(agency.Id)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_wrong_role_a_foreign_portfolio_observe_only_another_end_and_the_control_one_are_refused()
     {
         var agency = await ConnectedAsync(Agency);
@@ -253,7 +253,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         Assert.IsType<NotFound>(Assert.Single((await ConfirmAsync(client.Id)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Switched_to_observe_only_meanwhile_it_ends_with_nothing_done()
     {
         var agency = await ConnectedAsync(Agency);
@@ -270,7 +270,7 @@ public abstract class EndPartnerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Null((await World.PartnerAsync(Agency)).GoneAt);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Who_says_what_it_is_for_makes_it_known_and_before_and_after_are_in_the_log()
     {
         var agency = await ConnectedAsync(Agency);

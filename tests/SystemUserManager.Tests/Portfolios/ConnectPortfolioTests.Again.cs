@@ -12,7 +12,7 @@ namespace SystemUserManager.Tests.Portfolios;
 /// <content>What is refused when asked, and asking again.</content>
 public abstract partial class ConnectPortfolioTests
 {
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_was_refused_can_be_mended_and_tried_again()
     {
         await World.ChangeVaultAsync(new { change = "deny", permission = "get" });
@@ -25,7 +25,7 @@ public abstract partial class ConnectPortfolioTests
         Assert.True(operation.State == OperationState.Done, operation.Outcome);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Asking_again_with_other_values_ends_the_first_try_and_connects()
     {
         var first = World.Succeeds(
@@ -40,7 +40,7 @@ public abstract partial class ConnectPortfolioTests
         Assert.Equal(id, (await db.Portfolios.SingleAsync()).Id);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_same_form_sent_eight_times_at_once_is_one_operation_that_waits_for_a_worker()
     {
         var form = World.ConnectForm("Northwind");
@@ -75,7 +75,7 @@ public abstract partial class ConnectPortfolioTests
         Assert.DoesNotContain(await Everything.InAsync(World), row => row.Contains(value, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_connected_portfolio_is_not_connected_twice()
     {
         await World.ConnectAsync("Northwind");
@@ -85,7 +85,7 @@ public abstract partial class ConnectPortfolioTests
         Assert.IsType<PortfolioAlreadyConnected>(Assert.Single(again.Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_typed_where_its_name_belongs_is_refused_and_kept_nowhere()
     {
         var token = "EAAGm0PX4ZCpsBAKZA1234567890abcdef";
@@ -97,7 +97,7 @@ public abstract partial class ConnectPortfolioTests
         Assert.Empty(await db.Portfolios.ToListAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_of_all_portfolios_connects_one()
     {
         var portfolio = await World.ConnectAsync("Northwind");

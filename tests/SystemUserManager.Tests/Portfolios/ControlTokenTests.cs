@@ -17,7 +17,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
     /// <summary>Contoso's ends 46 days after its world was made, and is renewed when 20 are left.</summary>
     private static readonly TimeSpan DaysInWhichNothingIsDue = TimeSpan.FromDays(22);
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task In_sixty_days_it_is_renewed_with_no_day_without_access_and_the_old_one_is_dead()
     {
         var portfolioId = await World.ConnectAsync("Contoso");
@@ -46,7 +46,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.Single(await RenewalsAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Renewed_then_replaced_under_another_name_it_is_renewed_again()
     {
         var portfolioId = await World.ConnectAsync("Contoso");
@@ -61,7 +61,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal([OperationState.Done, OperationState.Done], (await RenewalsAsync()).Select(r => r.State));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Nothing_is_done_while_there_is_time()
     {
         await World.ConnectAsync("Contoso");
@@ -71,7 +71,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.Empty(await RenewalsAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_Observe_only_it_is_left_alone_and_its_date_is_told()
     {
         var portfolioId = await World.ConnectAsync("Contoso");
@@ -85,7 +85,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal((portfolioId, PortfolioMode.ObserveOnly, null), (ending.Id, ending.Mode, ending.Renewal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task With_a_vault_that_can_only_be_read_no_token_is_made_and_its_date_is_told()
     {
         await World.ConnectAsync("Contoso");
@@ -99,7 +99,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.NotNull(Assert.Single(await EndingAsync()).RenewalId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_lost_answer_at_generate_names_an_orphan_ends_nothing_and_is_tried_again_the_next_day()
     {
         var portfolioId = await World.ConnectAsync("Contoso");
@@ -118,7 +118,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         await ReadAsync(portfolioId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Another_admins_token_takes_its_place_after_it_was_proved()
     {
         var portfolioId = await World.ConnectAsync("Northwind");
@@ -133,7 +133,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         await ReadAsync(portfolioId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_dead_control_token_is_replaced_and_access_is_back()
     {
         var portfolioId = await World.ConnectAsync("Northwind");
@@ -148,7 +148,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         await ReadAsync(portfolioId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_no_admins_token_is_refused_with_the_reason_and_the_old_one_stays()
     {
         var portfolioId = await World.ConnectAsync("Northwind");
@@ -163,7 +163,7 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal("northwind-control-token", (await PortfolioAsync(portfolioId)).ControlTokenSecret);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_replaces_it_and_never_by_a_pasted_token()
     {
         var portfolioId = await World.ConnectAsync("Northwind");

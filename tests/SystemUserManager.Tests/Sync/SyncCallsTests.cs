@@ -10,7 +10,7 @@ public abstract class SyncCallsTests(DatabaseProvider provider) : SyncTests(prov
     // As much as the stand-in puts on a page, whatever is asked for.
     private const int Cap = 100;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_read_makes_no_more_calls_than_the_page_caps_demand_and_fewer_requests()
     {
         await World.GenerateAsync(systemUsers: 40, assets: 530, grantsPerSystemUser: 300);
@@ -31,7 +31,7 @@ public abstract class SyncCallsTests(DatabaseProvider provider) : SyncTests(prov
         Assert.True(requests <= calls - 30, $"{requests} requests for {calls} calls.");
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_Meta_asks_for_less_at_a_time_the_same_is_read_in_smaller_pages()
     {
         await World.GenerateAsync(systemUsers: 30, assets: 120, grantsPerSystemUser: 20);
@@ -44,7 +44,7 @@ public abstract class SyncCallsTests(DatabaseProvider provider) : SyncTests(prov
         Assert.Empty(db.SyncParts.Where(p => p.LastProblem != null));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_was_read_before_it_had_to_wait_is_kept_with_its_step()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -58,7 +58,7 @@ public abstract class SyncCallsTests(DatabaseProvider provider) : SyncTests(prov
         Assert.Equal(OperationState.Done, (await World.RunToEndAsync(id)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_operation_that_stood_for_long_reads_again_what_it_read_long_ago()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -54,7 +54,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Equal(before, await InventoryAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Half_a_page_is_no_page()
     {
         var portfolio = await ConnectLargeAsync();
@@ -86,7 +86,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Null((await PartAsync("system_users")).LastProblem);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_cursor_that_always_dies_leaves_the_edge_not_read_and_closes_nothing()
     {
         var portfolio = await ConnectLargeAsync();
@@ -111,7 +111,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Equal((World.Clock.GetUtcNow(), read), (now.LastReadAt, now.ComparedReadAt));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_that_dies_in_the_middle_ends_access_says_what_it_needs_and_later_the_rest_is_read()
     {
         var portfolio = await ConnectLargeAsync();
@@ -142,7 +142,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
             Assert.Equal(PortfolioState.Connected, (await db.Portfolios.SingleAsync()).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_worker_that_is_stopped_in_the_middle_leaves_the_rest_to_the_next()
     {
         var portfolio = await ConnectLargeAsync();
@@ -165,7 +165,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Equal(1, CallsOf("business_users", mark));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_change_that_was_seen_before_the_trouble_is_history_once_and_what_was_not_read_is_not()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -200,7 +200,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_edge_that_never_answers_does_not_keep_the_others_from_being_read()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -214,7 +214,7 @@ public abstract class SyncUnderTroubleTests(DatabaseProvider provider) : SyncTes
         Assert.Null((await PartAsync("vault")).LastProblem);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_vault_that_refuses_its_list_is_told_and_one_that_does_not_answer_is_waited_for()
     {
         var portfolio = await World.ConnectAsync("Northwind");

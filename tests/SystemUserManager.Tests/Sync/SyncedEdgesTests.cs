@@ -3,13 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Grants;
 using SystemUserManager.Partners;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Sync;
 
 /// <summary>What a read leaves in the record, edge by edge.</summary>
 public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Apps_partners_shares_groups_and_secrets_stand_in_the_record_after_the_first_read()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -50,7 +51,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.Equal(26, await db.SyncParts.CountAsync(p => p.LastCompleteReadAt != null && p.LastProblem == null));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_unchanged_portfolio_writes_no_row_at_the_second_read()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -63,7 +64,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.Equal(World.Clock.GetUtcNow(), (await PartAsync("vault")).LastCompleteReadAt);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_shared_no_more_is_closed_with_its_partner_and_what_comes_back_is_another_version()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -115,7 +116,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_a_group_holds_no_more_is_closed_and_what_it_holds_anew_begins()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -149,7 +150,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.Equal(World.Clock.GetUtcNow(), changed[1].ValidFrom);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_asset_that_moved_to_a_client_of_ours_is_not_gone_and_its_grants_stay()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -183,7 +184,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.All(await GrantsOnAsync(db, "Northwind Shop DE"), g => Assert.Null(g.ValidTo));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_dataset_that_is_gone_takes_its_grants_along()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -198,7 +199,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.All(await GrantsOnAsync(db, "Northwind Shop DE"), g => Assert.Equal(World.Clock.GetUtcNow(), g.ValidTo));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_secret_that_is_disabled_and_one_that_is_deleted_are_seen()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -227,7 +228,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
             );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_grant_that_our_own_act_wrote_down_after_the_read_began_is_not_closed_by_it()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -263,7 +264,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_our_own_act_ended_after_the_read_began_is_not_begun_again_by_it()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -299,7 +300,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_the_lists_beside_the_assets_are_refused_the_assets_are_read_all_the_same()
     {
         await World.ConnectAsync("Northwind");
@@ -318,7 +319,7 @@ public abstract class SyncedEdgesTests(DatabaseProvider provider) : SyncTests(pr
         Assert.NotNull((await PartAsync("contained_assets")).LastProblem);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Grants_of_a_kind_whose_scope_is_missing_are_not_read_and_none_is_closed()
     {
         var portfolio = await World.ConnectAsync("Northwind");

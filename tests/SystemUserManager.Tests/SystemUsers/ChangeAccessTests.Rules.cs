@@ -4,6 +4,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -11,7 +12,7 @@ namespace SystemUserManager.Tests.SystemUsers;
 /// <content>Who may ask for it, and when it is refused.</content>
 public abstract partial class ChangeAccessTests
 {
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_of_the_portfolio_may_ask()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -26,7 +27,7 @@ public abstract partial class ChangeAccessTests
         Assert.IsType<NotFound>(Assert.Single((await AskAsync(request)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_it_is_refused_when_asked_and_when_switched_meanwhile()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -41,7 +42,7 @@ public abstract partial class ChangeAccessTests
         Assert.IsType<PortfolioCannotAct>(Assert.Single((await AskAsync(id, wanted)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_system_user_that_this_tool_acts_through_is_protected()
     {
         await World.ConnectAsync("Northwind");
@@ -54,7 +55,7 @@ public abstract partial class ChangeAccessTests
         Assert.IsType<ControlSystemUserProtected>(Assert.Single(refused.Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_vanished_has_nothing_to_change()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -68,7 +69,7 @@ public abstract partial class ChangeAccessTests
         Assert.IsType<SystemUserVanished>(Assert.Single(refused.Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_there_already_is_nothing_to_change()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -79,7 +80,7 @@ public abstract partial class ChangeAccessTests
         Assert.IsType<NothingToChange>(Assert.Single(refused.Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_second_change_is_shown_the_way_to_the_first()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -97,7 +98,7 @@ public abstract partial class ChangeAccessTests
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_form_sent_twice_asks_once()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -106,7 +107,7 @@ public abstract partial class ChangeAccessTests
         Assert.Equal(World.Succeeds(await AskAsync(request)), World.Succeeds(await AskAsync(request)));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_reason_is_required_and_an_asset_without_a_task_is_refused()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -118,7 +119,7 @@ public abstract partial class ChangeAccessTests
         Assert.Contains("choose at least one task", problems[0].Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_revoke_goes_before_and_stops_it()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -129,7 +130,7 @@ public abstract partial class ChangeAccessTests
         Assert.Equal(OperationState.Failed, (await World.OperationAsync(asked)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_grant_that_the_record_saw_change_meanwhile_is_named()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));
@@ -145,7 +146,7 @@ public abstract partial class ChangeAccessTests
         Assert.Contains("Look again", refused.Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_grant_that_only_Meta_knows_to_have_changed_stops_it_before_anything_is_changed()
     {
         var id = await MadeAsync((Performance, ["ANALYZE"]));

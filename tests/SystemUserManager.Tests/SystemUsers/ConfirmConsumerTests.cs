@@ -27,7 +27,7 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.Equal((await World.TokenOfAsync(newer.Id)).Id, (await ConsumerAsync()).ConfirmedTokenId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Its_contact_confirms_and_nobody_else()
     {
         var (consumer, _) = await WaitingAsync();
@@ -42,7 +42,7 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.IsType<NotFound>(Assert.Single((await ConfirmAsync(consumer.Id)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_link_confirms_once_without_signing_in_and_its_code_is_nowhere_kept()
     {
         var (consumer, token) = await WaitingAsync();
@@ -67,7 +67,7 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.DoesNotContain(rows, r => r.Text.Contains(link.Code, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Pressed_many_times_at_once_it_counts_once()
     {
         var (consumer, _) = await WaitingAsync();
@@ -106,7 +106,7 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.Null((await ConsumerAsync()).ConfirmedTokenId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_makes_links_and_only_where_a_token_was_proved()
     {
         var (consumer, token) = await WaitingAsync();
@@ -119,7 +119,7 @@ public abstract class ConfirmConsumerTests(DatabaseProvider provider) : ActTests
         Assert.IsType<NoTokenToConfirm>(Assert.Single((await ConfirmAsync(consumer.Id)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_works_with_one_apps_token_is_not_said_to_work_with_anothers()
     {
         var (consumer, first) = await WaitingAsync();

@@ -18,7 +18,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
     private const string Gone = "Northwind FR Performance";
     private string _goneId = "";
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_control_token_without_the_scope_stops_before_a_token_exists_and_names_it()
     {
         var (portfolio, _) = await ConnectedAsync();
@@ -42,7 +42,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Equal(0, World.Meta.Count("POST", "/access_tokens"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_refused_asset_stops_before_the_token_and_the_others_are_assigned()
     {
         var operation = await OneAssetGoneAsync();
@@ -60,7 +60,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Equal(0, World.Meta.Count("POST", "/access_tokens"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Going_on_without_the_refused_asset_forgets_that_it_was_asked_for()
     {
         var asking = await OneAssetGoneAsync();
@@ -76,7 +76,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Single(World.Meta.LiveTokens(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Going_on_without_the_only_asset_makes_a_system_user_that_reaches_nothing()
     {
         var (portfolio, _) = await ConnectedAsync();
@@ -91,7 +91,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Single(World.Meta.LiveTokens(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Trying_again_after_it_was_mended_assigns_only_what_was_missing()
     {
         var asking = await OneAssetGoneAsync();
@@ -114,7 +114,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Equal(1, World.Meta.Count("POST", "/assigned_users", mark));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Ending_it_here_says_what_was_done_and_leaves_it()
     {
         var asking = await OneAssetGoneAsync();
@@ -131,7 +131,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_decides_on_a_creation()
     {
         var contoso = await World.ConnectAsync("Contoso");
@@ -143,7 +143,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.False((await World.DecideAsync(asking.Id, OperationChoice.GoOnWithout)).Succeeded);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_Meta_wants_expiring_tokens_sixty_days_are_offered_and_the_rule_is_learned()
     {
         var portfolio = await World.ConnectAsync("Contoso");
@@ -165,7 +165,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Equal(ExpiryRule.MustExpire, (await db.Portfolios.SingleAsync()).ExpiryRule);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Another_refusal_of_a_never_expiring_token_teaches_no_rule()
     {
         var (portfolio, _) = await ConnectedAsync();
@@ -184,7 +184,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.NotEqual(ExpiryRule.MustExpire, (await db.Portfolios.SingleAsync()).ExpiryRule);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B10")]
     public async Task A_vault_without_the_right_to_set_stops_it_before_any_token_exists()
     {
@@ -203,7 +203,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.True(ended.State == OperationState.Done, ended.Outcome);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B10")]
     public async Task A_name_that_a_deleted_secret_blocks_stops_it_before_any_token_exists()
     {
@@ -263,7 +263,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B12")]
     public async Task A_death_after_a_token_that_is_not_what_was_asked_for_was_ended_names_no_orphan()
     {
@@ -282,7 +282,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.Empty(World.Meta.LiveTokens(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_proved_days_after_it_was_made_is_not_held_to_sixty_days_from_then()
     {
         var (portfolio, grants) = await ConnectedAsync();

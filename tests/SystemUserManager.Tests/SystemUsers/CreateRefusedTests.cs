@@ -15,7 +15,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
 {
     private const string Name = "northwind ads reporting";
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_name_that_the_record_knows_is_taken_with_a_link_to_it()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -37,7 +37,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal($"/SystemUsers/{(await World.SystemUserAsync("Product feed import test")).Id}", problem.Link);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_name_taken_at_Meta_since_the_last_read_ends_it_and_the_other_one_is_not_touched()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -59,7 +59,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Empty(World.Meta.Changes());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task No_free_slot_ends_it_with_what_to_do_and_nothing_made()
     {
         var portfolio = await World.ConnectAsync("Contoso");
@@ -74,7 +74,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Empty(World.Meta.Called("contoso lead export"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_it_is_refused_at_once()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -89,7 +89,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Switched_to_observe_only_meanwhile_it_ends_and_nothing_is_changed()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -125,7 +125,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(vault, World.Vault.Everything);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "C01")]
     public async Task The_same_form_sent_twenty_times_at_once_is_one_operation()
     {
@@ -172,7 +172,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(1, await db.Operations.CountAsync(o => o.Kind == OperationKind.CreateSystemUser));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_name_is_free_again_when_its_operation_failed()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -186,7 +186,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Single(World.Meta.Called(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Offboarders_and_auditors_may_not_create_and_administrators_of_another_portfolio_do_not_see_it()
     {
         var (northwind, contoso) = (await World.ConnectAsync("Northwind"), await World.ConnectAsync("Contoso"));
@@ -205,7 +205,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_asset_of_another_portfolio_can_not_be_given()
     {
         var northwind = await World.ConnectAsync("Northwind");
@@ -217,7 +217,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal("Grants", Assert.Single(refused.Problems).Field);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Everything_that_is_wrong_with_a_form_is_told_at_once_in_its_order()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -246,7 +246,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Empty(await db.People.ToListAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Two_creations_at_once_with_the_same_new_owner_both_go_through()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -33,7 +33,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_creation_that_never_reached_Meta_is_sent_again_after_looking()
     {
         var id = await AskedAsync();
@@ -43,7 +43,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(2, World.Meta.Count("POST", "/system_users"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B03")]
     public async Task An_installation_whose_answer_was_lost_goes_on_with_the_app_installed_once()
     {
@@ -69,7 +69,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.RunToEndAsync(id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Assignments_that_are_never_answered_ask_a_person_in_the_end()
     {
         var id = await AskedAsync();
@@ -87,7 +87,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B04")]
     public async Task Of_nine_assets_one_unheard_and_one_refused_the_others_are_assigned_once()
     {
@@ -123,7 +123,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Empty(World.Meta.EveryToken(Name));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B02")]
     public async Task A_creation_that_was_not_heard_of_is_found_although_lists_lag()
     {
@@ -140,7 +140,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_second_creation_gets_as_many_looks_as_the_first()
     {
         await World.ConnectAsync("Northwind");
@@ -153,7 +153,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(2, World.Meta.Count("POST", "/system_users"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B02")]
     public async Task Two_that_could_be_ours_are_both_named_and_none_is_taken()
     {
@@ -177,7 +177,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Somebody_elses_system_user_of_the_same_name_is_never_taken_for_ours()
     {
         var id = await AskedAsync();
@@ -201,7 +201,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Empty(World.Meta.Read(state => state.Tokens.Of(both[0].Id).ToList()));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B05")]
     public async Task A_token_whose_answer_was_lost_is_dead_before_another_is_stored()
     {

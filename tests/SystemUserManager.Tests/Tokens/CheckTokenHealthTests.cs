@@ -11,7 +11,7 @@ namespace SystemUserManager.Tests.Tokens;
 /// <summary>Once a day Meta is asked about each live token.</summary>
 public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_live_token_is_asked_about_once_a_day_and_every_reading_of_it_is_audited()
     {
         var token = await RegisteredAsync();
@@ -28,7 +28,7 @@ public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTest
         Assert.Equal(token.ExpiresAt, healthy.SeenExpiresAt);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_that_died_at_Meta_and_one_that_lost_a_scope_are_seen()
     {
         var token = await RegisteredAsync();
@@ -52,7 +52,7 @@ public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTest
         Assert.Equal((TokenState.Active, token.Scopes), (dead.State, dead.Scopes));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_secret_that_was_disabled_is_told_and_what_comes_right_again_is_forgotten()
     {
         var token = await RegisteredAsync();

@@ -44,7 +44,7 @@ public abstract partial class IssueTokenTests
         Assert.Single(World.Vault.Enabled(first.SecretName));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_of_a_found_one_kills_nothing_although_no_other_is_known()
     {
@@ -83,7 +83,7 @@ public abstract partial class IssueTokenTests
         Assert.Equal(token.SecretVersion, Assert.Single(World.Vault.Enabled(token.SecretName)).Version);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "B05")]
     public async Task One_whose_token_was_registered_is_never_cleaned_up_by_ending_all_even_when_that_one_is_dead()
     {
@@ -119,7 +119,7 @@ public abstract partial class IssueTokenTests
         Assert.Contains(World.Meta.LiveTokens(Name), t => t.Value == byHand);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task After_an_orphan_was_left_another_can_be_issued_and_the_orphans_date_stays()
     {
         var first = await MadeAsync();
@@ -137,7 +137,7 @@ public abstract partial class IssueTokenTests
         Assert.Equal(3, World.Meta.LiveTokens(Name).Count);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_staged_copy_by_which_another_token_can_still_be_ended_stays()
     {
         var first = await MadeAsync();

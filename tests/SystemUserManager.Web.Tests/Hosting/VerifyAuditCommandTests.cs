@@ -97,9 +97,10 @@ public abstract class VerifyAuditCommandTests(DatabaseProvider provider) : IAsyn
     }
 
     [Theory]
-    [InlineData("""UPDATE "AuditEvents" SET "ActorName" = 'somebody else' WHERE "Sequence" = 3""", 3)]
-    [InlineData("""DELETE FROM "AuditEvents" WHERE "Sequence" = 4""", 4)]
-    [InlineData("""DELETE FROM "AuditEvents" WHERE "Sequence" > 4""", 5)]
+    [RowsOnOneDatabase]
+    [Row("""UPDATE "AuditEvents" SET "ActorName" = 'somebody else' WHERE "Sequence" = 3""", 3)]
+    [Row("""DELETE FROM "AuditEvents" WHERE "Sequence" = 4""", 4)]
+    [Row("""DELETE FROM "AuditEvents" WHERE "Sequence" > 4""", 5)]
     public async Task A_log_that_was_tampered_with_ends_with_1_and_names_the_first_bad_row(string statement, int first)
     {
         await RunAsync(statement);
@@ -116,7 +117,7 @@ public abstract class VerifyAuditCommandTests(DatabaseProvider provider) : IAsyn
         Assert.Empty(process.Lines);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_log_that_was_cut_off_with_its_head_is_found_by_the_anchor_in_the_vault()
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-vault-").FullName;
@@ -162,7 +163,7 @@ public abstract class VerifyAuditCommandTests(DatabaseProvider provider) : IAsyn
         Directory.Delete(folder, recursive: true);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_it_can_not_be_verified_it_ends_with_2_and_says_why()
     {
         await RunAsync("""DROP TABLE "AuditEvents" """);

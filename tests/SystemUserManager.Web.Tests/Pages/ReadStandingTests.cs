@@ -4,6 +4,7 @@ using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages;
@@ -16,11 +17,12 @@ public abstract class ReadStandingTests(PagesApp app)
     public sealed class OnPostgres(PostgresPagesApp app) : ReadStandingTests(app), IClassFixture<PostgresPagesApp>;
 
     [Theory]
-    [InlineData("/SystemUsers", "portfolio", "system_users", "System users and their grants")]
-    [InlineData("/Reviews/New", "PortfolioId", "system_users", "System users and their grants")]
-    [InlineData("/Partners", "portfolio", "agencies", "Partners that work on our assets")]
-    [InlineData("/Grants", "PortfolioId", "system_users", "System users and their grants")]
-    [InlineData("/Assets", "PortfolioId", "system_users", "System users and their grants")]
+    [RowsOnOneDatabase]
+    [Row("/SystemUsers", "portfolio", "system_users", "System users and their grants")]
+    [Row("/Reviews/New", "PortfolioId", "system_users", "System users and their grants")]
+    [Row("/Partners", "portfolio", "agencies", "Partners that work on our assets")]
+    [Row("/Grants", "PortfolioId", "system_users", "System users and their grants")]
+    [Row("/Assets", "PortfolioId", "system_users", "System users and their grants")]
     public async Task A_list_says_how_old_it_is_and_what_was_not_read(
         string path,
         string field,
@@ -69,17 +71,18 @@ public abstract class ReadStandingTests(PagesApp app)
 
     /// <summary>The portfolio was "read" a moment ago, as after a read that missed what stands here.</summary>
     [Theory]
-    [InlineData("grants", "system_users", "System users and their grants")]
-    [InlineData("grants of one", "system_users", "System users and their grants")]
-    [InlineData("grants of pages", "assigned_pages", "Pages, who reaches them")]
-    [InlineData("assets", "owned_ad_accounts", "Ad accounts, owned")]
-    [InlineData("asset", "owned_ad_accounts", "Ad accounts, owned")]
-    [InlineData("asset", "contained_assets", "What asset groups hold")]
-    [InlineData("system user", "system_users", "System users and their grants")]
-    [InlineData("access", "system_users", "System users and their grants")]
-    [InlineData("access", "client_pages", "Pages, shared by clients")]
-    [InlineData("end of an agency", "owned_pages.agencies", "Pages, whom they are shared to")]
-    [InlineData("end of a client", "client_pages", "Pages, shared by clients")]
+    [RowsOnOneDatabase]
+    [Row("grants", "system_users", "System users and their grants")]
+    [Row("grants of one", "system_users", "System users and their grants")]
+    [Row("grants of pages", "assigned_pages", "Pages, who reaches them")]
+    [Row("assets", "owned_ad_accounts", "Ad accounts, owned")]
+    [Row("asset", "owned_ad_accounts", "Ad accounts, owned")]
+    [Row("asset", "contained_assets", "What asset groups hold")]
+    [Row("system user", "system_users", "System users and their grants")]
+    [Row("access", "system_users", "System users and their grants")]
+    [Row("access", "client_pages", "Pages, shared by clients")]
+    [Row("end of an agency", "owned_pages.agencies", "Pages, whom they are shared to")]
+    [Row("end of a client", "client_pages", "Pages, shared by clients")]
     public async Task A_part_that_was_missed_is_named_with_its_own_age(string page, string missed, string words)
     {
         var portfolio = await app.GivenConnectedAsync("Read in part");
@@ -118,7 +121,7 @@ public abstract class ReadStandingTests(PagesApp app)
         Assert.DoesNotMatch("read(s| of [^,]+)?,? (the oldest )?just now", main);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_a_page_of_grants_does_not_show_makes_it_no_older()
     {
         var portfolio = await app.GivenConnectedAsync("Pages only");
@@ -134,7 +137,7 @@ public abstract class ReadStandingTests(PagesApp app)
         Assert.Null(await StandingOf(browser, $"/Grants?AsOf={day:yyyy-MM-dd}"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_a_part_was_missed_nobody_is_said_to_reach_nothing()
     {
         var portfolio = await app.GivenConnectedAsync("Reached by nobody");

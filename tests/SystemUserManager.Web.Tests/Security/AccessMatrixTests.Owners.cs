@@ -1,5 +1,6 @@
 using System.Net;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Web.Tests.Security;
 
@@ -8,11 +9,12 @@ public abstract partial class AccessMatrixTests
 {
     /// <summary>Pages that everybody opens, with acts that ask by themselves who may.</summary>
     [Theory]
-    [InlineData("still needed")]
-    [InlineData("offer")]
-    [InlineData("accept hand-over")]
-    [InlineData("decline hand-over")]
-    [InlineData("checklist")]
+    [RowsOnOneDatabase]
+    [Row("still needed")]
+    [Row("offer")]
+    [Row("accept hand-over")]
+    [Row("decline hand-over")]
+    [Row("checklist")]
     [Trait("Id", "W02")]
     public async Task What_an_owner_or_an_administrator_says_is_refused_to_who_only_looks(string act)
     {

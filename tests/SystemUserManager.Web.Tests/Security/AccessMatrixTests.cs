@@ -6,6 +6,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Reviews;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using SystemUserManager.Web.Tests.Pages;
@@ -145,9 +146,10 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(Role.Auditor)]
-    [InlineData(Role.Offboarder)]
-    [InlineData(Role.Administrator)]
+    [RowsOnOneDatabase]
+    [Row(Role.Auditor)]
+    [Row(Role.Offboarder)]
+    [Row(Role.Administrator)]
     [Trait("Id", "W02")]
     public async Task A_role_on_all_portfolios_opens_what_it_may_and_nothing_else(Role role)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -31,7 +32,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.Equal("Ada <ada@example.com>", row.ActorName);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_first_administrator_is_a_person_who_can_own_things()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -42,7 +43,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.Equal(("Ada", account.Id), (person.Name, person.AccountId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Case_dashes_and_spaces_of_the_code_do_not_matter()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -50,7 +51,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.True((await app.NewBrowser().PostFormAsync("/Setup", Form($" {code} "))).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_wrong_code_makes_no_account_and_everything_typed_is_kept()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -64,7 +65,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.Empty(await app.AuditAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_password_that_does_not_fit_leaves_the_code_usable()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -77,7 +78,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.True((await app.NewBrowser().PostFormAsync("/Setup", form)).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_expired_code_is_refused_and_the_log_has_a_new_one()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -91,7 +92,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.True((await app.NewBrowser().PostFormAsync("/Setup", Form(CodeIn(renewed)))).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Once_there_is_an_account_setup_is_not_found_and_its_code_is_worth_nothing()
     {
         await using var app = await WebApp.StartEmptyAsync(provider);
@@ -139,7 +140,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.Equal(1, await app.AsSystemAsync(s => Task.FromResult(s.Get<AppDb>().Users.Count())));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_account_of_the_settings_is_made_and_no_code_is_printed()
     {
         await using var app = await WebApp.StartEmptyAsync(
@@ -155,7 +156,7 @@ public abstract class FirstRunTests(DatabaseProvider provider)
         Assert.DoesNotContain(app.Log.Lines, l => l.Contains(WebApp.Password, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_address_has_only_so_many_tries_at_the_code()
     {
         await using var app = await WebApp.StartEmptyAsync(provider, ("Web:SignInsPerMinute", "3"));

@@ -1,5 +1,6 @@
 using System.Net;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -12,7 +13,7 @@ public abstract class FreshSignInTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : FreshSignInTests(app), IClassFixture<PostgresWebApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_page_that_acts_asks_for_a_proof_before_it_opens_and_goes_on_there()
     {
         var browser = await app.SignInAsync(Role.Administrator);
@@ -49,7 +50,7 @@ public abstract class FreshSignInTests(WebApp app)
         Assert.StartsWith("/Account/Prove", (await browser.GetAsync(path)).Location, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_page_that_only_reads_asks_for_none()
     {
         var browser = await app.SignInAsync(Role.Administrator);
@@ -58,7 +59,7 @@ public abstract class FreshSignInTests(WebApp app)
             Assert.False((await browser.GetAsync(path)).IsRedirect, path);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_form_that_was_typed_for_too_long_is_sent_on_with_the_proof()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -87,7 +88,7 @@ public abstract class FreshSignInTests(WebApp app)
         Assert.Equal("Left, <b>as agreed</b>", (await app.AuditAsync()).Last(e => e.Action == "End account").Reason);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_form_that_waits_is_taken_by_its_own_address_and_session_alone()
     {
         var (first, second) = (await app.GivenAccountAsync(Role.Auditor), await app.GivenAccountAsync(Role.Auditor));
@@ -116,7 +117,7 @@ public abstract class FreshSignInTests(WebApp app)
         Assert.Contains("The reason is missing", sent.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_proof_never_leads_to_another_site()
     {
         var browser = await app.SignInAsync(Role.Administrator);
@@ -131,7 +132,7 @@ public abstract class FreshSignInTests(WebApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_code_proves_it_once()
     {
         var browser = await app.SignInAsync(Role.Administrator);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tests.Shared.OpenIdConnect;
 using SystemUserManager.Web.Tests.Host;
 
@@ -75,7 +76,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.DoesNotContain(_app.Log.Lines, l => l.Contains(OidcServer.ClientSecret, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_same_person_is_known_again_by_the_subject_and_has_the_roles_of_now()
     {
         await ThroughProviderAsync(_app.NewBrowser(), "s-max");
@@ -91,7 +92,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Equal(account.Id, change.ActorId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Out_of_the_groups_nobody_is_signed_in_and_the_roles_are_gone()
     {
         var open = _app.NewBrowser();
@@ -106,8 +107,9 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
     }
 
     [Theory]
-    [InlineData("s-nobody", "none of your groups there has a role here")]
-    [InlineData("s-bare", "did not say your e-mail")]
+    [RowsOnOneDatabase]
+    [Row("s-nobody", "none of your groups there has a role here")]
+    [Row("s-bare", "did not say your e-mail")]
     public async Task Who_may_not_in_gets_no_account(string subject, string sentence)
     {
         var browser = _app.NewBrowser();
@@ -120,7 +122,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Equal(0, await _app.AsSystemAsync(s => s.Get<AppDb>().UserLogins.CountAsync()));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_account_from_before_is_joined_by_a_verified_email_alone()
     {
         var old = await _app.GivenAccountAsync(Role.Offboarder);
@@ -145,7 +147,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Equal((old.Id, Role.Auditor), (account.Id, Assert.Single(account.Roles).Role));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_ended_account_stays_out()
     {
         await ThroughProviderAsync(_app.NewBrowser(), "s-max");
@@ -160,7 +162,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Null(browser.Session);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Passwords_open_the_break_glass_account_alone()
     {
         var auditor = await _app.GivenAccountAsync(Role.Auditor);
@@ -185,7 +187,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Equal($"Break-glass account: {WebApp.AdministratorEmail}", row.After);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_auditor_can_not_be_the_break_glass_account()
     {
         var auditor = await _app.GivenAccountAsync(Role.Auditor);
@@ -205,7 +207,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.False((await _app.AccountAsync(auditor.Email!)).IsBreakGlass);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_break_glass_account_is_not_taken_over_by_its_email()
     {
         var administrator = await _app.SignInAsAdministratorAsync();
@@ -220,7 +222,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Equal(0, await _app.AsSystemAsync(s => s.Get<AppDb>().UserLogins.CountAsync()));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_fresh_proof_comes_from_the_provider_and_what_was_typed_goes_on()
     {
         var browser = _app.NewBrowser();
@@ -239,9 +241,10 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
     }
 
     [Theory]
-    [InlineData(60, false, false)]
-    [InlineData(2, false, true)]
-    [InlineData(2, true, false)]
+    [RowsOnOneDatabase]
+    [Row(60, false, false)]
+    [Row(2, false, true)]
+    [Row(2, true, false)]
     public async Task A_sign_in_is_as_fresh_as_the_provider_says(int minutesAgo, bool hides, bool isFresh)
     {
         (_oidc.SignedInAgo, _oidc.HidesAuthTime) = (TimeSpan.FromMinutes(minutesAgo), hides);
@@ -259,8 +262,9 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
     }
 
     [Theory]
-    [InlineData("/Account/Prove", "Password", WebApp.Password)]
-    [InlineData("/Account/Prove?handler=Code", "Code", "123456")]
+    [RowsOnOneDatabase]
+    [Row("/Account/Prove", "Password", WebApp.Password)]
+    [Row("/Account/Prove?handler=Code", "Code", "123456")]
     public async Task What_this_app_keeps_proves_no_session_of_the_provider(string path, string field, string value)
     {
         _oidc.People["s-old"] = new KnownPerson("s-old", "Old", WebApp.AdministratorEmail, true, Administrators);
@@ -283,8 +287,9 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
     }
 
     [Theory]
-    [InlineData("s-max", false, "You may not prove who you are as somebody else")]
-    [InlineData("s-ada", true, "did not say that you signed in just now")]
+    [RowsOnOneDatabase]
+    [Row("s-max", false, "You may not prove who you are as somebody else")]
+    [Row("s-ada", true, "did not say that you signed in just now")]
     public async Task An_old_proof_or_somebody_elses_opens_nothing(string subject, bool hides, string sentence)
     {
         await ThroughProviderAsync(_app.NewBrowser(), "s-max");
@@ -299,7 +304,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.True((await browser.GetAsync("/Settings/People/Add")).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_answer_that_nobody_asked_for_signs_nobody_in()
     {
         var victim = _app.NewBrowser();
@@ -312,7 +317,7 @@ public abstract class IdentityProviderTests(DatabaseProvider provider) : IAsyncL
         Assert.Null(victim.Session);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task It_is_asked_with_a_proof_key_and_sends_people_to_paths_of_this_site_only()
     {
         var browser = _app.NewBrowser();

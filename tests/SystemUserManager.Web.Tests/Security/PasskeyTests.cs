@@ -1,5 +1,6 @@
 using System.Net;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -10,7 +11,7 @@ public abstract class PasskeyTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : PasskeyTests(app), IClassFixture<PostgresWebApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_passkey_signs_in_without_password_and_code()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -26,7 +27,7 @@ public abstract class PasskeyTests(WebApp app)
         Assert.Equal(("Sign in", account.Id, "by passkey"), (row.Action, row.ActorId, row.After));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Whoever_has_a_passkey_is_not_let_in_with_the_password_alone()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -39,7 +40,7 @@ public abstract class PasskeyTests(WebApp app)
         Assert.Contains("Use a passkey", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Whoever_lost_the_only_passkey_comes_in_with_a_recovery_code_once()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -59,7 +60,7 @@ public abstract class PasskeyTests(WebApp app)
         Assert.Contains(await app.AuditAsync(), e => e.Action == "Use recovery code" && e.ActorId == account.Id);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Without_any_passkey_left_its_recovery_codes_are_gone()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -73,14 +74,14 @@ public abstract class PasskeyTests(WebApp app)
         Assert.Contains("You have no recovery codes", (await own.GetAsync("/Account/Passkeys")).Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_passkey_that_nobody_unlocked_is_not_taken()
     {
         var page = await new SoftPasskey { Unlocks = false }.TryAddAsync(await app.SignInAsync(Role.Auditor));
         Assert.Contains("Nothing was added", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_answer_to_an_earlier_question_signs_nobody_in()
     {
         var passkey = await SoftPasskey.AddAsync(await app.SignInAsync(Role.Auditor));
@@ -105,7 +106,7 @@ public abstract class PasskeyTests(WebApp app)
         Assert.Contains("Nobody was signed in", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_removed_passkey_and_one_of_an_ended_account_sign_nobody_in()
     {
         var browser = await app.SignInAsync(Role.Auditor);
@@ -127,7 +128,7 @@ public abstract class PasskeyTests(WebApp app)
         return codes[0].TextContent;
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_passkey_of_somebody_else_proves_nothing_here()
     {
         var passkey = await SoftPasskey.AddAsync(await app.SignInAsync(Role.Auditor));

@@ -1,6 +1,7 @@
 using System.Net;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -11,7 +12,7 @@ public abstract class SecondFactorRequiredTests(DatabaseProvider provider)
 
     public sealed class OnPostgres() : SecondFactorRequiredTests(DatabaseProvider.Postgres);
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Nothing_else_is_open_until_one_is_set_up()
     {
         await using var app = new WebApp(provider) { ["SignIn:RequireSecondFactor"] = "true" };
@@ -35,7 +36,7 @@ public abstract class SecondFactorRequiredTests(DatabaseProvider provider)
         Assert.Equal("/Account/TwoFactor", (await browser.GetAsync("/")).Location);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_passkey_is_enough()
     {
         await using var app = new WebApp(provider) { ["SignIn:RequireSecondFactor"] = "true" };

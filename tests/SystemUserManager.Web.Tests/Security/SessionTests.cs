@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -13,7 +14,7 @@ public abstract class SessionTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : SessionTests(app), IClassFixture<PostgresWebApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task The_cookie_is_for_this_site_and_not_for_scripts()
     {
@@ -33,7 +34,7 @@ public abstract class SessionTests(WebApp app)
         Assert.DoesNotContain(flags, f => f.StartsWith("expires", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task Signing_in_starts_a_session_of_its_own()
     {
@@ -52,7 +53,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     /// <summary>Another tab was quicker: what comes back from an identity provider or a passkey finds a session there.</summary>
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task A_session_that_begins_in_the_same_browser_ends_the_one_before_it()
     {
@@ -79,7 +80,7 @@ public abstract class SessionTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task A_copied_cookie_is_dead_after_signing_out()
     {
@@ -95,7 +96,7 @@ public abstract class SessionTests(WebApp app)
         Assert.Equal("Sign out", (await app.AuditAsync())[^1].Action);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Opening_the_address_of_signing_out_changes_nothing()
     {
         var browser = await app.SignInAsync(Role.Auditor);
@@ -103,7 +104,7 @@ public abstract class SessionTests(WebApp app)
         Assert.True(await IsAliveAsync(browser.Session!.Value));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task A_changed_password_ends_all_sessions_but_the_one_that_changed_it()
     {
@@ -122,7 +123,7 @@ public abstract class SessionTests(WebApp app)
         Assert.Contains(await app.AuditAsync(), e => e.Action == "Change password" && e.ActorId == account.Id);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Wrong_current_passwords_count_like_those_of_a_sign_in()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -137,7 +138,7 @@ public abstract class SessionTests(WebApp app)
         Assert.NotNull((await app.AccountAsync(account.Email!)).LockoutEnd);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "W04")]
     public async Task An_ended_account_is_out_at_once()
     {
@@ -148,7 +149,7 @@ public abstract class SessionTests(WebApp app)
         Assert.Null(browser.Session);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Thirty_idle_minutes_end_a_session_and_each_use_starts_them_anew()
     {
         var browser = await app.SignInAsync(Role.Auditor);
@@ -161,7 +162,7 @@ public abstract class SessionTests(WebApp app)
         Assert.True((await browser.GetAsync("/Account")).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Eight_hours_end_a_session_however_busy()
     {
         var browser = await app.SignInAsync(Role.Auditor);
@@ -174,7 +175,7 @@ public abstract class SessionTests(WebApp app)
         Assert.True((await browser.GetAsync("/Account")).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_password_that_was_handed_over_is_changed_before_anything_else()
     {
         var account = await app.GivenAccountAsync(Role.Administrator);

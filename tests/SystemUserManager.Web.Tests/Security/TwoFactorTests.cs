@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Security;
@@ -13,7 +14,7 @@ public abstract class TwoFactorTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : TwoFactorTests(app), IClassFixture<PostgresWebApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task With_codes_the_password_alone_opens_nothing()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -30,7 +31,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.Equal(("Sign in", account.Id, "by password and code"), (row.Action, row.ActorId, row.After));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_code_signs_in_once()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -44,7 +45,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.Equal("wrong code", (await app.AuditAsync()).Last(e => e.Action == "Sign in").After);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_code_that_set_it_up_does_not_sign_in_any_more()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -52,7 +53,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.False((await CodeGenerator.GiveAsync(browser, codes.Now)).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_two_who_send_the_same_code_at_once_one_is_let_in()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -68,7 +69,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.Single(new[] { first, second }, b => b.Session is not null);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Five_wrong_codes_lock_the_account_and_the_password_does_not_start_the_count_anew()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -86,7 +87,7 @@ public abstract class TwoFactorTests(WebApp app)
         await codes.SignInAsync(account.Email!);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_recovery_code_signs_in_once_in_any_case_and_with_or_without_its_dash()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -103,7 +104,7 @@ public abstract class TwoFactorTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Neither_the_key_nor_a_recovery_code_stands_in_the_database_or_the_log()
     {
         var (account, codes) = await GivenCodesAsync();
@@ -117,7 +118,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.All(codes.RecoveryCodes, c => Assert.DoesNotContain(c, all, StringComparison.OrdinalIgnoreCase));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Setting_codes_up_ends_the_sessions_that_began_without_and_a_wrong_code_sets_nothing_up()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -132,7 +133,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.True((await other.GetAsync("/Account")).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task New_recovery_codes_make_the_old_ones_worthless()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -144,7 +145,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.False((await CodeGenerator.GiveAsync(half, codes.RecoveryCodes[0], isRecoveryCode: true)).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Codes_are_turned_off_with_the_password_alone()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -160,7 +161,7 @@ public abstract class TwoFactorTests(WebApp app)
         Assert.False((await app.AccountAsync(account.Email!)).TwoFactorEnabled);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_administrator_resets_the_second_factor_of_somebody_who_lost_it()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);

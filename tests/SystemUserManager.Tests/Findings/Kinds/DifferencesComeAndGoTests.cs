@@ -10,7 +10,7 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 
 public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.UnknownSystemUser))]
     public async Task A_system_user_that_somebody_made_at_Meta()
     {
@@ -43,7 +43,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.NotNull(finding.NotBefore);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.Vanished))]
     public async Task A_system_user_of_ours_that_somebody_removed()
     {
@@ -91,7 +91,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.Vanished));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.Vanished))]
     public async Task A_revoke_before_another_token_was_issued_is_no_end_of_one_that_somebody_removed()
     {
@@ -107,7 +107,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Single(await World.OpenFindingsAsync(FindingKind.Vanished));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.Renamed))]
     public async Task Another_name()
     {
@@ -135,7 +135,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
             );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.RoleChanged))]
     public async Task Another_role()
     {
@@ -168,7 +168,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.GrantAdded))]
     public async Task A_grant_that_somebody_added()
     {
@@ -193,7 +193,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.NotNull(finding.NotBefore);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.GrantRemoved))]
     public async Task A_grant_that_somebody_removed()
     {
@@ -215,7 +215,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Equal((await AssetIdAsync(Account), "No grant."), (finding.AssetId, finding.AtMeta));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.GrantChanged))]
     public async Task Tasks_that_somebody_raised()
     {
@@ -239,7 +239,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Contains("ADVERTISE came", finding.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.TokenInvalid))]
     public async Task A_token_that_somebody_ended()
     {
@@ -253,7 +253,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Equal((token.SystemUserId, FindingSeverity.Critical), (finding.SystemUserId, finding.Severity));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.TokenDiffers))]
     public async Task A_scope_that_somebody_took_away()
     {
@@ -275,7 +275,7 @@ public abstract class DifferencesComeAndGoTests(DatabaseProvider provider) : Com
         Assert.Contains("ads_read", finding.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.UnknownPartner))]
     public async Task A_partner_that_somebody_let_in()
     {

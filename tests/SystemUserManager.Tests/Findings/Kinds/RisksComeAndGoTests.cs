@@ -6,18 +6,19 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
 
 /// <summary>Risks of system users: what they are called, who answers for them, what they reach.</summary>
 public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VagueName))]
     public Task A_vague_name() =>
         OfOursAsync(FindingKind.VagueName, () => RenameAsync(Name, "test"), () => RenameAsync("test", Name));
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.AdminRole))]
     public async Task A_found_one_that_became_an_admin()
     {
@@ -48,7 +49,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Single(await World.OpenFindingsAsync(FindingKind.AdminRole));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.HighTask))]
     public async Task Full_control_that_its_purpose_does_not_need()
     {
@@ -60,7 +61,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(await AssetIdAsync(Account), finding.AssetId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.HighTask))]
     public async Task Full_control_that_the_record_says_another_purpose_of()
     {
@@ -78,7 +79,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.ReachesNearlyEverything))]
     public async Task A_found_one_that_came_to_reach_nearly_all_ad_accounts()
     {
@@ -100,7 +101,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.ScopeWithoutAsset))]
     public Task A_scope_with_nothing_to_use_it_on() =>
         OfOursAsync(
@@ -109,7 +110,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             () => GrantAsync(Name, Account, "ANALYZE")
         );
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.AssetWithoutScope))]
     public async Task An_asset_that_no_scope_can_use()
     {
@@ -121,7 +122,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(await AssetIdAsync("Northwind"), finding.AssetId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.TestReachesProduction))]
     public async Task A_test_on_an_asset_of_production()
     {
@@ -137,7 +138,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(await AssetIdAsync(Account), finding.AssetId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.DeadAssetsOnly))]
     public async Task Only_an_account_that_is_closed()
     {
@@ -154,7 +155,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(await AssetIdAsync(Closed), finding.AssetId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.InAssetGroup))]
     public async Task In_an_asset_group()
     {
@@ -186,7 +187,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal(finding.AssetId, added.AssetId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NewAsset))]
     public async Task A_new_catalog_that_the_one_with_all_catalogs_does_not_reach()
     {
@@ -220,7 +221,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         Assert.Equal((token.SystemUserId, FindingSeverity.Info), (finding.SystemUserId, finding.Severity));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.OwnerLeft))]
     public async Task An_owner_who_left()
     {
@@ -240,12 +241,12 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NoOwner))]
     public Task Nobody_who_answers_for_it() =>
         InRecordAsync(FindingKind.NoOwner, s => s.OwnerId = null, (s, before) => s.OwnerId = before.OwnerId);
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NoSuccessor))]
     public Task Nobody_who_would_next() =>
         InRecordAsync(
@@ -254,7 +255,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             (s, before) => s.SuccessorId = before.SuccessorId
         );
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.Old))]
     public Task Made_long_ago_and_not_confirmed() =>
         InRecordAsync(
@@ -267,7 +268,7 @@ public abstract class RisksComeAndGoTests(DatabaseProvider provider) : ComesAndG
             (s, before) => s.LastConfirmedAt = before.LastConfirmedAt
         );
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NoConsumer))]
     public async Task No_tool_that_uses_it()
     {

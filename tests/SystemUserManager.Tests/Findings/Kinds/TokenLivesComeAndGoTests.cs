@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
@@ -17,7 +18,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
 {
     private const string Control = "System User Manager";
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NeverExpiring))]
     public async Task A_token_made_at_Meta_that_never_ends()
     {
@@ -42,7 +43,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         await FoundAsItsOwnAsync(finding, next);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.BusinessManagement))]
     public async Task A_token_with_power_over_the_portfolio()
     {
@@ -75,7 +76,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Equal(FindingSeverity.Low, own.Severity);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.Expiring))]
     public async Task A_token_that_ends_soon_until_everything_works_with_a_newer_one()
     {
@@ -104,7 +105,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Equal(FindingSeverity.High, own.Severity);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.NotRotated))]
     public async Task A_token_that_is_the_same_for_long()
     {
@@ -127,7 +128,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         await FoundAsItsOwnAsync(finding, next);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.ControlTokenEnding))]
     public async Task A_control_token_that_ends_and_may_not_be_renewed()
     {
@@ -157,7 +158,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Contains("ends on", finding.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.ControlTokenEnding))]
     public async Task A_control_token_that_somebody_ended_at_Meta()
     {
@@ -188,7 +189,7 @@ public abstract class TokenLivesComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Contains("hasn't worked since", finding.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.OrphanToken))]
     public async Task A_token_whose_answer_was_lost_beside_others_in_use()
     {

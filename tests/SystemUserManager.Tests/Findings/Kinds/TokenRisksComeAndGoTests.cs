@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Partners;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
@@ -10,7 +11,7 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 /// <summary>Risks of tokens, of partners, of the portfolio itself.</summary>
 public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Id", "D06")]
     public async Task Sixty_days_give_one_finding_of_a_token_that_gets_worse_three_times_and_never_comes_back()
     {
@@ -50,7 +51,7 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Equal(token.Id, Assert.Single(await World.OpenFindingsAsync(FindingKind.TokenInvalid)).TokenId);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.SlotsNearlyFull))]
     public async Task Hardly_a_slot_left()
     {
@@ -81,7 +82,7 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.ControlTokenShort))]
     public async Task A_control_token_without_a_right()
     {
@@ -104,7 +105,7 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
         Assert.Contains("lacks catalog_management", finding.Detail, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.PartnerPastEnd))]
     public Task A_partner_past_its_end() =>
         OfPartnerAsync(
@@ -113,7 +114,7 @@ public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : Come
             p => p.EndsOn = new DateOnly(2027, 11, 20)
         );
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.PartnerNotConfirmed))]
     public Task A_partner_that_nobody_confirmed_for_long() =>
         OfPartnerAsync(

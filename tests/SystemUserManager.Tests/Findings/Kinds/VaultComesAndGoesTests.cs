@@ -1,6 +1,7 @@
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Findings.Kinds;
@@ -8,7 +9,7 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 /// <summary>What is found in the vault, in its list or in its values.</summary>
 public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VaultSecretMissing))]
     public async Task A_secret_that_somebody_deleted()
     {
@@ -22,7 +23,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
         Assert.Equal((token.SystemUserId, token.Id), (finding.SystemUserId, finding.TokenId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VaultSecretDisabled))]
     public async Task A_secret_that_somebody_disabled()
     {
@@ -41,7 +42,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VaultTagsDiffer))]
     public async Task Tags_that_somebody_took_away()
     {
@@ -66,7 +67,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
             );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VaultSecretExtra))]
     public async Task A_secret_with_our_tag_that_the_record_does_not_know()
     {
@@ -98,7 +99,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.VaultSecretEnabledAgain))]
     public async Task A_version_of_others_that_holds_a_revoked_token_and_was_enabled_again()
     {
@@ -127,7 +128,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.VaultSecretEnabledAgain));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.PersonalToken))]
     public async Task A_secret_with_a_persons_token()
     {
@@ -154,7 +155,7 @@ public abstract class VaultComesAndGoesTests(DatabaseProvider provider) : ComesA
         Assert.Empty(await World.OpenFindingsAsync(FindingKind.PersonalToken));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     [Trait("Finds", nameof(FindingKind.TokenInTwoSecrets))]
     public async Task The_same_token_in_another_secret()
     {
