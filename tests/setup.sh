@@ -1,5 +1,5 @@
 # Sourced by run.sh and soak.sh: goes to the repository's root, installs what the tests need where it is missing, builds
-# everything, and gives run_project. Needs the .NET SDK, and root or sudo for what is missing.
+# everything, and gives run_project, and wait_for_compiled. Needs the .NET SDK, and root or sudo for what is missing.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
@@ -40,15 +40,23 @@ trap 'pkill -f "pipename:tests-$$" || true' EXIT
 dotnet build SystemUserManager.sln "${compiler[@]}" || { echo "The build failed."; echo "0 passed, 1 failed"; exit 1; }
 
 # Hundreds of times a process is killed and started again: compiled ahead, a start costs half of the processor's time.
-compiled=src/SystemUserManager.Web/bin/Release/compiled
-dotnet publish src/SystemUserManager.Web --no-build "${compiler[@]}" -o "$compiled" ||
-  { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
-# The same for what the tests have in their own process: what is of one version wherever it is used.
-for own in tests/*.Tests/bin/Release/net10.0; do
-  for part in "$compiled"/{SystemUserManager*,MetaGraph,Microsoft.EntityFrameworkCore*,Microsoft.Data.Sqlite,Npgsql*,Quartz,Azure*,Serilog*,Polly*}.dll; do
-    [ -f "$own/${part##*/}" ] && cp -p "$part" "$own"
+compile_ahead() {
+  local compiled=src/SystemUserManager.Web/bin/Release/compiled own part
+  dotnet publish src/SystemUserManager.Web --no-build "${compiler[@]}" -o "$compiled" ||
+    { rm -rf "$compiled"; echo "Not compiled ahead: the tests start what was built."; }
+  # The same for what the tests have in their own process: what is of one version wherever it is used.
+  for own in tests/SystemUserManager.{Tests,Web.Tests,Browser.Tests}/bin/Release/net10.0; do
+    for part in "$compiled"/{SystemUserManager*,MetaGraph,Microsoft.EntityFrameworkCore*,Microsoft.Data.Sqlite,Npgsql*,Quartz,Azure*,Serilog*,Polly*}.dll; do
+      [ -f "$own/${part##*/}" ] && cp -p "$part" "$own"
+    done
   done
-done
+}
+
+# It goes on while tests run that need none of it.
+compile_ahead &
+compiling=$!
+
+wait_for_compiled() { wait "$compiling"; }
 
 passed=0 failed=0 took=0
 

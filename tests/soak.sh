@@ -4,6 +4,7 @@
 # With ids (bash tests/soak.sh A03 Q01), only those.
 wanted=" $* "
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+wait_for_compiled
 
 export SOAK_KILLS=${SOAK_KILLS:-200} SOAK_OPERATIONS=${SOAK_OPERATIONS:-20}
 export SOAK_SHARED=${SOAK_SHARED:-100} SOAK_STARTS=${SOAK_STARTS:-10} SOAK_COPIES=${SOAK_COPIES:-100} SOAK_COMMITS=${SOAK_COMMITS:-20}
