@@ -104,7 +104,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, asFound: true);
         await site.Anna.AddAccountAsync(AuditorEmail);
         var stopped = await StopOneAsync(site);
-        var anna = await Somebody.SitDownAsync(chromium, site.App.Url);
+        var anna = await SitDownAsync(site);
         await SendAsItIsAsync(anna, "/Account/SignIn");
         await anna.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
 
@@ -125,7 +125,7 @@ public sealed class AccessibilityTests(Chromium chromium)
         await SendAsItIsAsync(anna, "/Settings/People/Add");
         await ReadMenuAsync(anna);
 
-        var auditor = await Somebody.SitDownAsync(chromium, site.App.Url);
+        var auditor = await SitDownAsync(site);
         await auditor.SignInForTheFirstTimeAsync(AuditorEmail, AppProcess.AdministratorPassword, AuditorPassword);
         foreach (
             var path in new[]
@@ -154,9 +154,16 @@ public sealed class AccessibilityTests(Chromium chromium)
         await Expect(anna.Page.GetByText("The review is signed.")).ToBeVisibleAsync();
     }
 
+    private async Task<Somebody> SitDownAsync(CrashSite site)
+    {
+        var somebody = await Somebody.SitDownAsync(chromium, site.App.Url);
+        await Axe.BringAsync(somebody.Page.Context);
+        return somebody;
+    }
+
     private async Task<Somebody> SignInAsync(CrashSite site)
     {
-        var anna = await Somebody.SitDownAsync(chromium, site.App.Url);
+        var anna = await SitDownAsync(site);
         await ReadAsync(anna, "/Account/SignIn");
         await anna.SignInAsync(AppProcess.AdministratorEmail, AppProcess.AdministratorPassword);
         return anna;

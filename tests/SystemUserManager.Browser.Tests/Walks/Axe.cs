@@ -16,6 +16,9 @@ internal static class Axe
 
     private static readonly string Script = new BundledAxeScriptProvider().GetScript();
 
+    /// <summary>For who is to be read at each page: it is there at once, compiled once, in place of sent to each.</summary>
+    public static Task BringAsync(IBrowserContext context) => context.AddInitScriptAsync(Script);
+
     /// <summary>What is wrong with it, in light and in dark; empty: nothing. It is left light.</summary>
     public static async Task<IReadOnlyList<string>> ReadAsync(IPage page)
     {

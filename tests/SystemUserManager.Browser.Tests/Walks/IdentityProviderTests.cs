@@ -29,6 +29,7 @@ public sealed class IdentityProviderTests(Chromium chromium)
             }
         );
         var ada = await Somebody.SitDownAsync(chromium, app.Url);
+        await Axe.BringAsync(ada.Page.Context);
         await ada.OpenAsync("/Account/SignInProvider?handler=Failed");
         await Expect(ada.Page.Locator("main")).ToContainTextAsync("Nobody was signed in");
         await Axe.SeeNothingWrongAsync(ada.Page);
