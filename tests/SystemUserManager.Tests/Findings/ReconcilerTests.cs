@@ -14,7 +14,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
 {
     private const string Name = "northwind ads reporting";
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B07")]
     public async Task A_token_that_nobody_holds_is_named_with_its_date_and_ended_without_a_person_when_Meta_is_back()
     {
@@ -99,7 +99,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(id)).State);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B16")]
     public async Task A_token_that_lives_on_after_its_revocation_is_revoked_without_a_person_once_Meta_says_that_it_is_dead()
     {
@@ -212,7 +212,7 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         );
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "A08")]
     public async Task An_old_backup_shows_what_was_made_since_and_nothing_is_deleted_or_disabled()
     {

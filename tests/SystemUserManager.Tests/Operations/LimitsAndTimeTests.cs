@@ -11,7 +11,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
 {
     private const string Name = "northwind ads reporting";
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D02")]
     public async Task Near_Metas_limit_nothing_but_revokes_goes_on_and_the_rest_says_until_when_it_waits()
     {
@@ -91,7 +91,7 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(OperationState.Done, (await World.RunToEndAsync(create)).State);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D04")]
     public async Task While_the_vault_takes_no_writes_no_token_is_generated_revokes_go_on_and_it_recovers_alone()
     {

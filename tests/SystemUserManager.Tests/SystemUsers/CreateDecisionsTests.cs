@@ -184,7 +184,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.NotEqual(ExpiryRule.MustExpire, (await db.Portfolios.SingleAsync()).ExpiryRule);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B10")]
     public async Task A_vault_without_the_right_to_set_stops_it_before_any_token_exists()
     {
@@ -203,7 +203,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         Assert.True(ended.State == OperationState.Done, ended.Outcome);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B10")]
     public async Task A_name_that_a_deleted_secret_blocks_stops_it_before_any_token_exists()
     {
@@ -263,7 +263,7 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         );
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B12")]
     public async Task A_death_after_a_token_that_is_not_what_was_asked_for_was_ended_names_no_orphan()
     {

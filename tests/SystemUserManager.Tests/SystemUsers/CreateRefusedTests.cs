@@ -125,7 +125,7 @@ public abstract class CreateRefusedTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(vault, World.Vault.Everything);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "C01")]
     public async Task The_same_form_sent_twenty_times_at_once_is_one_operation()
     {

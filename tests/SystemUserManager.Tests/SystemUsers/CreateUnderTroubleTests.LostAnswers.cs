@@ -43,7 +43,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(2, World.Meta.Count("POST", "/system_users"));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B03")]
     public async Task An_installation_whose_answer_was_lost_goes_on_with_the_app_installed_once()
     {
@@ -87,7 +87,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B04")]
     public async Task Of_nine_assets_one_unheard_and_one_refused_the_others_are_assigned_once()
     {
@@ -123,7 +123,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Empty(World.Meta.EveryToken(Name));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B02")]
     public async Task A_creation_that_was_not_heard_of_is_found_although_lists_lag()
     {
@@ -153,7 +153,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Equal(2, World.Meta.Count("POST", "/system_users"));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B02")]
     public async Task Two_that_could_be_ours_are_both_named_and_none_is_taken()
     {
@@ -201,7 +201,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.Empty(World.Meta.Read(state => state.Tokens.Of(both[0].Id).ToList()));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B05")]
     public async Task A_token_whose_answer_was_lost_is_dead_before_another_is_stored()
     {

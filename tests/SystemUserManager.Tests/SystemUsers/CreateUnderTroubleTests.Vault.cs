@@ -58,7 +58,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.RunToEndAsync(id));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B06")]
     public async Task A_vault_that_goes_down_with_a_token_in_the_hand_ends_it_at_Meta_within_the_budget()
     {
@@ -69,7 +69,7 @@ public abstract partial class CreateUnderTroubleTests
         await AssertEndedAtMetaAsync(id);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B09")]
     public async Task A_vault_that_hangs_with_a_token_in_the_hand_does_not_keep_it_longer_than_the_budget()
     {
@@ -91,7 +91,7 @@ public abstract partial class CreateUnderTroubleTests
         Assert.All(lines, l => Assert.Equal("PUT", l.Method));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B09")]
     public async Task A_look_that_hangs_after_a_lost_write_ends_the_token_at_Meta_too()
     {
@@ -104,7 +104,7 @@ public abstract partial class CreateUnderTroubleTests
         await AssertEndedAtMetaAsync(id);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D03")]
     public async Task A_vault_that_is_too_busy_twice_gets_the_token_after_the_pauses_that_it_asked_for()
     {
@@ -119,7 +119,7 @@ public abstract partial class CreateUnderTroubleTests
         AssertMadeOnce(await World.RunToEndAsync(id));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D03")]
     public async Task A_vault_that_asks_for_ten_minutes_does_not_get_them_while_a_token_is_in_the_hand()
     {

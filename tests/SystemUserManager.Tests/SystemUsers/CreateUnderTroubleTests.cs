@@ -34,7 +34,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
         Assert.DoesNotContain(ended.Steps, s => s.State == StepState.Failed);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D01")]
     public async Task A_throttled_item_of_a_batch_which_has_no_headers_waits_as_long_as_the_settings_say()
     {
@@ -69,7 +69,7 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
         AssertMadeOnce(ended);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B11")]
     public async Task A_token_that_Meta_can_not_be_asked_about_for_three_minutes_is_not_active_until_it_was()
     {

@@ -44,7 +44,7 @@ public abstract partial class IssueTokenTests
         Assert.Single(World.Vault.Enabled(first.SecretName));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_of_a_found_one_kills_nothing_although_no_other_is_known()
     {
@@ -83,7 +83,7 @@ public abstract partial class IssueTokenTests
         Assert.Equal(token.SecretVersion, Assert.Single(World.Vault.Enabled(token.SecretName)).Version);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "B05")]
     public async Task One_whose_token_was_registered_is_never_cleaned_up_by_ending_all_even_when_that_one_is_dead()
     {

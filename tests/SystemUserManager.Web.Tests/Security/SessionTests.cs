@@ -14,7 +14,7 @@ public abstract class SessionTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : SessionTests(app), IClassFixture<PostgresWebApp>;
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task The_cookie_is_for_this_site_and_not_for_scripts()
     {
@@ -34,7 +34,7 @@ public abstract class SessionTests(WebApp app)
         Assert.DoesNotContain(flags, f => f.StartsWith("expires", StringComparison.Ordinal));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task Signing_in_starts_a_session_of_its_own()
     {
@@ -53,7 +53,7 @@ public abstract class SessionTests(WebApp app)
     }
 
     /// <summary>Another tab was quicker: what comes back from an identity provider or a passkey finds a session there.</summary>
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task A_session_that_begins_in_the_same_browser_ends_the_one_before_it()
     {
@@ -80,7 +80,7 @@ public abstract class SessionTests(WebApp app)
         );
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task A_copied_cookie_is_dead_after_signing_out()
     {
@@ -104,7 +104,7 @@ public abstract class SessionTests(WebApp app)
         Assert.True(await IsAliveAsync(browser.Session!.Value));
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task A_changed_password_ends_all_sessions_but_the_one_that_changed_it()
     {
@@ -138,7 +138,7 @@ public abstract class SessionTests(WebApp app)
         Assert.NotNull((await app.AccountAsync(account.Email!)).LockoutEnd);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "W04")]
     public async Task An_ended_account_is_out_at_once()
     {

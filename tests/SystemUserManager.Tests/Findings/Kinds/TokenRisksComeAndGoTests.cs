@@ -11,7 +11,7 @@ namespace SystemUserManager.Tests.Findings.Kinds;
 /// <summary>Risks of tokens, of partners, of the portfolio itself.</summary>
 public abstract class TokenRisksComeAndGoTests(DatabaseProvider provider) : ComesAndGoesTests(provider)
 {
-    [FactOnOneDatabase]
+    [Fact]
     [Trait("Id", "D06")]
     public async Task Sixty_days_give_one_finding_of_a_token_that_gets_worse_three_times_and_never_comes_back()
     {
