@@ -19,7 +19,7 @@ public sealed class FileImageTests(SqliteSite sqlite)
     public async Task Killed_in_the_middle_of_commits_the_file_is_whole_and_has_every_form_that_was_answered()
     {
         var random = Soak.Seeded(out var replay);
-        var rounds = Soak.Number("SOAK_COMMITS", 4);
+        var rounds = Soak.Number("SOAK_COMMITS", 3);
         var site = sqlite.Site;
         await site.PlayAsync(
             replay,
@@ -47,7 +47,7 @@ public sealed class FileImageTests(SqliteSite sqlite)
     public async Task A_copy_of_any_instant_opens_and_shows_no_token_active_that_the_vault_does_not_hold()
     {
         var random = Soak.Seeded(out var replay);
-        var copies = Soak.Number("SOAK_COPIES", 30);
+        var copies = Soak.Number("SOAK_COPIES", 20);
         var site = sqlite.Site;
         await site.PlayAsync(
             replay,

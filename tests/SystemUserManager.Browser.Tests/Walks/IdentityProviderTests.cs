@@ -23,7 +23,7 @@ public sealed class IdentityProviderTests(Chromium chromium)
                 ["OpenIdConnect__Roles__Administrator"] = "admins",
                 ["OpenIdConnect__Name"] = "Example ID",
                 ["SignIn__RequireSecondFactor"] = "true",
-                ["SignIn__FreshFor"] = "00:00:15",
+                ["SignIn__FreshFor"] = "00:00:30",
                 ["Setup__AdministratorEmail"] = AppProcess.AdministratorEmail,
                 ["Setup__AdministratorPassword"] = AppProcess.AdministratorPassword,
             }

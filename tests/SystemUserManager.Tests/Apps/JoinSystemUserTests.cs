@@ -4,6 +4,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Apps;
@@ -44,7 +45,7 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_two_alike_that_may_be_the_control_one_both_are_protected_until_a_person_joins_them()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -64,7 +65,7 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.True((await World.AskRevokeAllAsync(records[1])).Succeeded);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_same_name_made_at_another_time_is_told_apart()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -81,7 +82,7 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_join_outlives_a_rename_and_what_comes_later_joins_itself()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -106,7 +107,7 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.NotNull((await World.SeenThroughAppAsync("Zapier old")).Single().GoneAt);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task When_its_token_dies_the_app_alone_says_that_it_was_not_read()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -122,7 +123,7 @@ public abstract class JoinSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.All(await db.AppScopedSystemUsers.ToListAsync(), s => Assert.Null(s.GoneAt));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_wrong_role_a_foreign_portfolio_and_a_foreign_system_user_are_refused()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Findings.Kinds;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Findings;
 
@@ -63,7 +64,7 @@ public abstract class NoDeadEndTests(DatabaseProvider provider) : ComesAndGoesTe
         Assert.Null((await ProposedAsync(ours, await AssetIdAsync("DACH"))).Proposed);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_comes_through_an_asset_group_says_who_ends_it_where_and_what_to_do_then()
     {
         var ours = (await MadeAsync()).SystemUserId;

@@ -4,6 +4,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Operations;
@@ -37,7 +38,7 @@ public abstract class StoppedAndSettledTests(DatabaseProvider provider) : ActTes
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(create)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_creation_that_is_ended_with_a_staged_token_leaves_an_orphan_that_revoke_all_ends()
     {
         var create = await AskedAsync();
@@ -63,7 +64,7 @@ public abstract class StoppedAndSettledTests(DatabaseProvider provider) : ActTes
         Assert.Empty(World.Vault.Enabled(SecretName.Pending(token.SecretName)));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_creation_that_is_ended_before_a_token_was_made_leaves_none()
     {
         var create = await AskedAsync();
@@ -78,7 +79,7 @@ public abstract class StoppedAndSettledTests(DatabaseProvider provider) : ActTes
         Assert.NotEqual(TokenState.Issuing, (await World.TokenOfAsync(create)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_revoke_that_is_ended_leaves_the_token_as_it_was_and_it_can_be_revoked_later()
     {
         var create = await AskedAsync();
@@ -103,7 +104,7 @@ public abstract class StoppedAndSettledTests(DatabaseProvider provider) : ActTes
         Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(create)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Switched_to_observe_only_while_it_runs_it_stops_at_the_next_step()
     {
         var create = await AskedAsync();

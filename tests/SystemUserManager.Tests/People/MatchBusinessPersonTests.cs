@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.People;
 
@@ -28,7 +29,7 @@ public abstract class MatchBusinessPersonTests(DatabaseProvider provider) : ActT
         static (string, bool) Words(ListedPerson person) => (person.Name, person.HasSameEmail);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_match_outlives_reads_and_tells_when_meta_lists_them_no_more()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -46,7 +47,7 @@ public abstract class MatchBusinessPersonTests(DatabaseProvider provider) : ActT
         Assert.True(await IsGoneAsync(lena));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_at_meta_is_one_here_until_the_match_is_undone()
     {
         await World.ConnectAsync("Northwind");
@@ -62,7 +63,7 @@ public abstract class MatchBusinessPersonTests(DatabaseProvider provider) : ActT
         Assert.Equal("Lena Brandt", Assert.Single(await MatchesAsync(other)).Name);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Without_a_reason_nobody_is_matched_and_a_team_never_is()
     {
         await World.ConnectAsync("Northwind");
@@ -80,7 +81,7 @@ public abstract class MatchBusinessPersonTests(DatabaseProvider provider) : ActT
         Assert.Empty(await MatchesAsync(lena));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_of_the_portfolio_says_it_and_others_find_nobody_of_it()
     {
         var northwind = await World.ConnectAsync("Northwind");

@@ -45,7 +45,7 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
         await AuditProof.HoldsAsync(World);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_registered_copy_that_becomes_the_control_token_is_not_revoked()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -63,7 +63,7 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
         Assert.IsType<ControlSystemUserProtected>(Assert.Single((await World.AskRevokeAsync(token.Id)).Problems));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_secret_that_the_vault_gives_no_more_is_no_access()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -78,7 +78,7 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
         Assert.Equal(PortfolioState.Connected, (await PortfolioAsync()).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_revoke_that_stood_ends_nothing_of_what_became_the_control_one_meanwhile()
     {
         var portfolio = await ConnectWithSecondAdminAsync();

@@ -7,6 +7,7 @@ using SystemUserManager.Results;
 using SystemUserManager.Sandbox.State;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Portfolios;
@@ -70,7 +71,7 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(made.SystemUserId, (await World.SystemUserAsync("northwind ads reporting")).Id);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_live_token_needs_an_answer_that_can_be_kept()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -115,7 +116,7 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_revoke_that_does_not_end_is_a_persons_decision()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -149,7 +150,7 @@ public abstract class DisconnectTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal(TokenState.Active, (await World.TokenOfAsync(made.Id)).State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_an_administrator_of_it_disconnects_it_and_only_once()
     {
         var portfolio = await World.ConnectAsync("Northwind");

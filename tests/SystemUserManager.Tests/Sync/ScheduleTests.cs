@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Sync;
 
@@ -53,7 +54,7 @@ public abstract class ScheduleTests(DatabaseProvider provider) : ActTests(provid
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_read_by_hand_a_moment_before_saves_one_and_one_that_waits_is_not_asked_for_again()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -7,6 +7,7 @@ using SystemUserManager.People;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.SystemUsers;
@@ -55,7 +56,7 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         Assert.Equal([(Austria, null), (Germany, null)], await WhysAsync());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_live_token_whose_scopes_go_beyond_the_chosen_preset_wants_a_sentence_that_it_keeps()
     {
         await AdoptedAsync("ad-management");
@@ -99,7 +100,7 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         Assert.Null(await ScopesWhyAsync(live));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_edit_of_something_else_keeps_preset_and_sentences_and_asks_for_none()
     {
         await AdoptedAsync("ad-management");
@@ -116,7 +117,7 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         World.Succeeds(await EditAsync(f => f with { Purpose = "Moves budgets" }));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_sentence_is_not_taken_for_what_it_was_not_given_for_and_not_taken_away()
     {
         await AdoptedAsync("ad-management");
@@ -137,7 +138,7 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         Assert.All(await WhysAsync(), w => Assert.Equal("It pauses what overspends", w.Why));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_adopted_by_the_edit_gets_its_sentences_with_it()
     {
         await World.ConnectAsync("Northwind");
@@ -152,7 +153,7 @@ public abstract class EditPresetTests(DatabaseProvider provider) : ActTests(prov
         Assert.All(await WhysAsync(), w => Assert.Equal("It pauses what overspends", w.Why));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_change_of_access_that_brings_its_own_preset_is_waited_for()
     {
         var systemUser = await AdoptedAsync("ad-management");

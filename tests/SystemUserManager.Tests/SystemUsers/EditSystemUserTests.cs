@@ -6,6 +6,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.SystemUsers;
 
@@ -69,7 +70,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.NotEmpty(difference);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_found_one_is_adopted_when_owner_and_purpose_are_given_and_not_before()
     {
         await World.ConnectAsync("Northwind");
@@ -85,7 +86,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.Contains(await AuditProof.HoldsAsync(World), r => r.Action == "Adopt system user");
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_changed_at_Meta_since_the_form_was_opened_is_not_adopted_by_it()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -134,7 +135,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
             World.AsksAsync(async (SystemUserActQueries acts) => (await acts.FindAsync(id, default))!.ShownAtMeta!);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_one_that_is_ours_owner_and_purpose_are_never_taken_away()
     {
         var systemUser = await AdoptedAsync();
@@ -144,7 +145,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(["Purpose", "Owner"], refused.Problems.Select(p => p.Field));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_consumer_of_another_one_is_not_taken_and_a_tool_without_a_name_is_refused()
     {
         var systemUser = await AdoptedAsync();
@@ -166,7 +167,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(consumers.Select(c => c.Tool), (await ConsumersAsync(systemUser.Id)).Select(c => c.Tool));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Sent_again_it_changes_nothing_and_leaves_no_second_row()
     {
         var systemUser = await AdoptedAsync();
@@ -188,7 +189,7 @@ public abstract class EditSystemUserTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(rows, (await AuditProof.HoldsAsync(World)).Count);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task It_needs_no_way_to_Meta_but_an_administrator_of_the_portfolio()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -61,7 +61,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         await AssertRenamedOnceAsync(systemUser.Id);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_third_name_that_somebody_gave_it_meanwhile_is_left_alone()
     {
         var systemUser = await FoundAsync();
@@ -117,7 +117,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         Assert.Contains(words, problem.Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_name_that_is_being_made_or_was_taken_at_Meta_meanwhile_is_refused()
     {
         var systemUser = await FoundAsync();
@@ -141,7 +141,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         Assert.Single(World.Meta.Called(Old));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_found_one_is_not_renamed_before_somebody_answers_for_it()
     {
         var systemUser = await FoundAsync();
@@ -157,7 +157,7 @@ public abstract class RenameSystemUserTests(DatabaseProvider provider) : ActTest
         await World.DoneAsync(World.AskRenameAsync(systemUser.Id, "northwind pixel checks", AdoptionRequest.None));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_wrong_role_a_foreign_portfolio_observe_only_and_the_control_one_are_refused()
     {
         var systemUser = await FoundAsync();

@@ -54,7 +54,7 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         Assert.Single(await World.OpenFindingsAsync(FindingKind.PersonalToken));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_was_registered_is_known_the_next_time()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -68,7 +68,7 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal((SecretHolds.KnownToken, registered.TokenId), (secret.Holds, secret.TokenId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task This_tools_own_secrets_are_left_alone_and_one_that_is_disabled_is_said_to_be()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -80,7 +80,7 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         Assert.Equal([("northwind-more", SecretHolds.Unreadable)], Held(operation));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task More_than_can_be_read_at_once_are_not_read_at_all()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -107,7 +107,7 @@ public abstract class CheckSecretsTests(DatabaseProvider provider) : ActTests(pr
         Assert.Contains(words, Assert.Single(refused.Problems).Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_wrong_role_and_a_foreign_portfolio_are_refused()
     {
         var portfolio = await World.ConnectAsync("Northwind");

@@ -51,7 +51,7 @@ public abstract class RevokeOfOneGoneTests(DatabaseProvider provider) : ActTests
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_that_can_be_read_is_revoked_by_itself()
     {
         var token = await MadeAsync();

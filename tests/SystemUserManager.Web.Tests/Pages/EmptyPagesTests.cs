@@ -1,4 +1,5 @@
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages;
@@ -11,22 +12,23 @@ public abstract class EmptyPagesTests(WebApp app)
     public sealed class OnPostgres(PostgresPagesApp app) : EmptyPagesTests(app), IClassFixture<PostgresPagesApp>;
 
     [Theory]
-    [InlineData("/", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Findings", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
-    [InlineData("/Reviews", "Nothing is due.", null)]
-    [InlineData("/Reviews?PortfolioId=999", "Nothing is due.", null)]
-    [InlineData("/Findings/Answer", "No finding is chosen.", "/Findings")]
-    [InlineData("/Grants?AsOf=2026-11-31", "There is no such day to show.", "/Grants")]
-    [InlineData("/Assets", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Assets?Kind=Page", "No asset fits this filter.", "/Assets")]
-    [InlineData("/Tokens", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Partners", "No portfolio is connected.", "/Portfolios/Connect")]
-    [InlineData("/Operations", "Nothing was asked for yet.", null)]
-    [InlineData("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
-    [InlineData("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
+    [RowsOnOneDatabase]
+    [Row("/", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Portfolios", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Findings", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Grants", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Grants?Search=nothing", "No grant fits this filter.", "/Grants")]
+    [Row("/Reviews", "Nothing is due.", null)]
+    [Row("/Reviews?PortfolioId=999", "Nothing is due.", null)]
+    [Row("/Findings/Answer", "No finding is chosen.", "/Findings")]
+    [Row("/Grants?AsOf=2026-11-31", "There is no such day to show.", "/Grants")]
+    [Row("/Assets", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Assets?Kind=Page", "No asset fits this filter.", "/Assets")]
+    [Row("/Tokens", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Partners", "No portfolio is connected.", "/Portfolios/Connect")]
+    [Row("/Operations", "Nothing was asked for yet.", null)]
+    [Row("/Operations?State=Failed", "No operation fits this filter.", "/Operations")]
+    [Row("/Audit?Search=nothing+like+it", "No row fits this filter.", "/Audit")]
     public async Task An_empty_page_says_what_is_not_there_and_where_to_go(string path, string sentence, string? way)
     {
         var page = await (await app.SignInAsAdministratorAsync()).GetAsync(path);
@@ -35,7 +37,7 @@ public abstract class EmptyPagesTests(WebApp app)
         Assert.Equal(way, empty.QuerySelector("a")?.GetAttribute("href"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_first_run_is_told_step_by_step_to_administrators_alone()
     {
         var administrator = await (await app.SignInAsAdministratorAsync()).GetAsync("/");
@@ -48,7 +50,7 @@ public abstract class EmptyPagesTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Who_may_not_connect_is_told_who_may()
     {
         var auditor = await app.SignInAsync(Role.Auditor);
@@ -59,19 +61,20 @@ public abstract class EmptyPagesTests(WebApp app)
     }
 
     [Theory]
-    [InlineData("/Portfolios/999")]
-    [InlineData("/Portfolios/999/Mode")]
-    [InlineData("/Portfolios/999/Read")]
-    [InlineData("/Partners/999")]
-    [InlineData("/Partners/999/End")]
-    [InlineData("/Operations/999")]
-    [InlineData("/Findings/999")]
-    [InlineData("/Findings/999/Adopt")]
-    [InlineData("/Reviews/999")]
-    [InlineData("/Reviews/New?PortfolioId=999")]
-    [InlineData("/Findings/Answer?Ids=999")]
-    [InlineData("/Assets/999")]
-    [InlineData("/Portfolios/northwind")]
+    [RowsOnOneDatabase]
+    [Row("/Portfolios/999")]
+    [Row("/Portfolios/999/Mode")]
+    [Row("/Portfolios/999/Read")]
+    [Row("/Partners/999")]
+    [Row("/Partners/999/End")]
+    [Row("/Operations/999")]
+    [Row("/Findings/999")]
+    [Row("/Findings/999/Adopt")]
+    [Row("/Reviews/999")]
+    [Row("/Reviews/New?PortfolioId=999")]
+    [Row("/Findings/Answer?Ids=999")]
+    [Row("/Assets/999")]
+    [Row("/Portfolios/northwind")]
     public async Task What_is_not_there_is_not_found(string path) =>
         Assert.Equal(
             System.Net.HttpStatusCode.NotFound,

@@ -1,6 +1,7 @@
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -12,7 +13,7 @@ public abstract class HomeTests(WebApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : HomeTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_needs_a_person_comes_before_what_runs_and_what_is_done_is_left_out()
     {
         var portfolio = await app.GivenConnectedAsync("Home North");
@@ -35,7 +36,7 @@ public abstract class HomeTests(WebApp app)
         Assert.DoesNotContain("Old one", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Slots_tokens_that_end_soon_and_the_age_of_the_reading_are_told()
     {
         var portfolio = await app.GivenConnectedAsync("Slots", p => p.LastReadAt = app.Time.GetUtcNow().AddHours(-3));
@@ -69,7 +70,7 @@ public abstract class HomeTests(WebApp app)
         Assert.Equal("in 9 days", expiring.QuerySelector("time")!.TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_without_an_owner_is_counted_and_one_click_away()
     {
         var portfolio = await app.GivenConnectedAsync("Owners");
@@ -90,7 +91,7 @@ public abstract class HomeTests(WebApp app)
         Assert.Equal(3, (await browser.GetAsync("/SystemUsers")).Rows().Count());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Who_only_reads_finds_the_grants_first()
     {
         var portfolio = await app.GivenConnectedAsync("Read me");
@@ -100,7 +101,7 @@ public abstract class HomeTests(WebApp app)
         Assert.NotEqual("Asset grants", offboarder.Document.QuerySelector("main h2")!.TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Lost_access_stands_on_every_page_of_those_who_may_see_the_portfolio()
     {
         var lost = await app.GivenConnectedAsync(
@@ -125,8 +126,9 @@ public abstract class HomeTests(WebApp app)
     }
 
     [Theory]
-    [InlineData(PortfolioMode.ObserveAndAct, "It could not be renewed by itself yet.")]
-    [InlineData(PortfolioMode.ObserveOnly, "switch to Observe and act, or replace it.")]
+    [RowsOnOneDatabase]
+    [Row(PortfolioMode.ObserveAndAct, "It could not be renewed by itself yet.")]
+    [Row(PortfolioMode.ObserveOnly, "switch to Observe and act, or replace it.")]
     public async Task A_renewal_in_vain_is_told_where_one_is_tried_and_elsewhere_what_helps(
         PortfolioMode mode,
         string said

@@ -1,5 +1,6 @@
 using System.Net;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.People;
@@ -10,7 +11,7 @@ public abstract class SessionListTests(WebApp app)
 
     public sealed class OnPostgres(PostgresWebApp app) : SessionListTests(app), IClassFixture<PostgresWebApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_sees_ones_own_sessions_and_ends_one_of_them()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -25,7 +26,7 @@ public abstract class SessionListTests(WebApp app)
         Assert.Equal(1, await ShownAsync(own));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task All_others_end_and_this_one_stays()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -40,7 +41,7 @@ public abstract class SessionListTests(WebApp app)
         Assert.True((await browsers[2].GetAsync("/Account")).IsRedirect);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_session_of_somebody_else_is_not_found()
     {
         var victim = await app.GivenAccountAsync(Role.Administrator);
@@ -58,7 +59,7 @@ public abstract class SessionListTests(WebApp app)
         Assert.Equal(HttpStatusCode.OK, (await theirs.GetAsync("/Account")).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_administrator_ends_all_sessions_of_an_account()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -72,7 +73,7 @@ public abstract class SessionListTests(WebApp app)
         await app.SignInAsync(account.Email!);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Signing_out_leaves_the_sessions_in_other_browsers()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -81,7 +82,7 @@ public abstract class SessionListTests(WebApp app)
         Assert.Equal(HttpStatusCode.OK, (await two.GetAsync("/Account")).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task From_the_end_of_the_last_day_on_an_account_is_out()
     {
         var account = await app.GivenAccountAsync(Role.Auditor);
@@ -112,7 +113,7 @@ public abstract class SessionListTests(WebApp app)
         Assert.Contains("Past its last day", shown.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_account_is_added_with_its_last_day_and_the_last_administrator_has_none()
     {
         var administrator = await app.SignInAsAdministratorAsync();

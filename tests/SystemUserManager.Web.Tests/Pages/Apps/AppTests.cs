@@ -4,6 +4,7 @@ using SystemUserManager.Apps;
 using SystemUserManager.Findings;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -16,7 +17,7 @@ public abstract class AppTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : AppTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_portfolio_leads_to_its_other_apps_and_to_adding_one()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -34,7 +35,7 @@ public abstract class AppTests(PagesApp app)
         Assert.Null(auditor.Document.QuerySelector($"main a[href='{path}/Apps/Add']"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_finding_about_a_control_token_stands_on_the_page_of_its_portfolio_and_of_its_own_app()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -65,7 +66,7 @@ public abstract class AppTests(PagesApp app)
                 .Select(a => a.GetAttribute("href"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_value_that_looks_like_a_token_is_refused_and_not_shown_again()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -92,7 +93,7 @@ public abstract class AppTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_known_of_an_app_stands_in_the_form_that_replaces_its_secrets()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -112,7 +113,7 @@ public abstract class AppTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_could_not_be_told_apart_is_said_by_a_person_and_can_be_undone()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -138,7 +139,7 @@ public abstract class AppTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Tokens_are_issued_and_registered_for_the_app_that_is_chosen()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -183,7 +184,7 @@ public abstract class AppTests(PagesApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_removed_app_is_gone_and_one_whose_tokens_live_says_what_to_do_first()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");
@@ -209,7 +210,7 @@ public abstract class AppTests(PagesApp app)
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/Apps/{shop.Id}")).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Every_page_says_which_app_stopped_working_or_will()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"App {Guid.NewGuid()}");

@@ -4,6 +4,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -16,7 +17,7 @@ public abstract class AnswerTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : AnswerTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_answer_is_shown_before_it_is_given_and_each_has_its_result()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Answered");
@@ -47,7 +48,7 @@ public abstract class AnswerTests(PagesApp app)
         Assert.Equal("Renamed in May", (await FindAsync(other.Id)).AcceptedWhy);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_system_user_gets_a_name_of_its_own_proposed_from_what_it_is_for()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Named");
@@ -93,7 +94,7 @@ public abstract class AnswerTests(PagesApp app)
         Assert.Contains($"/Operations/{asked.Id}", done.Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_offboarder_revokes_the_token_that_a_finding_is_about()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Revoked");
@@ -126,7 +127,7 @@ public abstract class AnswerTests(PagesApp app)
         Assert.Contains($"/Operations/{asked.Id}", done.Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task None_too_many_and_foreign_ones_are_said_and_nothing_is_done()
     {
         var (ours, theirs) = (

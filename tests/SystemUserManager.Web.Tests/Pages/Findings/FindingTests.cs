@@ -8,6 +8,7 @@ using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Findings;
@@ -19,7 +20,7 @@ public abstract class FindingTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : FindingTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_list_shows_the_worst_first_is_its_url_and_leads_to_an_answer_for_several()
     {
         var portfolio = await ComparedAsync("Listed");
@@ -72,7 +73,7 @@ public abstract class FindingTests(PagesApp app)
         Assert.Equal(2, auditor.Rows().Count());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_came_back_says_when_it_was_seen_first_and_the_day_of_its_return()
     {
         var portfolio = await ComparedAsync("Returned");
@@ -105,7 +106,7 @@ public abstract class FindingTests(PagesApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_nothing_differs_the_list_says_as_of_when_and_what_was_not_read()
     {
         var portfolio = await ComparedAsync("Clean");
@@ -140,7 +141,7 @@ public abstract class FindingTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_findings_page_shows_three_sides_their_age_who_did_it_and_what_can_be_done()
     {
         var portfolio = await ComparedAsync("Sided");
@@ -217,7 +218,7 @@ public abstract class FindingTests(PagesApp app)
         string Side(string name) => Words(page.Document.QuerySelector($"[data-side={name}]")!.TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_answer_has_a_form_that_keeps_what_was_typed_and_says_what_came_of_it()
     {
         var portfolio = await ComparedAsync("Answered");
@@ -290,7 +291,7 @@ public abstract class FindingTests(PagesApp app)
             );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_unknown_one_leads_to_its_record_and_Home_and_search_lead_to_findings()
     {
         var portfolio = await ComparedAsync("Noticed");

@@ -4,6 +4,7 @@ using SystemUserManager.Findings;
 using SystemUserManager.Grants;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Findings;
@@ -15,7 +16,7 @@ public abstract class NoDeadEndTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : NoDeadEndTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_new_asset_leads_to_the_access_of_each_that_could_have_it_and_there_it_is_ticked()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Missed");
@@ -80,7 +81,7 @@ public abstract class NoDeadEndTests(PagesApp app)
         Assert.Equal(2, auditor.Document.QuerySelectorAll("[data-several] .act-off-why").Length);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task In_an_asset_group_says_the_path_in_Metas_pages_and_leads_to_the_group()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Grouped");

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Operations;
@@ -13,7 +14,7 @@ public abstract class OperationTests(WebApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : OperationTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_list_is_read_page_by_page_without_doubles_or_gaps_and_keeps_its_filters()
     {
         var portfolio = await app.GivenConnectedAsync("Many operations");
@@ -41,7 +42,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal("Failed", page.Document.QuerySelector("[name=State] option[selected]")!.TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_needs_a_person_stands_before_all_the_others_however_old_it_is_and_over_several_pages()
     {
         var portfolio = await app.GivenConnectedAsync("Waiting for a person");
@@ -71,7 +72,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal(50, (await auditor.GetAsync("/Operations?after=nothing")).Rows().Count());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_operation_of_others_is_in_no_list_and_not_found()
     {
         var (mine, foreign) = (await app.GivenConnectedAsync("M"), await app.GivenConnectedAsync("F"));
@@ -82,7 +83,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetAsync($"/Operations/{operation.Id}")).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_waits_says_until_when_and_why_and_the_page_follows_it()
     {
         var operation = await GivenAsync(o =>
@@ -117,7 +118,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Contains("http-equiv=\"refresh\"", page.Body, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_asked_and_never_heard_is_shown_as_checking()
     {
         var operation = await GivenAsync(o =>
@@ -132,8 +133,9 @@ public abstract class OperationTests(WebApp app)
     }
 
     [Theory]
-    [InlineData(OperationState.Done)]
-    [InlineData(OperationState.Failed)]
+    [RowsOnOneDatabase]
+    [Row(OperationState.Done)]
+    [Row(OperationState.Failed)]
     public async Task One_that_ended_is_not_asked_for_again(OperationState state)
     {
         var operation = await GivenAsync(o => o.End(state, "It came to an end.", app.Time.GetUtcNow()));
@@ -146,7 +148,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal(state == OperationState.Done ? $"/Portfolios/{operation.PortfolioId}" : null, way);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Each_open_choice_has_a_form_that_says_what_happens()
     {
         var operation = await GivenAsync(o =>
@@ -165,9 +167,10 @@ public abstract class OperationTests(WebApp app)
     }
 
     [Theory]
-    [InlineData(PortfolioState.Connecting, true)]
-    [InlineData(PortfolioState.NotConnected, true)]
-    [InlineData(PortfolioState.Connected, false)]
+    [RowsOnOneDatabase]
+    [Row(PortfolioState.Connecting, true)]
+    [Row(PortfolioState.NotConnected, true)]
+    [Row(PortfolioState.Connected, false)]
     public async Task A_try_that_stopped_leads_to_another_one_as_long_as_none_succeeded(
         PortfolioState state,
         bool leads
@@ -187,7 +190,7 @@ public abstract class OperationTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_decision_needs_a_reason_and_is_written_down_with_it()
     {
         var operation = await GivenAsync(o =>
@@ -214,7 +217,7 @@ public abstract class OperationTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_choice_that_is_not_open_any_more_changes_nothing()
     {
         var operation = await GivenAsync(o =>
@@ -242,7 +245,7 @@ public abstract class OperationTests(WebApp app)
         Assert.DoesNotContain(await app.AuditAsync(), e => e.Reason == "Late.");
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Who_may_not_decide_sees_who_may_and_is_refused()
     {
         var operation = await GivenAsync(o =>
@@ -266,7 +269,7 @@ public abstract class OperationTests(WebApp app)
         Assert.Equal(OperationState.NeedsAttention, still.State);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_stuck_revoke_is_for_offboarders_too()
     {
         var portfolio = await app.GivenConnectedAsync("Revoke stuck");

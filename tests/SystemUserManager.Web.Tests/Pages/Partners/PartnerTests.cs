@@ -7,6 +7,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.Partners;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Partners;
@@ -20,7 +21,7 @@ public abstract class PartnerTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : PartnerTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_list_says_what_is_shared_and_each_filter_finds_its_own()
     {
         var (portfolio, browser) = await GivenAsync();
@@ -70,7 +71,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.DoesNotContain("EU", before.Document.GetElementById("shares")!.TextContent, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_list_that_is_longer_than_a_page_goes_on_where_it_ended()
     {
         var (portfolio, browser) = await GivenAsync();
@@ -88,7 +89,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.DoesNotContain(Assert.Single(Links(second)), Links(first));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_typed_wrongly_is_kept_and_what_is_right_is_saved_and_confirmed()
     {
         var (portfolio, browser) = await GivenAsync();
@@ -129,7 +130,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Ending_shows_what_it_reaches_and_is_asked_for_once_and_only_for_what_was_shown()
     {
         var (portfolio, browser) = await GivenAsync();
@@ -175,7 +176,7 @@ public abstract class PartnerTests(PagesApp app)
         Assert.NotNull(shown.Document.QuerySelector($"a[href='/Partners/{partner.Id}']"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_and_for_auditors_what_is_off_says_why()
     {
         var (portfolio, browser) = await GivenAsync(PortfolioMode.ObserveOnly);

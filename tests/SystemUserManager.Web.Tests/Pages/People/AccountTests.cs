@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.People;
@@ -11,7 +12,7 @@ public abstract class AccountTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : AccountTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_account_is_chosen_stands_on_the_persons_page_and_is_taken_back()
     {
         var (person, account) = await GivenAsync();
@@ -31,7 +32,7 @@ public abstract class AccountTests(PagesApp app)
         Assert.Contains("None.", (await OpenAsync(browser, person)).TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_is_somebody_elses_is_refused_with_the_way_to_them()
     {
         var (person, account) = await GivenAsync();

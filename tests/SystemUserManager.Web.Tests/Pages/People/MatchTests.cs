@@ -1,5 +1,6 @@
 using System.Net;
 using SystemUserManager.People;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.People;
@@ -11,7 +12,7 @@ public abstract class MatchTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : MatchTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_proposed_one_is_chosen_seen_on_the_persons_page_and_undone()
     {
         var (person, listed, browser) = await GivenAsync();
@@ -37,7 +38,7 @@ public abstract class MatchTests(PagesApp app)
         Assert.Null(page.Document.QuerySelector("section td[data-label=Matched]"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Somebody_of_another_name_is_found_by_the_search_and_nobody_leaves_no_dead_end()
     {
         var (person, _, browser) = await GivenAsync();
@@ -50,7 +51,7 @@ public abstract class MatchTests(PagesApp app)
         Assert.Contains("Nobody to choose", none.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Gone_at_meta_is_said_in_the_list_and_on_the_page()
     {
         var (person, _, browser) = await GivenAsync();
@@ -68,7 +69,7 @@ public abstract class MatchTests(PagesApp app)
         Assert.Contains("Not at Meta any more", list.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_team_has_no_such_page()
     {
         var team = await app.AddAsync(Person.Called($"Team {Guid.NewGuid():N}", isTeam: true));

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Portfolios;
@@ -15,7 +16,7 @@ public abstract class ConnectTests(WebApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : ConnectTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_form_asks_for_exactly_these_things()
     {
         var page = await (await app.SignInAsAdministratorAsync()).GetAsync("/Portfolios/Connect");
@@ -42,7 +43,7 @@ public abstract class ConnectTests(WebApp app)
         Assert.Contains("--file <file>", page.Document.QuerySelector("code")!.TextContent, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Connecting_becomes_an_operation_and_a_row_of_the_audit_log()
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -62,7 +63,7 @@ public abstract class ConnectTests(WebApp app)
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync(page.Location!)).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_form_sent_twice_connects_once()
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -80,7 +81,7 @@ public abstract class ConnectTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_wrong_stands_at_its_field_and_everything_typed_is_kept()
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -106,17 +107,15 @@ public abstract class ConnectTests(WebApp app)
     }
 
     [Theory]
-    [InlineData("Input.ControlTokenSecret", "EAABsbCS1iHgBAKZCtokentokentoken")]
-    [InlineData("Input.ControlTokenSecret", " EAABsbCS1iHgBAKZCtokentokentoken ")]
-    [InlineData("Input.AppSecretSecret", "0123456789abcdef0123456789abcdef")]
-    [InlineData("Input.AppSecretSecret", "0123456789ABCDEF0123456789ABCDEF")]
-    [InlineData("Input.AppSecretSecret", "1300000000000001|0123456789abcdef0123456789abcdef")]
-    [InlineData(
-        "Input.ControlTokenSecret",
-        "a-value-of-no-known-shape-that-is-too-long-for-anybody-to-have-typed-as-a-name!"
-    )]
-    [InlineData("Input.BusinessId", "EAABsbCS1iHgBAKZCtokentokentoken")]
-    [InlineData("Input.Ticket", "EAABsbCS1iHgBAKZCtokentokentoken")]
+    [RowsOnOneDatabase]
+    [Row("Input.ControlTokenSecret", "EAABsbCS1iHgBAKZCtokentokentoken")]
+    [Row("Input.ControlTokenSecret", " EAABsbCS1iHgBAKZCtokentokentoken ")]
+    [Row("Input.AppSecretSecret", "0123456789abcdef0123456789abcdef")]
+    [Row("Input.AppSecretSecret", "0123456789ABCDEF0123456789ABCDEF")]
+    [Row("Input.AppSecretSecret", "1300000000000001|0123456789abcdef0123456789abcdef")]
+    [Row("Input.ControlTokenSecret", "a-value-of-no-known-shape-that-is-too-long-for-anybody-to-have-typed-as-a-name!")]
+    [Row("Input.BusinessId", "EAABsbCS1iHgBAKZCtokentokentoken")]
+    [Row("Input.Ticket", "EAABsbCS1iHgBAKZCtokentokentoken")]
     public async Task A_pasted_secret_does_not_come_back_with_the_page(string field, string secret)
     {
         var administrator = await app.SignInAsAdministratorAsync();
@@ -132,7 +131,7 @@ public abstract class ConnectTests(WebApp app)
         Assert.DoesNotContain(await app.AuditAsync(), e => e.Text.Contains(secret.Trim(), StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_connected_portfolio_is_named_with_its_link_and_left_alone()
     {
         var portfolio = await app.GivenConnectedAsync("Already there", p => p.Tier = AccessTier.Full);
@@ -156,7 +155,7 @@ public abstract class ConnectTests(WebApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Connecting_again_starts_with_the_values_of_the_try_that_stopped()
     {
         var stopped = await app.GivenConnectedAsync("Stopped", p => p.State = PortfolioState.NotConnected);
@@ -174,7 +173,7 @@ public abstract class ConnectTests(WebApp app)
         Assert.Contains(KeyValuePair.Create("Input.BusinessId", ""), other);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Only_administrators_of_all_portfolios_may_open_or_send_it()
     {
         var portfolio = await app.GivenConnectedAsync("Chosen");
@@ -197,7 +196,7 @@ public abstract class ConnectTests(WebApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Without_the_sandbox_there_is_no_demo_and_its_form_is_not_taken()
     {
         var administrator = await app.SignInAsAdministratorAsync();

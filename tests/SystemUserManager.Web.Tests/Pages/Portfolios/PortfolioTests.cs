@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Sync;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Portfolios;
@@ -15,7 +16,7 @@ public abstract class PortfolioTests(WebApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : PortfolioTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_portfolio_of_others_is_in_no_list_and_not_found()
     {
         var mine = await app.GivenConnectedAsync("Mine");
@@ -41,7 +42,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.Equal(HttpStatusCode.NotFound, sent.Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_known_is_told_and_what_is_not_known_is_said()
     {
         var portfolio = await app.GivenConnectedAsync(
@@ -91,7 +92,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.Contains("1 parts were read", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_is_not_connected_leads_to_its_checks_and_to_another_try()
     {
         var portfolio = await app.GivenConnectedAsync("Half", p => p.State = PortfolioState.NotConnected);
@@ -111,7 +112,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.DoesNotContain("Read again now", page.Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Reading_again_is_one_press_for_those_who_may()
     {
         var portfolio = await app.GivenConnectedAsync("Read again");
@@ -135,7 +136,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.Equal(HttpStatusCode.Forbidden, sent.Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_mode_is_switched_with_a_reason_that_stands_in_the_audit_log()
     {
         var portfolio = await app.GivenConnectedAsync("Switch me");
@@ -161,8 +162,9 @@ public abstract class PortfolioTests(WebApp app)
     }
 
     [Theory]
-    [InlineData(Role.Auditor)]
-    [InlineData(Role.Offboarder)]
+    [RowsOnOneDatabase]
+    [Row(Role.Auditor)]
+    [Row(Role.Offboarder)]
     public async Task Who_may_not_switch_the_mode_is_told_who_may(Role role)
     {
         var portfolio = await app.GivenConnectedAsync($"Not for {role}");
@@ -172,7 +174,7 @@ public abstract class PortfolioTests(WebApp app)
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.GetAsync($"/Portfolios/{portfolio.Id}/Mode")).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task An_administrator_of_another_portfolio_sees_the_form_off_and_is_refused()
     {
         var seen = await app.GivenConnectedAsync("Only read");

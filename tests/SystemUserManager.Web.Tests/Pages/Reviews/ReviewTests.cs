@@ -3,6 +3,7 @@ using MetaGraph.Assets;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.Reviews;
@@ -14,7 +15,7 @@ public abstract class ReviewTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : ReviewTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_due_is_decided_on_one_page_signed_and_taken_away_as_a_file()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Reviewed {Guid.NewGuid():N}");
@@ -70,7 +71,7 @@ public abstract class ReviewTests(PagesApp app)
         Assert.Equal(4, file.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Signing_wants_a_fresh_proof_and_what_was_typed_waits_for_it()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Slow {Guid.NewGuid():N}");
@@ -95,7 +96,7 @@ public abstract class ReviewTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_a_foreign_portfolio_nothing_is_reviewed_and_who_owns_nothing_is_told_who_signs()
     {
         var (ours, theirs) = (

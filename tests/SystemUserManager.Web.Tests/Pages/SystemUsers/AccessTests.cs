@@ -6,6 +6,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using Asset = SystemUserManager.Assets.Asset;
@@ -18,7 +19,7 @@ public abstract class AccessTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : AccessTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task It_opens_with_what_it_reaches_ticked_and_its_groups_beside()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Opened");
@@ -37,7 +38,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Contains("Shown, not edited", page.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_check_shows_the_difference_and_asks_for_nothing()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Checked");
@@ -57,7 +58,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.DoesNotContain(await app.OperationsAsync(portfolio.Id), o => o.Kind == OperationKind.ChangeAccess);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Without_a_known_token_the_check_says_what_is_reached_and_not_what_can_be_done_there()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Unknown");
@@ -75,7 +76,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.DoesNotContain("can't", said, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_sent_becomes_an_operation_of_the_difference()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Sent");
@@ -101,7 +102,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Equal(page.Location, second.Location);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Changing_a_found_one_asks_who_answers_for_it_and_adopts_it()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Adopted", isAdopted: false);
@@ -125,10 +126,11 @@ public abstract class AccessTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("check")]
-    [InlineData("search")]
-    [InlineData("preset")]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row("check")]
+    [Row("search")]
+    [Row("preset")]
     public async Task Whatever_was_pressed_everything_typed_is_kept(string? go)
     {
         var (portfolio, systemUser, account) = await GivenAsync($"Kept {go}");
@@ -152,7 +154,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Equal(key, values["Input.RequestKey"].Single());
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_grant_that_changed_since_the_page_was_opened_is_named()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Moved");
@@ -171,7 +173,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_preset_ticks_its_tasks_and_wants_a_sentence_for_more()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Preset");
@@ -194,7 +196,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Equal(("ad-management", "It sets limits"), (input.Preset, Assert.Single(input.Changes).Why));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Where_nothing_can_be_changed_it_says_why_on_both_pages()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Still", PortfolioMode.ObserveOnly);
@@ -210,7 +212,7 @@ public abstract class AccessTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_line_of_the_checklist_says_who_did_it_and_an_auditor_can_not()
     {
         var (portfolio, systemUser, _) = await GivenAsync("Lines");
@@ -244,7 +246,7 @@ public abstract class AccessTests(PagesApp app)
         Assert.Contains("Done in Meta by Offboarder", said);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Why_it_goes_beyond_its_purpose_stands_on_its_page_and_among_the_grants()
     {
         var (portfolio, systemUser, account) = await GivenAsync("Reasons");

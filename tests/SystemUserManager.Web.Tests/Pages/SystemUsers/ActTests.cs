@@ -7,6 +7,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -19,7 +20,7 @@ public abstract class ActTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : ActTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Issuing_starts_from_the_purpose_and_more_scopes_want_a_sentence_that_the_operation_keeps()
     {
         var (systemUser, browser) = await GivenAsync(change: s =>
@@ -55,7 +56,7 @@ public abstract class ActTests(PagesApp app)
             page.Document.QuerySelectorAll("input[name='Input.Scopes'][checked]").Select(i => i.GetAttribute("value"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_check_shows_what_a_token_could_do_and_asks_for_nothing()
     {
         var (systemUser, browser) = await GivenAsync(change: s => s.Preset = "reporting");
@@ -78,7 +79,7 @@ public abstract class ActTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Issuing_for_a_found_one_asks_who_answers_for_it_and_adopts_it()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -125,8 +126,9 @@ public abstract class ActTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData("Edit")]
-    [InlineData("Rename")]
+    [RowsOnOneDatabase]
+    [Row("Edit")]
+    [Row("Rename")]
     public async Task One_that_changed_since_its_form_was_opened_is_not_adopted_and_the_form_says_so(string act)
     {
         var (systemUser, browser) = await GivenAsync();
@@ -159,8 +161,9 @@ public abstract class ActTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData("Tokens/Issue")]
-    [InlineData("Rename")]
+    [RowsOnOneDatabase]
+    [Row("Tokens/Issue")]
+    [Row("Rename")]
     public async Task What_is_under_way_is_led_to_and_nothing_is_asked_for_beside_it(string act)
     {
         var (systemUser, browser) = await GivenAsync();
@@ -173,7 +176,7 @@ public abstract class ActTests(PagesApp app)
         Assert.NotNull(page.Document.QuerySelector(".confirm button[disabled]"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Under_observe_only_registering_is_open_and_what_changes_something_is_not()
     {
         var (systemUser, browser) = await GivenAsync(PortfolioMode.ObserveOnly);
@@ -196,7 +199,7 @@ public abstract class ActTests(PagesApp app)
         Assert.Equal("ads-sync-token", operation.ReadInput<RegisterTokenInput>().SecretName);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_system_user_that_this_tool_acts_through_says_why_it_is_left_alone()
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Act {Guid.NewGuid()}");
@@ -211,7 +214,7 @@ public abstract class ActTests(PagesApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_name_that_is_taken_is_said_at_its_field_with_the_way_to_the_other()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -231,7 +234,7 @@ public abstract class ActTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_record_is_edited_with_its_tools_and_without_an_operation()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -262,7 +265,7 @@ public abstract class ActTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(systemUser.PortfolioId));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Another_purpose_preset_of_the_record_shows_what_goes_beyond_it_and_asks_why()
     {
         var (systemUser, browser) = await GivenAsync(change: s =>
@@ -322,7 +325,7 @@ public abstract class ActTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Another_purpose_preset_asks_why_a_live_token_has_other_scopes_and_keeps_the_sentence()
     {
         var (systemUser, browser) = await GivenAsync(change: s =>
@@ -361,7 +364,7 @@ public abstract class ActTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_problem_with_a_tool_stands_at_the_place_where_it_was_typed()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -382,7 +385,7 @@ public abstract class ActTests(PagesApp app)
         Assert.Null(page.Document.GetElementById("Input_Consumers_0__Tool-error"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_a_look_into_the_vault_found_stands_on_its_page_with_the_way_to_register_it()
     {
         var (systemUser, browser) = await GivenAsync();
@@ -423,7 +426,7 @@ public abstract class ActTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Too_wide_a_look_into_the_vault_is_refused_at_its_field()
     {
         var (systemUser, browser) = await GivenAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.SystemUsers;
@@ -17,7 +18,7 @@ public abstract class AdoptTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : AdoptTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Rows_are_shown_before_and_after_and_a_foreign_one_is_not_found()
     {
         var (ours, theirs) = (
@@ -46,7 +47,7 @@ public abstract class AdoptTests(PagesApp app)
         Assert.Null(Link(await browser.GetAsync("/SystemUsers")));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_changed_since_it_was_shown_is_left_and_looked_at_again_with_one_press()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Changes");
@@ -85,7 +86,7 @@ public abstract class AdoptTests(PagesApp app)
         Assert.True((await FindAsync(moved.Id)).IsOurs);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_file_takes_the_place_of_the_text_and_one_that_is_no_text_is_refused_in_words()
     {
         var portfolio = await app.GivenActingPortfolioAsync();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 using Page = SystemUserManager.Web.Tests.Host.Page;
@@ -20,7 +21,7 @@ public abstract class ConfirmTests(PagesApp app)
     internal static string LinkOn(Page page) =>
         new Uri(page.Document.QuerySelector("#consumers code")!.TextContent.Trim()).PathAndQuery;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task It_is_waited_for_until_somebody_says_that_it_works()
     {
         var (systemUser, _, administrator) = await GivenAsync();
@@ -40,7 +41,7 @@ public abstract class ConfirmTests(PagesApp app)
         Assert.DoesNotContain("Waiting for", page.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Its_contact_may_confirm_and_another_reader_has_no_button()
     {
         var (systemUser, consumer, _) = await GivenAsync();
@@ -61,7 +62,7 @@ public abstract class ConfirmTests(PagesApp app)
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(browser, path, "Link", consumer.Id)).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_consumer_of_another_portfolio_is_not_found()
     {
         var (_, theirs, _) = await GivenAsync();
@@ -73,7 +74,7 @@ public abstract class ConfirmTests(PagesApp app)
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(browser, path, "Link", theirs.Id)).Status);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_link_is_shown_once_asks_one_thing_and_is_over_after_it()
     {
         var (systemUser, consumer, administrator) = await GivenAsync();
@@ -98,7 +99,7 @@ public abstract class ConfirmTests(PagesApp app)
         Assert.DoesNotContain(app.Log.Lines, l => l.Contains(link.Split('/')[^1], StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_apps_token_is_confirmed_by_itself_and_anothers_is_not_waited_for_then()
     {
         var (systemUser, consumer, administrator) = await GivenAsync();

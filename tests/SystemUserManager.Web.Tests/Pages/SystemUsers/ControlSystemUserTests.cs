@@ -3,6 +3,7 @@ using MetaGraph.Assets;
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -16,11 +17,12 @@ public abstract class ControlSystemUserTests(PagesApp app)
     public sealed class OnPostgres(PostgresPagesApp app) : ControlSystemUserTests(app), IClassFixture<PostgresPagesApp>;
 
     [Theory]
-    [InlineData("/SystemUsers/{id}/Access")]
-    [InlineData("/SystemUsers/{id}/RevokeAll")]
-    [InlineData("/SystemUsers/{id}/Rename")]
-    [InlineData("/SystemUsers/{id}/Tokens/Issue")]
-    [InlineData("/Tokens/{token}/Revoke")]
+    [RowsOnOneDatabase]
+    [Row("/SystemUsers/{id}/Access")]
+    [Row("/SystemUsers/{id}/RevokeAll")]
+    [Row("/SystemUsers/{id}/Rename")]
+    [Row("/SystemUsers/{id}/Tokens/Issue")]
+    [Row("/Tokens/{token}/Revoke")]
     public async Task An_act_that_would_break_it_is_off_on_its_page_and_refused_when_it_is_sent(string page)
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Control {Guid.NewGuid()}");

@@ -6,6 +6,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Web.Tests.Host;
 
 namespace SystemUserManager.Web.Tests.Pages.SystemUsers;
@@ -16,7 +17,7 @@ public abstract partial class CreateTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : CreateTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task It_opens_with_careful_defaults_under_five_headings()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Defaults");
@@ -40,7 +41,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Contains("Admin isn't offered", page.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_sent_becomes_an_operation_with_everything_in_it()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Whole");
@@ -84,7 +85,7 @@ public abstract partial class CreateTests(PagesApp app)
         );
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Sent_twice_it_is_asked_once()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Twice");
@@ -98,7 +99,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Single(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Nothing_filled_in_names_each_field_that_is_missing()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Blank");
@@ -114,7 +115,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task What_is_wrong_stands_at_its_field()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Wrong");
@@ -137,10 +138,11 @@ public abstract partial class CreateTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("check")]
-    [InlineData("search")]
-    [InlineData("assets")]
+    [RowsOnOneDatabase]
+    [Row(null)]
+    [Row("check")]
+    [Row("search")]
+    [Row("assets")]
     public async Task Whatever_was_pressed_everything_typed_is_kept(string? go)
     {
         var portfolio = await app.GivenActingPortfolioAsync($"Kept {go}");
@@ -188,7 +190,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_check_says_what_it_reaches_and_asks_for_nothing()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Check");
@@ -213,7 +215,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Empty(await app.OperationsAsync(portfolio.Id));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Assets_are_found_by_the_server_and_those_of_another_portfolio_never()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Search");
@@ -231,7 +233,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.DoesNotContain("Foreign EU", refused.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Another_portfolio_shows_its_own_assets_at_a_button()
     {
         var one = await app.GivenActingPortfolioAsync("Switch one");
@@ -242,7 +244,7 @@ public abstract partial class CreateTests(PagesApp app)
         Assert.Equal(["Asset of two"], Assets(await form.Type("PortfolioId", $"{two.Id}").SendAsync("assets")));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Very_many_ticks_are_not_too_many()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Many");

@@ -4,6 +4,7 @@ using SystemUserManager.Grants;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -15,7 +16,7 @@ public abstract class DetailsTests(PagesApp app)
 
     public sealed class OnPostgres(PostgresPagesApp app) : DetailsTests(app), IClassFixture<PostgresPagesApp>;
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_made_here_shows_who_answers_what_it_reaches_and_how_its_token_is_read()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Made");
@@ -71,7 +72,7 @@ public abstract class DetailsTests(PagesApp app)
         Assert.DoesNotContain("Meta can't list them", page.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_one_that_was_found_the_tokens_are_not_known()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Found");
@@ -91,7 +92,7 @@ public abstract class DetailsTests(PagesApp app)
         Assert.Contains("Whether others were made since isn't known", page.Text);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task The_one_that_this_tool_acts_through_is_protected_and_says_why()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Control");
@@ -106,7 +107,7 @@ public abstract class DetailsTests(PagesApp app)
         Assert.Equal(5, page.Document.QuerySelectorAll(".act-off").Length);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task One_that_vanished_says_so()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Vanished");
@@ -119,7 +120,7 @@ public abstract class DetailsTests(PagesApp app)
         Assert.Contains("vanished 3 days ago", page.Document.QuerySelector(".note-warning")!.TextContent);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Work_that_is_not_finished_is_shown_with_its_state()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Open");
@@ -136,7 +137,7 @@ public abstract class DetailsTests(PagesApp app)
         Assert.NotNull(note.QuerySelector($"a[href='/Operations/{open.Id}']"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Auditors_see_it_all_and_can_revoke_nothing()
     {
         var portfolio = await app.GivenActingPortfolioAsync("Audited");
@@ -152,7 +153,7 @@ public abstract class DetailsTests(PagesApp app)
         }
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Changes_of_name_role_and_owner_and_states_of_tokens_are_its_history()
     {
         var portfolio = await app.GivenActingPortfolioAsync("History");
@@ -169,12 +170,13 @@ public abstract class DetailsTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData("/SystemUsers/{0}")]
-    [InlineData("/SystemUsers/{0}/RevokeAll")]
-    [InlineData("/SystemUsers/999999")]
-    [InlineData("/Tokens/{1}")]
-    [InlineData("/Tokens/{1}/Revoke")]
-    [InlineData("/Tokens/999999")]
+    [RowsOnOneDatabase]
+    [Row("/SystemUsers/{0}")]
+    [Row("/SystemUsers/{0}/RevokeAll")]
+    [Row("/SystemUsers/999999")]
+    [Row("/Tokens/{1}")]
+    [Row("/Tokens/{1}/Revoke")]
+    [Row("/Tokens/999999")]
     public async Task What_is_of_another_portfolio_is_not_found(string path)
     {
         var mine = await app.GivenActingPortfolioAsync($"Mine {Guid.NewGuid()}");

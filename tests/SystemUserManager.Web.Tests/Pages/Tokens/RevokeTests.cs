@@ -2,6 +2,7 @@ using System.Net;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.SystemUsers;
+using SystemUserManager.Tests.Shared;
 using SystemUserManager.Tokens;
 using SystemUserManager.Web.Tests.Host;
 
@@ -15,8 +16,9 @@ public abstract class RevokeTests(PagesApp app)
     public sealed class OnPostgres(PostgresPagesApp app) : RevokeTests(app), IClassFixture<PostgresPagesApp>;
 
     [Theory]
-    [InlineData(false, OperationKind.RevokeToken)]
-    [InlineData(true, OperationKind.RevokeAllTokens)]
+    [RowsOnOneDatabase]
+    [Row(false, OperationKind.RevokeToken)]
+    [Row(true, OperationKind.RevokeAllTokens)]
     public async Task An_offboarder_asks_and_is_led_to_the_operation(bool all, OperationKind kind)
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Offboarder);
@@ -32,8 +34,9 @@ public abstract class RevokeTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     public async Task Without_a_reason_nothing_is_asked_and_the_ticket_is_kept(bool all)
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Offboarder);
@@ -47,8 +50,9 @@ public abstract class RevokeTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     public async Task Auditors_may_not(bool all)
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Auditor);
@@ -56,8 +60,9 @@ public abstract class RevokeTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(false, "Stays alive")]
-    [InlineData(true, "Also ends")]
+    [RowsOnOneDatabase]
+    [Row(false, "Stays alive")]
+    [Row(true, "Also ends")]
     public async Task The_page_says_what_stops_and_what_becomes_of_the_others(bool all, string others)
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Offboarder);
@@ -82,7 +87,7 @@ public abstract class RevokeTests(PagesApp app)
         Assert.Equal(all, page.Text.Contains("made outside this tool; Meta can't list them", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Of_two_tokens_in_one_secret_the_page_says_when_the_latest_version_goes()
     {
         var (systemUser, older, browser) = await GivenAsync(Role.Offboarder);
@@ -96,8 +101,9 @@ public abstract class RevokeTests(PagesApp app)
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [RowsOnOneDatabase]
+    [Row(false)]
+    [Row(true)]
     public async Task A_revoke_that_is_under_way_is_led_to_and_not_asked_for_again(bool all)
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Offboarder);
@@ -111,7 +117,7 @@ public abstract class RevokeTests(PagesApp app)
         Assert.Equal(2, (await app.OperationsAsync(systemUser.PortfolioId)).Count);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_that_is_dead_can_not_be_revoked_again()
     {
         var (systemUser, _, browser) = await GivenAsync(Role.Offboarder);
@@ -126,7 +132,7 @@ public abstract class RevokeTests(PagesApp app)
         Assert.Null((await browser.GetAsync($"/Tokens/{dead.Id}")).Document.QuerySelector("a[href$='/Revoke']"));
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task Sent_twice_it_is_asked_once()
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Offboarder);
@@ -144,7 +150,7 @@ public abstract class RevokeTests(PagesApp app)
         Assert.Equal(first.Location, second.Location);
     }
 
-    [Fact]
+    [FactOnOneDatabase]
     public async Task A_token_shows_what_is_known_of_it_and_where_its_value_is()
     {
         var (systemUser, token, browser) = await GivenAsync(Role.Auditor);
