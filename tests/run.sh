@@ -9,8 +9,8 @@ run_project MetaGraph.Tests
 run_project SystemUserManager.Sandbox.Tests
 wait_for_compiled
 # Their tests wait for the network and the database a third of the time; the browser's have processes enough of their own.
-run_project SystemUserManager.Tests --max-threads 1.5x
-run_project SystemUserManager.Web.Tests --max-threads 1.5x
+run_project SystemUserManager.Tests -maxThreads 1.5x
+run_project SystemUserManager.Web.Tests -maxThreads 1.5x
 run_project SystemUserManager.Browser.Tests
 
 echo "$passed passed, $failed failed"

@@ -60,20 +60,22 @@ wait_for_compiled() { wait "$compiling"; }
 
 passed=0 failed=0 took=0
 
-# run_project PROJECT [options of its test program...]: shows its output, and adds to passed and failed.
+# run_project PROJECT [options of its test program...]: shows its output, and adds to passed and failed. The program itself
+# runs: telling each test to `dotnet test` costs a tenth of the time.
 run_project() {
-  local project=$1 log started=$SECONDS status p f
+  local project=$1 log started=$SECONDS status total f skipped p
   log=$(mktemp)
   shift
   echo "== $project"
-  dotnet test --project "tests/$project" -c Release --no-build --no-progress "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
+  "tests/$project/bin/Release/net10.0/$project" -noLogo -noColor "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
   status=${PIPESTATUS[0]}
   took=$((SECONDS - started))
-  p=$(awk '/^ *succeeded:/{n=$2} END{print n+0}' "$log")
-  f=$(awk '/^ *failed:/{n=$2} END{print n+0}' "$log")
+  read -r total f skipped < <(sed -nE 's/.* Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+),.*/\1 \2 \3 \4 \5/p' "$log" | tail -n 1 | awk '{print $1, $2 + $3, $4 + $5}')
+  total=${total:-0} f=${f:-0} skipped=${skipped:-0}
   # A runner that dies counts as a failure even when it counted none.
   [ "$status" != 0 ] && [ "$f" = 0 ] && f=1
-  [ "$p" = 0 ] && [ "$f" = 0 ] && f=1
+  [ "$total" = 0 ] && f=1
+  p=$((total > f + skipped ? total - f - skipped : 0))
   passed=$((passed + p)) failed=$((failed + f))
   echo "== $project: $p passed, $f failed, $took s"
   rm -f "$log"

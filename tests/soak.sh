@@ -17,11 +17,11 @@ soak() {
   for id in "$@"; do
     [ "$wanted" = "  " ] || [[ $wanted == *" $id "* ]] || continue
     due=1
-    [ "$id" = ALL ] || filters+=(--filter-trait "Id=$id")
+    [ "$id" = ALL ] || filters+=(-trait "Id=$id")
   done
   [ $due = 0 ] && return 0
   echo "== $what"
-  run_project "$project" "${filters[@]}" --show-test-results all --show-live-output on
+  run_project "$project" "${filters[@]}" -showLiveOutput
   summary+=("$what: $([ "$failed" = "$before" ] && echo held || echo FAILED), $took s")
 }
 
