@@ -67,7 +67,7 @@ run_project() {
   log=$(mktemp)
   shift
   echo "== $project"
-  "tests/$project/bin/Release/net10.0/$project" -noLogo -noColor "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
+  dotnet "tests/$project/bin/Release/net10.0/$project.dll" -noLogo -noColor "$@" 2>&1 | tee "$log" | grep -vE '^\s*$' | tail -n 400
   status=${PIPESTATUS[0]}
   took=$((SECONDS - started))
   read -r total f skipped < <(sed -nE 's/.* Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+),.*/\1 \2 \3 \4 \5/p' "$log" | tail -n 1 | awk '{print $1, $2 + $3, $4 + $5}')
