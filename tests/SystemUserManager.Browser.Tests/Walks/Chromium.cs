@@ -60,6 +60,9 @@ public sealed class Chromium : IAsyncDisposable
             """
         );
 
+    /// <summary>All of the page is there: before its style sheets are, it has no shape to speak of.</summary>
+    public static Task SeeLoadedAsync(IPage page) => page.WaitForFunctionAsync("document.readyState === 'complete'");
+
     public static async Task SeeItFitsAsync(IPage page, string name)
     {
         var tooWide = await FindTooWideAsync(page);
@@ -69,8 +72,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>The page fits a phone; and pictures of it as it stands: light, dark, phone.</summary>
     public static async Task PhotographAsync(IPage page, string name)
     {
-        // Before its style sheets are there a page has no shape to speak of.
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await SeeLoadedAsync(page);
         await page.SetViewportSizeAsync(390, 844);
         await SeeItFitsAsync(page, name);
         await page.SetViewportSizeAsync(1280, 900);

@@ -121,7 +121,7 @@ public sealed partial class MainJobTests(Chromium chromium)
         await Expect(page.GetByText("Can't spend money")).ToBeVisibleAsync();
         await KeepAsync(anna, "create-checked");
         await anna.PressAsync("Create the system user");
-        await page.WaitForURLAsync("**/Operations/**", new() { WaitUntil = WaitUntilState.Commit });
+        await anna.SeeOperationAsync();
         await KeepAsync(anna, "creating");
         await anna.SeeDoneAsync();
         await KeepAsync(anna, "created");

@@ -68,7 +68,7 @@ public sealed class PhoneTests(Chromium chromium)
     private static async Task SeeAsync(IPage page, string heading)
     {
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading })).ToBeVisibleAsync();
-        await page.WaitForLoadStateAsync(LoadState.Load);
+        await Chromium.SeeLoadedAsync(page);
         await Chromium.SeeItFitsAsync(page, heading);
     }
 }
