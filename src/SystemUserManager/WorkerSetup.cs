@@ -61,6 +61,7 @@ public static class WorkerSetup
         services.AddSingleton<GraphLimits>();
         services.AddSingleton<VaultBreakers>();
         services.AddSingleton<ClockWatch>();
+        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<AnswerNotes>();
         services.AddSingleton<StepHolds>();
         services.AddScoped<OperationSweep>();

@@ -1393,6 +1393,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTimeOffset?>("AppBlockedUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset?>("BlockedUntil")
                         .HasColumnType("timestamp with time zone");
 

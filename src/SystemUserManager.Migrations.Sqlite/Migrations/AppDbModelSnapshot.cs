@@ -1334,6 +1334,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("AppBlockedUntil")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 

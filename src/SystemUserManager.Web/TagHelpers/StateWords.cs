@@ -100,6 +100,7 @@ public sealed record StateWords(string Text, Tone Tone, string? Icon = null)
             AuditOutcome.Failed => new("Failed", Tone.Bad),
             AuditOutcome.Unknown => new("Not known", Tone.Warning, "question"),
             AuditOutcome.Refused => new("Refused", Tone.Warning, "lock"),
+            AuditOutcome.Waiting => new("Waiting", Tone.Neutral, "clock"),
 
             SystemUserOrigin.Found => new("Found", Tone.Neutral, "eye"),
             SystemUserOrigin.MadeHere => new("Made here", Tone.Neutral, "plus"),

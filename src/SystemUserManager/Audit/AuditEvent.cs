@@ -84,6 +84,9 @@ public enum AuditOutcome
     Failed,
     Unknown,
     Refused,
+
+    /// <summary>Not done yet, and not refused: a limit or an outage. It goes on by itself.</summary>
+    Waiting,
 }
 
 /// <summary>The end of the chain: one row, locked last in each transaction that writes the log.</summary>

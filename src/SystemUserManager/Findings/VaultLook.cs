@@ -44,7 +44,11 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
         var busy = await BusyAsync(portfolio.Id, cancellationToken);
         var leftovers = new List<Leftover>();
         var readable = new HashSet<long>();
-        foreach (var staged in secrets.Where(s => IsSettledStaging(s, portfolio)))
+        var orphaned = tokens
+            .Values.Where(t => t.State == TokenState.Orphan)
+            .Select(t => SecretName.Pending(t.SecretName))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var staged in secrets.Where(s => IsSettledStaging(s, portfolio) && MayHoldCopies(s, orphaned)))
         {
             if (
                 staged.TokenId is not { } id
@@ -194,9 +198,12 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
         ];
 
     private bool IsSettledStaging(VaultSecretSeen secret, Portfolio portfolio) =>
-        secret.IsEnabled
-        && secret.IsOurs
+        secret.IsOurs
         && secret.IsOf(portfolio.BusinessId)
         && SecretName.IsPending(secret.Name)
         && (secret.UpdatedAt is null || secret.UpdatedAt < time.GetUtcNow() - Settled);
+
+    /// <summary>The list tells of the latest version only; a later issue leaves that disabled, whatever stands before it.</summary>
+    private bool MayHoldCopies(VaultSecretSeen staging, HashSet<string> orphaned) =>
+        staging.IsEnabled || orphaned.Contains(staging.Name) || staging.UpdatedAt > time.GetUtcNow() - Day;
 }

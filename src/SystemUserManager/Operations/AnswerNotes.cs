@@ -25,7 +25,12 @@ internal sealed partial class AnswerNotes(GraphLimits limits, ClockWatch clock, 
         };
         try
         {
-            await limits.NoteAsync(session.PortfolioId, session.Graph.Usage, refusedFor);
+            await limits.NoteAsync(
+                session.PortfolioId,
+                session.Graph.Usage,
+                refusedFor,
+                met is MetaGraphException { Code: 4 or 341 }
+            );
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MetaGraph;
 using MetaGraph.Http;
 
@@ -19,15 +20,18 @@ public sealed record ClockSkew(TimeSpan By, string Against)
         $"about {By.Duration().TotalMinutes:0} minutes {(By > TimeSpan.Zero ? "ahead of" : "behind")} {Against}";
 }
 
-/// <summary>Compares this machine's clock with those of others, by the Date headers that their answers bring.</summary>
+/// <summary>
+/// Compares this machine's clock with those of others: of Meta and of the vault by the Date headers that their answers
+/// bring, and of the database.
+/// </summary>
 internal sealed class ClockWatch(MetaGraphClient graph)
 {
-    private volatile ClockSkew? _skew;
+    private readonly ConcurrentDictionary<string, ClockSkew> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>As last seen; null: nothing was compared yet.</summary>
-    public ClockSkew? Skew => _skew;
+    /// <summary>As last seen of the one that is furthest off; null: nothing was compared yet.</summary>
+    public ClockSkew? Skew => _seen.Values.MaxBy(s => s.By.Duration());
 
-    public void Note(TimeSpan by, string against) => _skew = new ClockSkew(by, against);
+    public void Note(TimeSpan by, string against) => _seen[against] = new ClockSkew(by, against);
 
     /// <summary>Looks anew where the clock seemed to be wrong: it may have been mended since.</summary>
     public async Task<ClockSkew?> LookAgainAsync(CancellationToken cancellationToken)

@@ -8,11 +8,12 @@ using SystemUserManager.People;
 namespace SystemUserManager.Operations;
 
 /// <summary>
-/// One worker at a time holds an operation. Taking it is one conditional update; at most one running change per system
-/// user is a unique index of the database.
+/// One worker at a time holds an operation. Taking it is one conditional update, in the database's time; at most one
+/// running change per system user is a unique index of the database.
 /// </summary>
 internal sealed class OperationLeases(
     IServiceScopeFactory scopes,
+    DatabaseClock clock,
     TimeProvider time,
     IOptions<OperationOptions> options
 )
@@ -23,8 +24,9 @@ internal sealed class OperationLeases(
     public async Task<OperationLease?> TryTakeAsync(long operationId, CancellationToken cancellationToken)
     {
         var owner = $"{ProcessName}:{Guid.NewGuid():N}";
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var until = now + options.Value.Lease;
+        var held = Held.For(options.Value.Lease, time);
         try
         {
             await using var scope = scopes.CreateSystemScope();
@@ -46,7 +48,7 @@ internal sealed class OperationLeases(
                     cancellationToken
                 );
             return taken == 1
-                ? new OperationLease(this, operationId, owner, until, options.Value.Lease / 3, time)
+                ? new OperationLease(this, operationId, owner, held, options.Value.Lease / 3, time)
                 : null;
         }
         catch (DbException)
@@ -56,16 +58,17 @@ internal sealed class OperationLeases(
         }
     }
 
-    /// <summary>Until when it is held now; null: the lease was lost, or the operation isn't running any more.</summary>
-    public async Task<DateTimeOffset?> RenewAsync(long operationId, string owner)
+    /// <summary>For how long it is held now; null: the lease was lost, or the operation isn't running any more.</summary>
+    public async Task<Held?> RenewAsync(long operationId, string owner)
     {
         await using var scope = scopes.CreateSystemScope();
-        var until = time.GetUtcNow() + options.Value.Lease;
+        var until = clock.Now + options.Value.Lease;
+        var held = Held.For(options.Value.Lease, time);
         var renewed = await scope
             .ServiceProvider.GetRequiredService<AppDb>()
             .Operations.Where(o => o.Id == operationId && o.LeaseOwner == owner && o.State == OperationState.Running)
             .ExecuteUpdateAsync(o => o.SetProperty(x => x.LeaseUntil, until));
-        return renewed == 1 ? until : null;
+        return renewed == 1 ? held : null;
     }
 
     /// <summary>Hands a running operation back: it waits for the next worker.</summary>
@@ -84,6 +87,20 @@ internal sealed class OperationLeases(
     }
 }
 
+/// <summary>
+/// Until when a lease is surely held, counted from before it was asked for: by the clock, and by the time that passed. A
+/// clock that is set back must not prolong it, nor a machine that slept through it.
+/// </summary>
+internal sealed record Held(DateTimeOffset Until, long UntilTimestamp)
+{
+    public static Held For(TimeSpan lease, TimeProvider time) =>
+        new(time.GetUtcNow() + lease, time.GetTimestamp() + (long)(lease.TotalSeconds * time.TimestampFrequency));
+
+    public bool IsHeldFor(TimeSpan span, TimeProvider time) =>
+        time.GetUtcNow() + span < Until
+        && time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency) < UntilTimestamp;
+}
+
 /// <summary>A held operation; renewed in the background until disposed.</summary>
 internal sealed class OperationLease : IAsyncDisposable
 {
@@ -95,13 +112,13 @@ internal sealed class OperationLease : IAsyncDisposable
     private readonly Task _renewal;
     private readonly OperationLeases _leases;
     private readonly TimeProvider _time;
-    private long _heldUntilTicks;
+    private volatile Held _held;
 
     public OperationLease(
         OperationLeases leases,
         long operationId,
         string owner,
-        DateTimeOffset until,
+        Held held,
         TimeSpan every,
         TimeProvider time
     )
@@ -110,7 +127,7 @@ internal sealed class OperationLease : IAsyncDisposable
         _time = time;
         OperationId = operationId;
         Owner = owner;
-        _heldUntilTicks = until.UtcTicks;
+        _held = held;
         _renewal = RenewAsync(every);
     }
 
@@ -131,7 +148,7 @@ internal sealed class OperationLease : IAsyncDisposable
     public async ValueTask DemandAsync()
     {
         _lost.Token.ThrowIfCancellationRequested();
-        if (_time.GetUtcNow() + LongestCall < new DateTimeOffset(Interlocked.Read(ref _heldUntilTicks), TimeSpan.Zero))
+        if (_held.IsHeldFor(LongestCall, _time))
             return;
         if (await TryRenewAsync())
             return;
@@ -149,9 +166,9 @@ internal sealed class OperationLease : IAsyncDisposable
 
     private async Task<bool> TryRenewAsync()
     {
-        if (await _leases.RenewAsync(OperationId, Owner) is not { } until)
+        if (await _leases.RenewAsync(OperationId, Owner) is not { } held)
             return false;
-        Interlocked.Exchange(ref _heldUntilTicks, until.UtcTicks);
+        _held = held;
         return true;
     }
 

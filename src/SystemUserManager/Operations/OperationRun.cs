@@ -13,7 +13,8 @@ internal sealed class OperationRun(
     bool isRepeat,
     DateTimeOffset startedAt,
     PortfolioSessions sessions,
-    Failpoint? failpoint
+    Failpoint? failpoint,
+    CancellationToken stopping = default
 )
 {
     /// <summary>Whatever a step changes here is saved in one transaction with the step's outcome and its audit row.</summary>
@@ -28,6 +29,9 @@ internal sealed class OperationRun(
 
     /// <summary>When this try began, UTC.</summary>
     public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>The host stops: a change is finished, but nothing is waited for that another worker can do as well.</summary>
+    public CancellationToken Stopping => stopping;
 
     /// <summary>Tells tests that the step is at a point inside itself where it may be made to fail.</summary>
     public Task PassAsync(string point) => failpoint?.ReachAsync(FailpointPlace.At, point) ?? Task.CompletedTask;

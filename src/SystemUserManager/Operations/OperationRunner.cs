@@ -123,7 +123,7 @@ internal sealed partial class OperationRunner(
             return await HoldAsync(db, operation, hold);
 
         var definition = work.Steps.Single(s => s.Name == step.Name);
-        var run = await WriteDownStartAsync(db, operation, step, definition, sessions);
+        var run = await WriteDownStartAsync(db, operation, step, definition, sessions, stopping);
         // What only reads may be broken off when the host stops: another worker reads it anew. A change is finished.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             lease.Lost,
@@ -147,7 +147,8 @@ internal sealed partial class OperationRunner(
         Operation operation,
         OperationStep step,
         WorkStep definition,
-        PortfolioSessions sessions
+        PortfolioSessions sessions,
+        CancellationToken stopping
     )
     {
         var now = time.GetUtcNow();
@@ -165,15 +166,15 @@ internal sealed partial class OperationRunner(
         if (definition.Effect == StepEffect.Reads)
         {
             using (db.Unaudited("A step that only reads is no act; the operation is audited."))
-                await db.SaveChangesAsync();
+                await db.SaveChangesAsync(CancellationToken.None);
         }
         else
         {
             db.Audit(OperationAudit.StepAsked(operation, step));
-            await db.SaveChangesAsync();
+            await db.SaveChangesAsync(CancellationToken.None);
         }
 
-        return new OperationRun(db, operation, step, isRepeat, now, sessions, failpoint);
+        return new OperationRun(db, operation, step, isRepeat, now, sessions, failpoint, stopping);
     }
 
     private Task ReachAsync(FailpointPlace place, string name) =>

@@ -4,13 +4,13 @@ using SystemUserManager.Data;
 namespace SystemUserManager.Operations;
 
 /// <summary>Finds operations that a worker should take up: asked for, due again, or left behind by one that died.</summary>
-internal sealed class OperationSweep(AppDb db, TimeProvider time)
+internal sealed class OperationSweep(AppDb db, DatabaseClock clock)
 {
     private const int AtATime = 100;
 
     public Task<List<long>> FindDueAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         return db
             .Operations.Where(o =>
                 (o.State == OperationState.Waiting && (o.WaitsUntil == null || o.WaitsUntil <= now))

@@ -24,7 +24,7 @@ internal static class StepOutcome
                 step.State = StepState.Pending;
                 step.Message = later.Why;
                 operation.Wait(now + later.Pause, later.Why);
-                return AuditOutcome.Failed;
+                return AuditOutcome.Waiting;
             case StepResult.Unknown unknown:
                 step.State = StepState.Unknown;
                 step.Message = unknown.Why;

@@ -13,6 +13,7 @@ namespace SystemUserManager.Operations;
 internal sealed partial class WorkerHeartbeat(
     IServiceScopeFactory scopes,
     ClockWatch clock,
+    DatabaseClock database,
     IOptions<OperationOptions> options,
     TimeProvider time,
     ILogger<WorkerHeartbeat> logger
@@ -23,6 +24,13 @@ internal sealed partial class WorkerHeartbeat(
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private DateTimeOffset _lookedAt;
+
+    /// <summary>Before the scheduler starts: no lease is taken by a clock that was compared with nothing.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(db => CompareWithDatabaseAsync(db, cancellationToken));
+        await base.StartAsync(cancellationToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -77,17 +85,10 @@ internal sealed partial class WorkerHeartbeat(
         await clock.LookAgainAsync(cancellationToken);
     }
 
-    /// <summary>Leases are times in the database that workers on several machines compare with their own clocks.</summary>
     private async Task CompareWithDatabaseAsync(AppDb db, CancellationToken cancellationToken)
     {
-        if (!db.Database.IsNpgsql())
-            return;
-        var theirs = await db
-            .Database.SqlQuery<DateTime>($"""SELECT now() AT TIME ZONE 'UTC' AS "Value" """)
-            .SingleAsync(cancellationToken);
-        var skew = time.GetUtcNow() - new DateTimeOffset(theirs, TimeSpan.Zero);
-        if (skew.Duration() > ClockSkew.Notable)
-            clock.Note(skew, "the database's");
+        if (await database.MeasureAsync(db, cancellationToken))
+            clock.Note(database.Ahead, "the database's");
     }
 
     private static IQueryable<Worker> Own(AppDb db) => db.Workers.Where(w => w.Name == OperationLeases.ProcessName);

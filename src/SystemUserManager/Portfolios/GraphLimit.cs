@@ -17,6 +17,9 @@ public sealed class GraphLimit : IPortfolioOwned
     /// <summary>Meta refuses calls, or would soon, until then; null: it doesn't.</summary>
     public DateTimeOffset? BlockedUntil { get; set; }
 
+    /// <summary>The same, of a limit that counts the app's calls for every portfolio together; null: it doesn't.</summary>
+    public DateTimeOffset? AppBlockedUntil { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<GraphLimit>
     {
         public void Configure(EntityTypeBuilder<GraphLimit> builder)

@@ -9,13 +9,14 @@ using SystemUserManager.People;
 namespace SystemUserManager.Portfolios;
 
 /// <summary>
-/// What all workers together know of Meta's rate limits: one of them hears it, none of them calls until it is over.
-/// Only a usage that matters is written down.
+/// What all workers together know of Meta's rate limits: one of them hears it, none of them calls until it is over. What
+/// counts the calls of an app holds all portfolios that are reached through it. Only a usage that matters is written down.
 /// </summary>
 internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<OperationOptions> options, TimeProvider time)
 {
     /// <param name="refusedFor">How long Meta refuses calls; null: it didn't refuse.</param>
-    public async Task NoteAsync(long portfolioId, GraphUsage usage, TimeSpan? refusedFor)
+    /// <param name="refusesApp">It refuses those of the app, for whichever portfolio.</param>
+    public async Task NoteAsync(long portfolioId, GraphUsage usage, TimeSpan? refusedFor, bool refusesApp)
     {
         if (usage.Percent < options.Value.SlowAtPercent && refusedFor is null)
             return;
@@ -23,6 +24,7 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
         DateTimeOffset? until = null;
         if (refusedFor is not null || usage.Percent >= options.Value.StopAtPercent)
             until = now + Wait(refusedFor ?? (usage.RegainAccess > TimeSpan.Zero ? usage.RegainAccess : null));
+        var appUntil = refusesApp || usage.AppPercent >= options.Value.StopAtPercent ? until : null;
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         await UpdateOrAdd.RunAsync(
@@ -33,7 +35,9 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
                     .ExecuteUpdateAsync(l =>
                         l.SetProperty(x => x.Percent, usage.Percent)
                             .SetProperty(x => x.HeardAt, now)
-                            .SetProperty(x => x.BlockedUntil, until)
+                            // A usage that was heard elsewhere doesn't end a refusal.
+                            .SetProperty(x => x.BlockedUntil, x => until ?? x.BlockedUntil)
+                            .SetProperty(x => x.AppBlockedUntil, x => appUntil ?? x.AppBlockedUntil)
                     ),
             () =>
                 new GraphLimit
@@ -42,6 +46,7 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
                     Percent = usage.Percent,
                     HeardAt = now,
                     BlockedUntil = until,
+                    AppBlockedUntil = appUntil,
                 },
             "What was heard of a limit is no act.",
             CancellationToken.None
@@ -52,10 +57,12 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
     public async Task<DateTimeOffset?> FindBlockAsync(AppDb db, long? portfolioId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await db
-            .GraphLimits.Where(l => l.PortfolioId == portfolioId && l.BlockedUntil > now)
-            .Select(l => l.BlockedUntil)
-            .FirstOrDefaultAsync(cancellationToken);
+        var own = db.GraphLimits.Where(l => l.PortfolioId == portfolioId).Select(l => l.BlockedUntil);
+        var ofApp = db
+            .Portfolios.Where(p => p.Id == portfolioId)
+            .SelectMany(p => db.Portfolios.Where(other => other.AppId == p.AppId))
+            .Join(db.GraphLimits, p => p.Id, l => l.PortfolioId, (_, l) => l.AppBlockedUntil);
+        return await own.Concat(ofApp).Where(until => until > now).MaxAsync(cancellationToken);
     }
 
     /// <summary>What Meta asked for, or the usual pause; an absurdly long wait is cut, and asked about again after it.</summary>

@@ -15,7 +15,7 @@ namespace SystemUserManager.SystemUsers;
 /// The worker's half of <see cref="CreateSystemUser"/>: makes the system user at Meta, installs the app, gives it its
 /// assets, reads back, then issues its token. Meta has no idempotency key, so a creation that was not heard of is
 /// settled by looking: ours is only one whose id wasn't there before, of exactly this name, made by the control user,
-/// not before the attempt.
+/// not before the attempt (by Meta's own clock, however wrong ours is).
 /// </summary>
 internal sealed class CreateSystemUserWork(
     ControlRights rights,
@@ -25,7 +25,7 @@ internal sealed class CreateSystemUserWork(
     IOptions<OperationOptions> options
 ) : IOperationWork
 {
-    // Meta's clock and ours may differ; and its times are cut to the second.
+    // Meta's machines may differ among each other; and its times are cut to the second.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     // "Not in the list" is believed only after this many looks, a settle time apart: lists may lag.
@@ -84,7 +84,7 @@ internal sealed class CreateSystemUserWork(
                 run,
                 $"Meta already has a system user called \"{taken.Name}\" in this portfolio (id {taken.Id}). It was not touched. Use that one, or choose another name."
             );
-        run.Step.WriteFacts(new NamesSeen([.. present.Select(s => s.Id.Value)]));
+        run.Step.WriteFacts(new NamesSeen([.. present.Select(s => s.Id.Value)], session.Graph.ServerTime));
         return new StepResult.Done($"No system user has this name; {present.Count} are there.");
     }
 
@@ -132,15 +132,15 @@ internal sealed class CreateSystemUserWork(
         CancellationToken cancellationToken
     )
     {
-        var before = run.FactsOf<NamesSeen>(CreateSystemUser.SeeNameIsFree).Ids;
+        var before = run.FactsOf<NamesSeen>(CreateSystemUser.SeeNameIsFree);
         var control = await run
             .Db.Portfolios.Where(p => p.Id == session.PortfolioId)
             .Select(p => p.ControlSystemUserGraphId)
             .SingleAsync(cancellationToken);
-        var earliest = run.Step.FirstStartedAt - ClockTolerance;
+        var earliest = (before.At ?? run.Step.FirstStartedAt) - ClockTolerance;
         return await session
             .Graph.SystemUsers.ListAsync(session.BusinessId, cancellationToken)
-            .Where(s => s.Name == input.Name && !before.Contains(s.Id.Value))
+            .Where(s => s.Name == input.Name && !before.Ids.Contains(s.Id.Value))
             .Where(s => s.CreatedBy is null || control is null || s.CreatedBy.Id.Value == control)
             .Where(s => s.CreatedTime is null || s.CreatedTime >= earliest)
             .ToListAsync(cancellationToken);
@@ -241,7 +241,8 @@ internal sealed class CreateSystemUserWork(
 
     private static IReadOnlyList<AskedGrant> Asked(OperationRun run) => run.Input<CreateSystemUserInput>().Grants;
 
-    private sealed record NamesSeen(IReadOnlyList<string> Ids);
+    /// <param name="At">When they were seen, by Meta's clock; null: its answer had no date.</param>
+    private sealed record NamesSeen(IReadOnlyList<string> Ids, DateTimeOffset? At = null);
 
     private sealed record Looks(int Count);
 }

@@ -82,7 +82,7 @@ internal sealed class GenerateToken(OrphanTokens orphans, StagingWrite staging, 
         string? version;
         try
         {
-            version = await staging.WriteAsync(session.Vault, pending, value, tags, expiresAt);
+            version = await staging.WriteAsync(session.Vault, pending, value, tags, expiresAt, run.Stopping);
         }
         catch (Exception)
         {

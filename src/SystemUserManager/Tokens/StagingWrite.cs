@@ -3,10 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace SystemUserManager.Tokens;
 
-/// <summary>Gets a token that was generated a moment ago into the vault, within a budget of time, and never twice.</summary>
+/// <summary>
+/// Gets a token that was generated a moment ago into the vault, within a budget of time, and never twice. A host that
+/// stops leaves no time for further tries: while it lasts, the token can still be ended with its value.
+/// </summary>
 internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> options)
 {
     private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookWhileStopping = TimeSpan.FromSeconds(3);
 
     /// <summary>The version that holds it; null: the budget is used up and it is in no version.</summary>
     public async Task<string?> WriteAsync(
@@ -14,12 +18,14 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
         string pending,
         AccessToken value,
         VaultTags tags,
-        DateTimeOffset? expiresAt
+        DateTimeOffset? expiresAt,
+        CancellationToken stopping
     )
     {
         var end = time.GetTimestamp() + (long)(options.Value.WriteBudget.TotalSeconds * time.TimestampFrequency);
         // For the looks in between: one that hangs must not outlast what is left.
         using var budget = new CancellationTokenSource(options.Value.WriteBudget, time);
+        using var stop = stopping.Register(() => budget.CancelAfter(LookWhileStopping));
         while (true)
         {
             try
@@ -38,9 +44,22 @@ internal sealed class StagingWrite(TimeProvider time, IOptions<KeyVaultOptions> 
                 return null;
             }
 
-            if (budget.IsCancellationRequested || time.GetTimestamp() >= end)
+            if (budget.IsCancellationRequested || time.GetTimestamp() >= end || !await PauseAsync(stopping))
                 return null;
-            await Task.Delay(PauseBetweenWrites, time, CancellationToken.None);
+        }
+    }
+
+    /// <summary>False: the host stops.</summary>
+    private async Task<bool> PauseAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Delay(PauseBetweenWrites, time, stopping);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

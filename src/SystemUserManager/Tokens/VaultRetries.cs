@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
@@ -16,9 +17,14 @@ internal sealed class VaultRetries(int most, TimeSpan pause, TimeSpan longestWai
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         IsSoon(message) && await base.ShouldRetryAsync(message, exception);
 
-    private bool IsSoon(HttpMessage message) =>
-        !message.HasResponse
-        || !message.Response.Headers.TryGetValue("Retry-After", out var wait)
-        || !int.TryParse(wait, out var seconds)
-        || seconds <= longestWait.TotalSeconds;
+    private bool IsSoon(HttpMessage message)
+    {
+        if (!message.HasResponse || !message.Response.Headers.TryGetValue("Retry-After", out var wait))
+            return true;
+        if (int.TryParse(wait, CultureInfo.InvariantCulture, out var seconds))
+            return seconds <= longestWait.TotalSeconds;
+        // A date, to be read by the vault's own clock; what is neither, the SDK doesn't heed.
+        return !DateTimeOffset.TryParse(wait, CultureInfo.InvariantCulture, out var at)
+            || (message.Response.Headers.Date is { } now && at - now <= longestWait);
+    }
 }
