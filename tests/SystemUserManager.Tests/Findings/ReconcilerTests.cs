@@ -100,6 +100,29 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [Fact]
+    public async Task A_staged_copy_behind_a_later_reservation_still_ends_its_token_and_is_tidied()
+    {
+        var first = await MadeAsync();
+        var stopped = World.Succeeds(await World.AskIssueAsync(World.IssueForm(first.SystemUserId)));
+        await World.Worker.RunUntilAsync(stopped, IssueToken.GenerateAndStage);
+        World.Fault(Faults.Down("graph", "GET", "/debug_token", 500));
+        await World.RunToEndAsync(stopped);
+        World.Succeeds(await World.DecideAsync(stopped, OperationChoice.StopHere));
+        World.Sandbox.Faults.Clear();
+        var second = await World.DoneAsync(World.AskIssueAsync(World.IssueForm(first.SystemUserId)));
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(stopped)).State);
+        Assert.Equal(3, World.Meta.LiveTokens(Name).Count);
+
+        await HoursOfLookingAfterAsync(1);
+
+        Assert.Equal(TokenState.Revoked, (await World.TokenOfAsync(stopped)).State);
+        Assert.Equal(2, World.Meta.LiveTokens(Name).Count);
+        Assert.Empty(World.Vault.Enabled(SecretName.Pending(first.SecretName)));
+        Assert.Equal(TokenState.Active, (await TokenAsync(first.Id)).State);
+        Assert.Equal(TokenState.Active, (await World.TokenOfAsync(second.Id)).State);
+    }
+
+    [Fact]
     [Trait("Id", "B16")]
     public async Task A_token_that_lives_on_after_its_revocation_is_revoked_without_a_person_once_Meta_says_that_it_is_dead()
     {

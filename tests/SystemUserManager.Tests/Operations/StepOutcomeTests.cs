@@ -67,7 +67,7 @@ public sealed class StepOutcomeTests
     [Fact]
     public void Later_puts_the_step_back_and_lets_go_of_the_operation_until_then()
     {
-        Assert.Equal(AuditOutcome.Failed, Apply(new StepResult.Later(TimeSpan.FromMinutes(3), "The limit.")));
+        Assert.Equal(AuditOutcome.Waiting, Apply(new StepResult.Later(TimeSpan.FromMinutes(3), "The limit.")));
 
         Assert.Equal((StepState.Pending, "The limit.", null), (_second.State, _second.Message, _second.EndedAt));
         IsWaiting(Now + TimeSpan.FromMinutes(3), "The limit.");
