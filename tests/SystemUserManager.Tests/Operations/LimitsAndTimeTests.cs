@@ -68,9 +68,8 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row(86_400)]
-    [Row(60)]
+    [InlineData(86_400)]
+    [InlineData(60)]
     [Trait("Id", "D01")]
     public async Task A_wait_that_Meta_asks_for_is_kept_to_and_an_absurd_one_is_asked_about_again_after_an_hour(
         int minutes
@@ -137,9 +136,8 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row(15)]
-    [Row(-15)]
+    [InlineData(15)]
+    [InlineData(-15)]
     [Trait("Id", "D05")]
     public async Task With_a_clock_that_is_wrong_no_token_is_made_until_it_is_right(int minutes)
     {

@@ -49,7 +49,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(CreateDeaths))]
+    [MemberData(nameof(CreateDeaths))]
     [Trait("Id", "A01")]
     public async Task A_creation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -67,7 +67,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(RevokeDeaths))]
+    [MemberData(nameof(RevokeDeaths))]
     [Trait("Id", "A02")]
     public async Task A_revocation_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -81,7 +81,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(RevokeAllDeaths))]
+    [MemberData(nameof(RevokeAllDeaths))]
     [Trait("Id", "A02")]
     public async Task A_revocation_of_all_whose_process_dies_is_ended_by_another(string step, bool afterEffect)
     {
@@ -92,6 +92,53 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         World.StartProcess();
 
         await AssertRevokedAsync(await World.RunToEndAsync(id), token.SecretName);
+    }
+
+    [Theory]
+    [EachOnOneDatabase(nameof(CreateDeaths))]
+    public async Task A_creation_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
+        string step,
+        bool afterEffect
+    )
+    {
+        var id = await AskedAsync();
+
+        await MeetTheUnexpectedAsync(id, step, afterEffect);
+
+        await AssertMadeOnceAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
+        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
+    }
+
+    [Theory]
+    [EachOnOneDatabase(nameof(RevokeDeaths))]
+    public async Task A_revocation_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
+        string step,
+        bool afterEffect
+    )
+    {
+        var created = await World.CreateAsync(await FormAsync());
+        var token = await World.TokenOfAsync(created.Id);
+        var id = World.Succeeds(await World.AskRevokeAsync(token.Id));
+
+        await MeetTheUnexpectedAsync(id, step, afterEffect);
+
+        await AssertRevokedAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain), token.SecretName);
+    }
+
+    [Theory]
+    [EachOnOneDatabase(nameof(RevokeAllDeaths))]
+    public async Task A_revocation_of_all_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
+        string step,
+        bool afterEffect
+    )
+    {
+        var created = await World.CreateAsync(await FormAsync());
+        var token = await World.TokenOfAsync(created.Id);
+        var id = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
+
+        await MeetTheUnexpectedAsync(id, step, afterEffect);
+
+        await AssertRevokedAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain), token.SecretName);
     }
 
     [Theory]
@@ -200,10 +247,9 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row(CreateSystemUser.SeeNameIsFree)]
-    [Row(CreateSystemUser.CreateAtMeta)]
-    [Row(IssueToken.GenerateAndStage)]
+    [InlineData(CreateSystemUser.SeeNameIsFree)]
+    [InlineData(CreateSystemUser.CreateAtMeta)]
+    [InlineData(IssueToken.GenerateAndStage)]
     [Trait("Id", "C04")]
     public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more(string frozenAfter)
     {
@@ -305,6 +351,28 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
             await World.GrantOnAsync("Northwind DE Performance", "ANALYZE"),
             await World.GrantOnAsync("northwind.outlet", "ANALYZE")
         );
+
+    /// <summary>It is thrown once, and the operation stands with one next action.</summary>
+    private async Task MeetTheUnexpectedAsync(long id, string step, bool afterEffect)
+    {
+        var thrown = false;
+        Task ThrowAsync(string name)
+        {
+            if (name != step || thrown)
+                return Task.CompletedTask;
+            thrown = true;
+            throw new NotSupportedException("Nobody expected this.");
+        }
+
+        if (afterEffect)
+            World.Worker.Steps.After = ThrowAsync;
+        else
+            World.Worker.Steps.Before = ThrowAsync;
+        var stands = await World.RunToEndAsync(id);
+        Assert.True(thrown);
+        Assert.Equal(OperationState.NeedsAttention, stands.State);
+        Assert.Equal(OperationChoice.TryAgain, stands.OpenChoices()[0]);
+    }
 
     private async Task<long> AskedAsync() => World.Succeeds(await World.AskCreateAsync(await FormAsync()));
 

@@ -13,9 +13,8 @@ public abstract class WrongClockTests(DatabaseProvider provider) : ActTests(prov
     private const string Name = "northwind ads reporting";
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row(15)]
-    [Row(-15)]
+    [InlineData(15)]
+    [InlineData(-15)]
     [Trait("Id", "D05")]
     public async Task A_creation_whose_answer_was_lost_is_settled_by_Metas_clock(int minutes)
     {

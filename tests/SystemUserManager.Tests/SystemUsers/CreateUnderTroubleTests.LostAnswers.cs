@@ -10,9 +10,8 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("after")]
-    [Row("cut")]
+    [InlineData("after")]
+    [InlineData("cut")]
     [Trait("Id", "B01")]
     public async Task A_creation_whose_answer_was_lost_is_checked_and_the_one_made_is_taken(string mode)
     {

@@ -11,9 +11,8 @@ namespace SystemUserManager.Tests.SystemUsers;
 public abstract partial class CreateUnderTroubleTests
 {
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("after")]
-    [Row("cut")]
+    [InlineData("after")]
+    [InlineData("cut")]
     [Trait("Id", "B08")]
     public async Task A_vault_write_whose_answer_was_lost_is_found_and_not_written_twice(string mode)
     {

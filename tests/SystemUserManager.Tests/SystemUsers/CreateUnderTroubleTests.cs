@@ -13,10 +13,9 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
     private const string Name = "northwind ads reporting";
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("POST", "/*/system_users", 17)]
-    [Row("POST", "/*/access_tokens", 80004)]
-    [Row("GET", "/debug_token", 4)]
+    [InlineData("POST", "/*/system_users", 17)]
+    [InlineData("POST", "/*/access_tokens", 80004)]
+    [InlineData("GET", "/debug_token", 4)]
     [Trait("Id", "D01")]
     public async Task A_throttle_is_waited_out_for_as_long_as_Meta_says(string method, string path, int code)
     {

@@ -22,10 +22,9 @@ public abstract partial class IssueTokenTests
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("after")]
-    [Row("cut")]
-    [Row("hang")]
+    [InlineData("after")]
+    [InlineData("cut")]
+    [InlineData("hang")]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_beside_another_kills_nothing_and_is_named_with_its_date(string mode)
     {
@@ -63,9 +62,8 @@ public abstract partial class IssueTokenTests
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("after")]
-    [Row("hang")]
+    [InlineData("after")]
+    [InlineData("hang")]
     [Trait("Id", "B05")]
     public async Task An_unheard_token_with_no_other_ends_with_exactly_one_live(string mode)
     {

@@ -47,10 +47,9 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("delete")]
-    [Row("disable")]
-    [Row("deny")]
+    [InlineData("delete")]
+    [InlineData("disable")]
+    [InlineData("deny")]
     [Trait("Id", "B14")]
     public async Task A_value_that_can_not_be_read_any_more_is_ended_with_all_of_its_system_user(string how)
     {
@@ -104,9 +103,8 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("delete")]
-    [Row("deny")]
+    [InlineData("delete")]
+    [InlineData("deny")]
     [Trait("Id", "B14")]
     public async Task Unreadable_while_Meta_refuses_too_it_stays_red_and_is_never_called_revoked(string how)
     {
@@ -168,9 +166,8 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Theory]
-    [RowsOnOneDatabase]
-    [Row("after")]
-    [Row("hang")]
+    [InlineData("after")]
+    [InlineData("hang")]
     [Trait("Id", "B13")]
     public async Task A_lost_answer_is_settled_by_asking_whether_it_is_dead(string mode)
     {

@@ -68,7 +68,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(IssueSteps))]
+    [MemberData(nameof(IssueSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_issuing(string step)
     {
@@ -79,7 +79,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(RevokeSteps))]
+    [MemberData(nameof(RevokeSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_revoking(string step)
     {
@@ -90,7 +90,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(RevokeAllSteps))]
+    [MemberData(nameof(RevokeAllSteps))]
     [Trait("Id", "E03")]
     public async Task Thrown_in_a_step_of_revoking_all(string step)
     {
@@ -101,7 +101,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(VaultTroubles))]
+    [MemberData(nameof(VaultTroubles))]
     [Trait("Id", "E03")]
     public async Task Thrown_by_the_vault_that_was_to_take_it(string mode, int status)
     {
@@ -115,7 +115,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(IssueRefusals))]
+    [MemberData(nameof(IssueRefusals))]
     [Trait("Id", "E03")]
     public async Task Quoted_in_a_refusal_while_it_is_proved_or_published(
         string server,
@@ -135,7 +135,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
-    [EachOnOneDatabase(nameof(RevokeRefusals))]
+    [MemberData(nameof(RevokeRefusals))]
     [Trait("Id", "E03")]
     public async Task Quoted_in_a_refusal_while_it_is_revoked(string server, string method, string path, int code)
     {
