@@ -17,7 +17,8 @@ internal sealed class WorkersBanner(WorkerQueries workers) : IBannerSource
         };
         if (!view.IsAnyAlive)
             return new Banner(
-                $"No worker seen since {(view.LastSeenAt is { } seen ? TimeWords.Minute(seen) : "this app was set up")}: nothing is read or done until one runs.{waits}",
+                // One that was asked to end leaves no sign behind.
+                $"No worker {(view.LastSeenAt is { } seen ? $"seen since {TimeWords.Minute(seen)}" : "runs")}: nothing is read or done until one does.{waits}",
                 Tone.Bad,
                 "See the operations",
                 "/Operations"

@@ -21,8 +21,8 @@ public sealed record ClockSkew(TimeSpan By, string Against)
 }
 
 /// <summary>
-/// Compares this machine's clock with those of others: of Meta and of the vault by the Date headers that their answers
-/// bring, and of the database.
+/// Compares this machine's clock with those of others: of Meta by the Date headers that its answers bring, and of the
+/// database.
 /// </summary>
 internal sealed class ClockWatch(MetaGraphClient graph)
 {
@@ -30,6 +30,9 @@ internal sealed class ClockWatch(MetaGraphClient graph)
 
     /// <summary>As last seen of the one that is furthest off; null: nothing was compared yet.</summary>
     public ClockSkew? Skew => _seen.Values.MaxBy(s => s.By.Duration());
+
+    /// <summary>By Meta's clock this one is wrong, as last seen.</summary>
+    public bool IsOffMetas => _seen.TryGetValue("Meta's", out var seen) && seen.By.Duration() > ClockSkew.Notable;
 
     public void Note(TimeSpan by, string against) => _seen[against] = new ClockSkew(by, against);
 

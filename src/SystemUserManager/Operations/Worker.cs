@@ -13,12 +13,13 @@ public sealed class Worker
 
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>By the database's clock, where it has one.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
     /// <summary>Seconds by which its clock runs ahead of the one named by <see cref="SkewAgainst"/>; negative: behind. null: not compared yet.</summary>
     public double? SkewSeconds { get; set; }
 
-    /// <summary>Whose clock it was compared with: Meta's, the vault's, the database's.</summary>
+    /// <summary>Whose clock it was compared with: Meta's, the database's.</summary>
     public string? SkewAgainst { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Worker>

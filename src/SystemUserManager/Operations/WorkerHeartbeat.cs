@@ -23,7 +23,7 @@ internal sealed partial class WorkerHeartbeat(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private DateTimeOffset _lookedAt;
+    private long? _lookedAt;
 
     /// <summary>Before the scheduler starts: no lease is taken by a clock that was compared with nothing.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -52,7 +52,8 @@ internal sealed partial class WorkerHeartbeat(
         await TryAsync(async db =>
         {
             await CompareWithDatabaseAsync(db, cancellationToken);
-            var now = time.GetUtcNow();
+            // What pages compare with their own clock: this worker's may be the wrong one.
+            var now = database.Now;
             var (skew, against) = (clock.Skew?.By.TotalSeconds, clock.Skew?.Against);
             var known = await Own(db)
                 .ExecuteUpdateAsync(
@@ -79,9 +80,10 @@ internal sealed partial class WorkerHeartbeat(
             await db.Workers.Where(w => w.LastSeenAt < now - ForgottenAfter).ExecuteDeleteAsync(cancellationToken);
         });
         // After the first sign, which pages wait for: Meta may take its time to answer.
-        if (time.GetUtcNow() - _lookedAt < LookEvery)
+        // A clock that seems wrong may be mended at any moment, and one that was set back mustn't put the look off.
+        if (_lookedAt is { } at && time.GetElapsedTime(at) < LookEvery && !clock.IsOffMetas)
             return;
-        _lookedAt = time.GetUtcNow();
+        _lookedAt = time.GetTimestamp();
         await clock.LookAgainAsync(cancellationToken);
     }
 

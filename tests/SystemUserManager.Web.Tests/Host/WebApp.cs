@@ -30,6 +30,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         ["Sandbox:Enabled"] = "false",
         // Nothing is reached there.
         ["KeyVault:VaultUri"] = "https://vault.example/",
+        ["Meta:BaseAddress"] = "https://127.0.0.1:1/",
         // Where a test lets an hour pass, all of them are lived through.
         ["Operations:Heartbeat"] = "00:01:00",
         // The limit is tested where it is set low.
@@ -84,7 +85,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
         await prepare(db);
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _database ??= await TestDatabase.CreateAsync(provider, EmptyDatabase);
         _reached = ReachesDatabase is null ? _database.Options : await ReachesDatabase(_database.Options);

@@ -117,7 +117,7 @@ public abstract class VerifyAuditCommandTests(DatabaseProvider provider) : IAsyn
         Assert.Empty(process.Lines);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     public async Task A_log_that_was_cut_off_with_its_head_is_found_by_the_anchor_in_the_vault()
     {
         var folder = Directory.CreateTempSubdirectory("sum-test-vault-").FullName;
@@ -163,7 +163,7 @@ public abstract class VerifyAuditCommandTests(DatabaseProvider provider) : IAsyn
         Directory.Delete(folder, recursive: true);
     }
 
-    [FactOnOneDatabase]
+    [Fact]
     public async Task Where_it_can_not_be_verified_it_ends_with_2_and_says_why()
     {
         await RunAsync("""DROP TABLE "AuditEvents" """);

@@ -26,6 +26,12 @@ public partial class PagesApp(DatabaseProvider provider) : WebApp(provider)
 {
     public const string ControlGraphId = "900";
 
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await GiveSignOfLifeAsync();
+    }
+
     public Task<T> InDatabaseAsync<T>(Func<AppDb, Task<T>> work) =>
         AsSystemAsync(async services =>
         {
@@ -256,19 +262,37 @@ public partial class PagesApp(DatabaseProvider provider) : WebApp(provider)
             return await db.SaveChangesAsync();
         });
 
+    /// <summary>Of a worker that lives as long as any test: no page says that there is none.</summary>
+    protected virtual async Task GiveSignOfLifeAsync()
+    {
+        var now = Time.GetUtcNow();
+        await AddAsync(
+            new Worker
+            {
+                Name = "tests:1",
+                StartedAt = now,
+                LastSeenAt = now.AddYears(10),
+            }
+        );
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
         builder.ConfigureTestServices(services =>
         {
-            foreach (var scheduler in services.Where(IsScheduler).ToList())
-                services.Remove(scheduler);
+            foreach (var service in services.Where(IsOfWorker).ToList())
+                services.Remove(service);
         });
     }
 
-    private static bool IsScheduler(ServiceDescriptor service) =>
+    /// <summary>The scheduler, and the signs of life: PostgreSQL would compare its clock with the one of tests.</summary>
+    private static bool IsOfWorker(ServiceDescriptor service) =>
         service.ServiceType == typeof(IHostedService)
-        && service.ImplementationType?.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) == true;
+        && (
+            service.ImplementationType == typeof(WorkerHeartbeat)
+            || service.ImplementationType?.Namespace?.StartsWith("Quartz", StringComparison.Ordinal) == true
+        );
 
     private static Portfolio Renamed(Portfolio portfolio)
     {

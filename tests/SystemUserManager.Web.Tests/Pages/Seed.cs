@@ -18,12 +18,17 @@ internal static class Seed
 {
     private static long _lastGraphId = 7000;
 
-    public static Task<Portfolio> GivenConnectedAsync(this WebApp app, string name, Action<Portfolio>? with = null) =>
+    public static Task<Portfolio> GivenConnectedAsync(
+        this WebApp app,
+        string name,
+        Action<Portfolio>? with = null,
+        string? businessId = null
+    ) =>
         app.SaveAsync(db =>
         {
             var portfolio = new Portfolio
             {
-                BusinessId = NextGraphId(),
+                BusinessId = businessId ?? NextGraphId(),
                 Name = name,
                 AppId = "1300000000000001",
                 AppName = "Marketing Hub",
