@@ -25,6 +25,7 @@ internal sealed partial class OperationRunner(
     AnswerNotes notes,
     ReadBackAfterStop readBack,
     LookAfterOperation look,
+    DatabaseClock clock,
     TimeProvider time,
     ILogger<OperationRunner> logger,
     Failpoint? failpoint = null
@@ -225,7 +226,7 @@ internal sealed partial class OperationRunner(
     )
     {
         var (operation, step, now) = (run.Operation, run.Step, time.GetUtcNow());
-        var outcome = StepOutcome.Apply(operation, step, result, now, failures.Settle);
+        var outcome = StepOutcome.Apply(operation, step, result, now, clock.Now, failures.Settle);
         operation.Version++;
         if (definition.Effect != StepEffect.Reads || result is StepResult.Failed or StepResult.NeedsAttention)
             run.Db.Audit(OperationAudit.StepEnded(operation, step, outcome));

@@ -9,7 +9,7 @@ namespace SystemUserManager.Operations;
 /// The ordinary answer to a failure in a step: wait (throttle, outage), look again (an unheard change), ask a person
 /// (a right is missing, a token is dead), or end cleanly. One table for all acts; an act explains what is special to it.
 /// </summary>
-internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimits limits, TimeProvider time)
+internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimits limits, DatabaseClock clock)
 {
     public TimeSpan Settle => options.Value.Settle;
 
@@ -42,7 +42,7 @@ internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimi
             ),
             // The trial before a token exists: however long the outage, nothing is at stake and nobody needs to be asked.
             VaultException { BlockedUntil: { } until } when step.Name == IssueToken.ReserveInVault =>
-                new StepResult.Later(until - time.GetUtcNow(), StepHolds.VaultTakesNoWrites),
+                new StepResult.Later(until - clock.Now, StepHolds.VaultTakesNoWrites),
             VaultException { Failure: VaultFailure.Unavailable } => Again(run, "The vault doesn't answer"),
             VaultException { Failure: VaultFailure.OutcomeUnknown } vault => Unknown(run, vault.Message),
             VaultException vault => Ask(run, vault.Message),

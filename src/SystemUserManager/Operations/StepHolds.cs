@@ -16,8 +16,8 @@ internal sealed class StepHolds(
     GraphLimits limits,
     VaultBreakers breakers,
     VaultClients vaults,
-    ClockWatch clock,
-    TimeProvider time
+    ClockWatch watch,
+    DatabaseClock clock
 )
 {
     public const string VaultTakesNoWrites =
@@ -39,11 +39,11 @@ internal sealed class StepHolds(
         if (!IssueToken.TokenSteps.Contains(stepName))
             return null;
         if (
-            clock.Skew is { IsTooFar: true }
-            && await clock.LookAgainAsync(cancellationToken) is { IsTooFar: true } skew
+            watch.Skew is { IsTooFar: true }
+            && await watch.LookAgainAsync(cancellationToken) is { IsTooFar: true } skew
         )
             return new StepHold(
-                time.GetUtcNow() + LookAgain,
+                clock.Now + LookAgain,
                 $"The worker's clock is {skew.Words}, so no token is made or proved. Set it right; it goes on by itself."
             );
         if (

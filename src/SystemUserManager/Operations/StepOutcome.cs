@@ -5,12 +5,17 @@ namespace SystemUserManager.Operations;
 /// <summary>What a step's result makes of the step and of its operation.</summary>
 internal static class StepOutcome
 {
+    /// <param name="from">
+    /// When a wait begins: by the database's clock, by which the operation is taken up again. A worker whose clock is behind
+    /// would look again before anything settled.
+    /// </param>
     /// <param name="settle">How long to wait before looking whether an unheard change happened.</param>
     public static AuditOutcome Apply(
         Operation operation,
         OperationStep step,
         StepResult result,
         DateTimeOffset now,
+        DateTimeOffset from,
         TimeSpan settle
     )
     {
@@ -23,12 +28,12 @@ internal static class StepOutcome
             case StepResult.Later later:
                 step.State = StepState.Pending;
                 step.Message = later.Why;
-                operation.Wait(now + later.Pause, later.Why);
+                operation.Wait(from + later.Pause, later.Why);
                 return AuditOutcome.Waiting;
             case StepResult.Unknown unknown:
                 step.State = StepState.Unknown;
                 step.Message = unknown.Why;
-                operation.Wait(now + settle, unknown.Why);
+                operation.Wait(from + settle, unknown.Why);
                 return AuditOutcome.Unknown;
             case StepResult.NeedsAttention attention:
                 operation.AskFor($"{attention.Sentence} {Progress.Of(operation)}", attention.Choices);

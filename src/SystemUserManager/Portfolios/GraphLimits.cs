@@ -12,7 +12,7 @@ namespace SystemUserManager.Portfolios;
 /// What all workers together know of Meta's rate limits: one of them hears it, none of them calls until it is over. What
 /// counts the calls of an app holds all portfolios that are reached through it. Only a usage that matters is written down.
 /// </summary>
-internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<OperationOptions> options, TimeProvider time)
+internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<OperationOptions> options, DatabaseClock clock)
 {
     /// <param name="refusedFor">How long Meta refuses calls; null: it didn't refuse.</param>
     /// <param name="refusesApp">It refuses those of the app, for whichever portfolio.</param>
@@ -20,7 +20,7 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
     {
         if (usage.Percent < options.Value.SlowAtPercent && refusedFor is null)
             return;
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         DateTimeOffset? until = null;
         if (refusedFor is not null || usage.Percent >= options.Value.StopAtPercent)
             until = now + Wait(refusedFor ?? (usage.RegainAccess > TimeSpan.Zero ? usage.RegainAccess : null));
@@ -56,7 +56,7 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
     /// <summary>null: calls may be made.</summary>
     public async Task<DateTimeOffset?> FindBlockAsync(AppDb db, long? portfolioId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var own = db.GraphLimits.Where(l => l.PortfolioId == portfolioId).Select(l => l.BlockedUntil);
         var ofApp = db
             .Portfolios.Where(p => p.Id == portfolioId)

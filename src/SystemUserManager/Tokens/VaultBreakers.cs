@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
+using SystemUserManager.Operations;
 using SystemUserManager.People;
 
 namespace SystemUserManager.Tokens;
@@ -10,7 +11,7 @@ namespace SystemUserManager.Tokens;
 /// Counts the failed writes of each vault for all workers together. Five in a row open the breaker for a minute: no
 /// token is generated meanwhile, since there would be no place for it. The first write after that is the trial.
 /// </summary>
-internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider time)
+internal sealed class VaultBreakers(IServiceScopeFactory scopes, DatabaseClock clock)
 {
     private const int MostFailures = 5;
 
@@ -41,7 +42,7 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
                     {
                         VaultUri = vault.ToString(),
                         Failures = 1,
-                        FirstFailedAt = time.GetUtcNow(),
+                        FirstFailedAt = clock.Now,
                     },
                 "A failure that was counted is no act.",
                 CancellationToken.None
@@ -54,7 +55,7 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
     /// <summary>null: it is closed, or it is time for a trial.</summary>
     public async Task<DateTimeOffset?> FindOpenAsync(AppDb db, Uri vault, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         return await Of(db, vault)
             .Where(b => b.OpenUntil > now)
             .Select(b => b.OpenUntil)
@@ -63,7 +64,7 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, TimeProvider ti
 
     private Task<int> CountAsync(AppDb db, Uri vault)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         DateTimeOffset? until = now + Open;
         return Of(db, vault)
             .ExecuteUpdateAsync(b =>

@@ -215,7 +215,7 @@ public sealed class StepOutcomeTests
         Assert.Equal(new Fact("seen", 3), _first.ReadFacts<Fact>());
     }
 
-    private AuditOutcome Apply(StepResult result) => StepOutcome.Apply(_operation, _second, result, Now, Settle);
+    private AuditOutcome Apply(StepResult result) => StepOutcome.Apply(_operation, _second, result, Now, Now, Settle);
 
     private void IsWaiting(DateTimeOffset? until, string? why)
     {

@@ -100,6 +100,29 @@ public sealed class WrongClockOnPostgres() : WrongClockTests(DatabaseProvider.Po
         Assert.NotNull(taken);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(-15)]
+    [Trait("Id", "D05")]
+    public async Task What_waits_waits_as_long_as_it_says_by_the_databases_clock(int minutes)
+    {
+        var id = await AskedAsync();
+        var off = World.Worker;
+        off.SetClockOff(TimeSpan.FromMinutes(minutes));
+        await MeasureAsync(off);
+        World.Fault(Faults.Lost("graph", "POST", "/*/system_users"));
+
+        var checking = await World.RunAsync(id);
+
+        Assert.Equal(OperationState.Waiting, checking.State);
+        // Twenty seconds in which Meta's list may settle; the database server's own time has hardly gone on meanwhile.
+        Assert.InRange(
+            checking.WaitsUntil!.Value - off.Get<DatabaseClock>().Now,
+            TimeSpan.FromSeconds(1),
+            TimeSpan.FromSeconds(21)
+        );
+    }
+
     private async Task MeasureAsync(WorkerProcess process)
     {
         await using var db = World.OpenDatabase();
