@@ -30,8 +30,9 @@ SOAK_MATRIX=1 soak "ALL: every row of every table, on each database" SystemUserM
 SOAK_MATRIX=1 soak "ALL: the same of the web tests" SystemUserManager.Web.Tests ALL
 SOAK_ROWS=1000 soak "F03: eight writers of a thousand audit rows" SystemUserManager.Tests F03
 soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
-soak "A05: $SOAK_COMMITS kills in the middle of commits" SystemUserManager.Browser.Tests A05
+soak "A05: $SOAK_COMMITS kills in the middle of commits, on each database" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07
+SOAK_HELD=1 soak "C09: the database's file held for 3 and for 40 seconds, set as in production" SystemUserManager.Browser.Tests C09
 soak "C03: $SOAK_SHARED operations shared by two workers" SystemUserManager.Browser.Tests C03
 soak "C06: eight replicas start together, $SOAK_STARTS times" SystemUserManager.Browser.Tests C06
 for seed in 1 2 3; do

@@ -23,6 +23,9 @@ namespace SystemUserManager;
 /// </summary>
 public static class WorkerSetup
 {
+    // Of the scheduler itself.
+    private static readonly TimeSpan LeastIdleWait = TimeSpan.FromSeconds(1);
+
     public static IServiceCollection AddWorker(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -174,8 +177,11 @@ public static class WorkerSetup
         });
         // Otherwise a job never hears that the host stops, and can't hand its operation back.
         services.Configure<QuartzSchedulerOptions>(scheduler =>
-            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs
-        );
+        {
+            scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs;
+            // No worker hears of the jobs that another made, and looks by itself: half a minute later, were it not told.
+            scheduler.IdleWaitTime = options.Sweep < LeastIdleWait ? LeastIdleWait : options.Sweep;
+        });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
 }

@@ -11,7 +11,8 @@ namespace SystemUserManager.Grants;
 
 /// <summary>
 /// Two steps of every operation that gives assets: assign them in batches, then read back. A refusal of one asset
-/// doesn't undo the others; the operation stops and asks before it goes on. Assigning replaces, so repeating it is safe.
+/// doesn't undo the others; the operation stops and asks before it goes on. Assigning replaces, so repeating it is safe;
+/// yet what is seen to have happened isn't repeated.
 /// </summary>
 internal sealed class AssignAssets(GrantAnswers answers, TimeProvider time, IOptions<OperationOptions> options)
 {
@@ -58,6 +59,33 @@ internal sealed class AssignAssets(GrantAnswers answers, TimeProvider time, IOpt
             results,
             new GrantWords("assigned", notDoneYet)
         );
+    }
+
+    /// <summary>
+    /// For a system user that reached nothing before: looks which of the assignments that were sent and not heard of
+    /// happened, so that they aren't sent again.
+    /// </summary>
+    public static async Task SettleAsync(
+        OperationRun run,
+        IReadOnlyList<AskedGrant> asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var facts = run.Step.ReadFacts<AssignmentFacts>() ?? new AssignmentFacts();
+        var unheard = asked.Where(g => !facts.Assigned.Contains(g.AssetId)).ToList();
+        if (unheard.Count == 0)
+            return;
+        var session = await run.OpenAsync(cancellationToken);
+        var user = await SystemUserOf.GraphIdAsync(run, cancellationToken);
+        var assets = await AssetsOfAsync(run, unheard, cancellationToken);
+        var fromAssetSide = AccessSubject.AskedThemselves(assets.Values);
+        var seen = await GrantReading.ReadAsync(session, user, fromAssetSide, cancellationToken);
+        var happened = unheard
+            .Where(g =>
+                AccessSubject.TasksOf(seen, assets[g.AssetId]) is { } now && TaskSet.Covers(TaskSet.Parse(now), g.Tasks)
+            )
+            .Select(g => g.AssetId);
+        run.Step.WriteFacts(facts with { Assigned = [.. facts.Assigned, .. happened] });
     }
 
     /// <summary>All of the assets still intended with at least the asked tasks, and nothing else where Meta can tell.</summary>

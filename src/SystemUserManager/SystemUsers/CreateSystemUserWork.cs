@@ -40,11 +40,7 @@ internal sealed class CreateSystemUserWork(
             new(CreateSystemUser.CreateAtMeta, StepEffect.Changes, CreateAtMetaAsync),
             new(CreateSystemUser.SeeInList, StepEffect.Reads, SeeInListAsync),
             new(CreateSystemUser.InstallApp, StepEffect.Changes, AppInstallation.InstallAsync),
-            new(
-                CreateSystemUser.AssignAssets,
-                StepEffect.Changes,
-                (run, ct) => assign.AssignAsync(run, Asked(run), "No token was issued yet.", ct)
-            ),
+            new(CreateSystemUser.AssignAssets, StepEffect.Changes, AssignAsync),
             new(CreateSystemUser.ReadBack, StepEffect.Reads, (run, ct) => assign.ReadBackAsync(run, Asked(run), ct)),
             .. issue.Steps(run => run.Input<CreateSystemUserInput>().Token),
         ];
@@ -237,6 +233,13 @@ internal sealed class CreateSystemUserWork(
         record.MetaCreatedAt = seen.CreatedTime ?? record.MetaCreatedAt;
         record.MetaCreatedBy = seen.CreatedBy?.Name;
         return new StepResult.Done("Meta's list shows it.");
+    }
+
+    private async Task<StepResult> AssignAsync(OperationRun run, CancellationToken cancellationToken)
+    {
+        if (run.IsRepeat)
+            await AssignAssets.SettleAsync(run, Asked(run), cancellationToken);
+        return await assign.AssignAsync(run, Asked(run), "No token was issued yet.", cancellationToken);
     }
 
     private static IReadOnlyList<AskedGrant> Asked(OperationRun run) => run.Input<CreateSystemUserInput>().Grants;

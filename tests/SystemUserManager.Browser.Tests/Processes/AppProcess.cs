@@ -135,12 +135,13 @@ public sealed class AppProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to end, as a service manager does, and waits until it has. How long that took.</summary>
+    /// <summary>Asks it to end, as a service manager does, and waits until it has, by itself. How long that took.</summary>
     public async Task<TimeSpan> StopAsync()
     {
         var asked = Stopwatch.GetTimestamp();
         Signals.Send(ProcessId, Signals.Terminate);
-        await WaitForDeathAsync();
+        var code = await WaitForDeathAsync();
+        Assert.True(code == 0, $"Asked to end, it ended with {code}. {Describe()}");
         return Stopwatch.GetElapsedTime(asked);
     }
 

@@ -28,14 +28,19 @@ public sealed class CrashSite : IAsyncDisposable
 
     /// <summary>A dead worker's hold on an operation ends soon, and nothing waits long.</summary>
     public static Dictionary<string, string> Quick =>
-        new()
+        new(Setup)
         {
-            ["Setup__AdministratorEmail"] = AppProcess.AdministratorEmail,
-            ["Setup__AdministratorPassword"] = AppProcess.AdministratorPassword,
             ["Operations__Lease"] = "00:00:02",
             ["Operations__CheckIn"] = "00:00:01",
             ["Operations__Settle"] = "00:00:00.5",
             ["Operations__Pause"] = "00:00:00.5",
+        };
+
+    private static Dictionary<string, string> Setup =>
+        new()
+        {
+            ["Setup__AdministratorEmail"] = AppProcess.AdministratorEmail,
+            ["Setup__AdministratorPassword"] = AppProcess.AdministratorPassword,
         };
 
     public AppProcess App { get; }
@@ -53,17 +58,19 @@ public sealed class CrashSite : IAsyncDisposable
     /// <param name="asFound">Nothing of the demo's own is taken away.</param>
     /// <param name="prepare">What is at Meta and in the vault besides, before Northwind is connected.</param>
     /// <param name="reconcile">How often the product looks after its own promises; null: so seldom that it doesn't meanwhile.</param>
+    /// <param name="isQuick">False: its waits are those of production.</param>
     public static async Task<CrashSite> OpenAsync(
         DatabaseProvider provider,
         string? failpoint = null,
         string connection = "",
         bool asFound = false,
         Func<SandboxView, Task>? prepare = null,
-        TimeSpan? reconcile = null
+        TimeSpan? reconcile = null,
+        bool isQuick = true
     )
     {
         var database = await TestDatabase.CreateAsync(provider);
-        var all = Quick;
+        var all = isQuick ? Quick : Setup;
         all["Database__Provider"] = provider.ToString();
         all["ConnectionStrings__Database"] = database.Options.ConnectionString + connection;
         if (reconcile is { } often)
@@ -125,7 +132,8 @@ public sealed class CrashSite : IAsyncDisposable
     public static string RevocationOf(string name) => $"Revoke a token of {name}";
 
     /// <summary>Asks for it; the answer may be lost with the app, what was asked for is written down before it.</summary>
-    public Task CreateAsync(string name) => AskAsync(() => Anna.AskForCreationAsync(name));
+    public Task CreateAsync(string name, int pages = HttpSomebody.PagesAsked) =>
+        AskAsync(() => Anna.AskForCreationAsync(name, pages));
 
     public async Task RevokeAsync(string name)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using SystemUserManager.Browser.Tests.Secrecy;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
@@ -21,6 +22,7 @@ public sealed class FailingStepTests
     public async Task What_nobody_expected_stops_the_operation_with_one_next_action_which_ends_it()
     {
         await using var site = await CrashSite.OpenAsync(DatabaseProvider.Sqlite, $"{Points[0]}:throw");
+        var pages = new List<string>();
         foreach (var (i, point) in Points.Index())
         {
             if (i > 0)
@@ -33,13 +35,15 @@ public sealed class FailingStepTests
                     var stopped = await site.Record.SettledAsync(title, site.App);
                     Assert.Equal(OperationState.NeedsAttention, stopped.State);
                     Assert.Equal(OperationChoice.TryAgain, stopped.OpenChoices()[0]);
+                    pages.AddRange(await ReadPagesAsync(site, stopped));
                     await site.Anna.TryAgainAsync(stopped.Id);
                     await SeeItGoOnAsync(site, title);
+                    pages.AddRange(await ReadPagesAsync(site, (await site.Record.FindOperationAsync(title))!));
                 }
             );
         }
 
-        await SeeTheEndAsync(site);
+        await SeeTheEndAsync(site, pages);
     }
 
     [Fact]
@@ -63,7 +67,7 @@ public sealed class FailingStepTests
             );
         }
 
-        await SeeTheEndAsync(site);
+        await SeeTheEndAsync(site, []);
     }
 
     /// <summary>Two creations, then the revocation of the first. Returns the operation's title.</summary>
@@ -107,7 +111,41 @@ public sealed class FailingStepTests
         await site.SeeDoneAsync(title);
     }
 
-    private static async Task SeeTheEndAsync(CrashSite site)
+    /// <summary>Whatever shows the operation, its system user and its token; and what is said where there is nothing to show.</summary>
+    private static async Task<List<string>> ReadPagesAsync(CrashSite site, Operation operation)
+    {
+        var own = $"/Operations/{operation.Id}";
+        string[] paths =
+        [
+            own,
+            "/Operations",
+            $"/SystemUsers/{operation.SystemUserId}",
+            $"/Tokens/{operation.TokenId}",
+            $"/Audit?OperationId={operation.Id}",
+            "/Findings",
+            "/",
+        ];
+        var pages = new List<string>();
+        foreach (var path in paths)
+            pages.Add(await site.Anna.ReadAsync(path, HttpStatusCode.OK));
+        // It is the page of this operation, as it stands.
+        Assert.Contains(operation.Title, pages[0], StringComparison.Ordinal);
+        Assert.Equal(
+            operation.State == OperationState.NeedsAttention,
+            pages[0].Contains("What next?", StringComparison.Ordinal)
+        );
+        foreach (var accept in new[] { "text/html", "application/problem+json" })
+        {
+            pages.Add(await site.Anna.ReadAsync(own, HttpStatusCode.OK, accept));
+            pages.Add(await site.Anna.ReadAsync("/Operations/999999999", HttpStatusCode.NotFound, accept));
+            pages.Add(await site.Anna.ReadAsync("/Error", HttpStatusCode.OK, accept));
+        }
+
+        pages.Add(await site.Anna.ReadRefusalAsync(own));
+        return pages;
+    }
+
+    private static async Task SeeTheEndAsync(CrashSite site, List<string> pages)
     {
         Assert.DoesNotContain(await site.Meta.TokensOfAsync(Name(0)), SandboxView.IsLive);
         Assert.Single(await site.Meta.TokensOfAsync(Name(1)), SandboxView.IsLive);
@@ -117,6 +155,7 @@ public sealed class FailingStepTests
         );
         var sweep = new SecretSweep(secrets);
         Assert.Empty(sweep.Find(site.App.Output));
+        Assert.Empty(pages.SelectMany(p => sweep.Find(p)));
         Assert.Empty(sweep.FindInFiles(site.App.Folder, Path.Combine(site.App.Folder, "sandbox")));
         Assert.Empty(sweep.FindInFiles(Path.GetDirectoryName(site.DatabaseFile)!));
     }

@@ -4,10 +4,19 @@ using AngleSharp.Html.Parser;
 
 namespace SystemUserManager.Browser.Tests.Processes;
 
+/// <summary>An answer that leads nowhere, with the sentences that it says.</summary>
+public sealed class RefusedException(string message, HttpStatusCode status, TimeSpan? retryAfter)
+    : HttpRequestException(message, null, status)
+{
+    /// <summary>null: it doesn't say when to come again.</summary>
+    public TimeSpan? RetryAfter => retryAfter;
+}
+
 /// <summary>An administrator without a browser: keeps cookies, and sends the real forms as they stand on the pages.</summary>
 public sealed class HttpSomebody : IDisposable
 {
-    private const int AssetsAsked = 3;
+    public const int PagesAsked = 3;
+
     private static readonly HtmlParser Parser = new();
     private readonly HttpClient _client;
 
@@ -44,13 +53,14 @@ public sealed class HttpSomebody : IDisposable
             ]
         );
 
-    /// <summary>With three Pages and one scope. Returns where the answer led: the operation.</summary>
-    public async Task<string> AskForCreationAsync(string name)
+    /// <summary>With one scope. Returns where the answer led: the operation.</summary>
+    /// <param name="pages">How many assets of this kind it is to reach.</param>
+    public async Task<string> AskForCreationAsync(string name, int pages = PagesAsked)
     {
         const string Path = "/SystemUsers/Create";
         var form = Form(await OpenAsync(Path), "Input.Name");
-        var assets = form.QuerySelectorAll(".picker-item[data-kind=Page]").Take(AssetsAsked).ToList();
-        Assert.Equal(AssetsAsked, assets.Count);
+        var assets = form.QuerySelectorAll(".picker-item[data-kind=Page]").Take(pages).ToList();
+        Assert.Equal(pages, assets.Count);
         var ticks = assets
             .SelectMany(a =>
                 new[] { "input[name='Input.AssetIds']", ".picker-tasks input" }.Select(one =>
@@ -158,7 +168,30 @@ public sealed class HttpSomebody : IDisposable
 
     public async Task<HttpStatusCode> GetAsync(string path) => (await _client.GetAsync(path)).StatusCode;
 
+    /// <summary>The answer as it came, its headers included.</summary>
+    public async Task<string> ReadAsync(string path, HttpStatusCode status, string accept = "text/html")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        return await ReadAsync(request, status);
+    }
+
+    /// <summary>As <see cref="ReadAsync(string, HttpStatusCode, string)"/>, of a form without what makes it ours.</summary>
+    public async Task<string> ReadRefusalAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = new FormUrlEncodedContent([new("TryAgain.Reason", "Not from the page")]);
+        return await ReadAsync(request, HttpStatusCode.BadRequest);
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private async Task<string> ReadAsync(HttpRequestMessage request, HttpStatusCode status)
+    {
+        using var answer = await _client.SendAsync(request);
+        Assert.Equal(status, answer.StatusCode);
+        return $"{answer.Headers}{answer.Content.Headers}{await answer.Content.ReadAsStringAsync()}";
+    }
 
     private static (string, string)[] Adopted =>
         [
@@ -191,7 +224,8 @@ public sealed class HttpSomebody : IDisposable
         page.Forms.First(f => f.QuerySelector($"[name='{field}']") is not null);
 
     /// <summary>What a browser would send of the form, with these values typed and ticked. Returns where the answer leads.</summary>
-    /// <exception cref="HttpRequestException">There was no answer, or none that leads on.</exception>
+    /// <exception cref="RefusedException">The answer leads nowhere.</exception>
+    /// <exception cref="HttpRequestException">There was no answer.</exception>
     private async Task<string> PostAsync(IHtmlFormElement form, string path, (string Name, string Value)[] values)
     {
         var typed = values.Select(v => v.Name).ToHashSet();
@@ -205,11 +239,15 @@ public sealed class HttpSomebody : IDisposable
         var page = Parser.ParseDocument(await answer.Content.ReadAsStringAsync());
         var said = string.Join(
             " ",
-            page.QuerySelectorAll(".field-error, .validation-summary-errors, h1, .note")
+            page.QuerySelectorAll(".field-error, .validation-summary-errors, h1, .note, .plain-card p")
                 .Select(e => e.TextContent.Trim())
                 .Where(t => t.Length > 0)
         );
-        throw new HttpRequestException($"{action} answered {(int)answer.StatusCode}: {said}", null, answer.StatusCode);
+        throw new RefusedException(
+            $"{action} answered {(int)answer.StatusCode}: {said}",
+            answer.StatusCode,
+            answer.Headers.RetryAfter?.Delta
+        );
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Standing(IHtmlFormElement form) =>

@@ -15,6 +15,10 @@ internal static class RequestLines
             : (Method(line) != "GET" && !IsBatch(line))
                 || Path(line).EndsWith("/oauth/revoke", StringComparison.Ordinal);
 
+    /// <summary>It was done; where not, it was refused, or whoever asked was gone before it was begun.</summary>
+    public static bool IsAnswered(JsonElement line) =>
+        line.GetProperty("status") is { ValueKind: JsonValueKind.Number } status && status.GetInt32() is 200 or 201;
+
     /// <summary>A new version of a secret that isn't a staged copy.</summary>
     public static bool IsWriteToLiveName(JsonElement line) =>
         line.GetProperty("server").GetString() == "vault"
