@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
@@ -8,6 +10,7 @@ using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tests.Shared;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Audit;
 
@@ -15,17 +18,21 @@ namespace SystemUserManager.Tests.Audit;
 [Trait("Id", "F01")]
 public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(provider)
 {
+    private const string Name = "northwind ads reporting";
+
     private readonly FullDisk _disk = new();
+    private readonly Commits _commits = new();
     private DatabaseOptions? _user;
 
     [Fact]
     public async Task Nothing_that_is_asked_for_is_written_down_and_the_failure_names_the_log()
     {
         var portfolio = await World.ConnectAsync("Northwind");
+        await StartBreakableAsync();
         await BreakAsync();
         var (mark, vault) = (World.Mark(), World.Vault.Everything);
 
-        await RefusedAsync(() => World.AskCreateAsync(World.CreateForm(portfolio, "northwind ads reporting")));
+        await RefusedAsync(() => World.AskCreateAsync(World.CreateForm(portfolio, Name)));
         await RefusedAsync(() => World.SetModeAsync(portfolio, PortfolioMode.ObserveOnly));
 
         await using var db = World.OpenDatabase();
@@ -36,34 +43,80 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(vault, World.Vault.Everything);
     }
 
+    /// <param name="after">The step after which the log goes away, while the operation runs on; null: before the first.</param>
     [Theory]
+    [InlineData(OperationKind.CreateSystemUser, null)]
+    [InlineData(OperationKind.CreateSystemUser, IssueToken.ReserveInVault)]
+    [InlineData(OperationKind.RevokeToken, null)]
+    [InlineData(OperationKind.RevokeToken, RevokeToken.ReadFromVault)]
     [RowsOnOneDatabase]
-    [Row(null)]
-    [Row(CreateSystemUser.SeeNameIsFree)]
-    [Row(CreateSystemUser.AssignAssets)]
+    [Row(OperationKind.CreateSystemUser, CreateSystemUser.SeeNameIsFree)]
+    [Row(OperationKind.CreateSystemUser, IssueToken.ProveStaged)]
+    [Row(OperationKind.RevokeToken, RevokeToken.ProveDead)]
+    [Row(OperationKind.RevokeAllTokens, RevokeAllTokens.ReadFromVault)]
     public async Task Nothing_is_written_at_Meta_or_in_the_vault_and_all_goes_on_when_it_can_be_written_again(
+        OperationKind kind,
         string? after
     )
     {
-        var portfolio = await World.ConnectAsync("Northwind");
-        var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, "northwind ads reporting")));
-        if (after is not null)
-            await World.Worker.RunUntilAsync(id, after);
-        await BreakAsync();
-        var (mark, vault) = (World.Mark(), World.Vault.Everything);
+        var id = await World.AskForAsync(kind, Name);
+        await StartBreakableAsync();
+        var (mark, vault) = (0L, "");
+        async Task BreakNowAsync()
+        {
+            await BreakAsync();
+            (mark, vault) = (World.Mark(), World.Vault.Everything);
+        }
 
-        await Xunit.Record.ExceptionAsync(() => World.Worker.RunAsync(id));
+        if (after is null)
+            await BreakNowAsync();
+        else
+            _commits.Then = async () =>
+            {
+                if ((await World.OperationAsync(id)).Steps.Single(s => s.Name == after).State != StepState.Done)
+                    return;
+                _commits.Then = () => Task.CompletedTask;
+                await BreakNowAsync();
+            };
+        await World.Worker.RunAsync(id);
+        Assert.NotEqual("", vault);
+        // Whoever takes over can't either.
+        World.Clock.Advance(TimeSpan.FromMinutes(3));
+        await World.Worker.RunAsync(id);
 
         Assert.Empty(World.Meta.Changes(mark));
-        Assert.Equal(vault, World.Vault.Everything);
         Assert.Empty(World.Vault.Changes(mark));
+        Assert.Equal(vault, World.Vault.Everything);
 
         await MendAsync();
-        var operation = await World.RunToEndAsync(id);
-        if (operation.State == OperationState.NeedsAttention)
-            operation = await World.DecideAndRunAsync(id, OperationChoice.TryAgain);
-        Assert.True(operation.State == OperationState.Done, operation.Outcome);
-        Assert.Single(World.Meta.LiveTokens("northwind ads reporting"));
+        var ended = await World.RunToEndAsync(id);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(1, World.Meta.Count("POST", "/access_tokens"));
+        Assert.Equal(kind == OperationKind.CreateSystemUser ? 1 : 0, World.Meta.LiveTokens(Name).Count);
+        await AuditProof.HoldsAsync(World);
+    }
+
+    /// <summary>That it was to be generated stands in the log; it can't be given back to Meta unseen.</summary>
+    [Fact]
+    public async Task A_token_that_was_being_generated_then_is_in_the_vault_and_no_other_is_made_afterwards()
+    {
+        var id = await World.AskForAsync(OperationKind.CreateSystemUser, Name);
+        await StartBreakableAsync();
+        World.Worker.Steps.Before = step => step == IssueToken.GenerateAndStage ? BreakAsync() : Task.CompletedTask;
+
+        await World.Worker.RunAsync(id);
+
+        World.Worker.Steps.Before = _ => Task.CompletedTask;
+        var live = Assert.Single(World.Meta.LiveTokens(Name));
+        var token = await World.TokenOfAsync(id);
+        Assert.Equal(
+            VaultView.Sha256(live.Value),
+            Assert.Single(World.Vault.Enabled(SecretName.Pending(token.SecretName))).ValueSha256
+        );
+        await MendAsync();
+        var ended = await World.RunToEndAsync(id);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(live, Assert.Single(World.Meta.EveryToken(Name)));
         await AuditProof.HoldsAsync(World);
     }
 
@@ -71,6 +124,7 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
     public async Task The_daily_anchor_is_not_written_either()
     {
         await World.ConnectAsync("Northwind");
+        await StartBreakableAsync();
         await BreakAsync();
         var vault = World.Vault.Everything;
 
@@ -88,26 +142,30 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
         );
     }
 
-    private async Task BreakAsync()
+    /// <summary>The process whose log goes away, until then as good as any.</summary>
+    private async Task StartBreakableAsync()
     {
         if (Provider == DatabaseProvider.Postgres)
-        {
             _user = await AuditRights.GiveUserAsync(World.Database);
-            await AuditRights.TakeAsync(World.Database, _user);
-            World.StartProcess(_user);
-            return;
-        }
+        IInterceptor[] interceptors = _user is null ? [_disk, _commits] : [_commits];
+        World.StartProcess(
+            _user,
+            services => services.ConfigureDbContext<AppDb>(options => options.AddInterceptors(interceptors))
+        );
+    }
 
-        World.StartProcess(with: services =>
-            services.ConfigureDbContext<AppDb>(options => options.AddInterceptors(_disk))
-        );
-        await _disk.FillAsync(act =>
-            World.InScopeAsync(async scope =>
-            {
-                await act(scope.GetRequiredService<AppDb>());
-                return 0;
-            })
-        );
+    private async Task BreakAsync()
+    {
+        if (_user is not null)
+            await AuditRights.TakeAsync(World.Database, _user);
+        else
+            await _disk.FillAsync(act =>
+                World.InScopeAsync(async scope =>
+                {
+                    await act(scope.GetRequiredService<AppDb>());
+                    return 0;
+                })
+            );
     }
 
     private async Task MendAsync()
@@ -116,6 +174,18 @@ public abstract class AuditStoreDownTests(DatabaseProvider provider) : ActTests(
         if (_user is not null)
             await AuditRights.GiveBackAsync(World.Database, _user);
     }
+}
+
+/// <summary>Where a test steps in right after a commit.</summary>
+internal sealed class Commits : DbTransactionInterceptor
+{
+    public Func<Task> Then { get; set; } = () => Task.CompletedTask;
+
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction,
+        TransactionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    ) => Then();
 }
 
 public sealed class AuditStoreDownOnSqlite() : AuditStoreDownTests(DatabaseProvider.Sqlite);

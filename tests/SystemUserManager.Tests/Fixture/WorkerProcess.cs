@@ -121,6 +121,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _clock.Die();
     }
 
+    /// <summary>Its timers are silent from now on: it renews no lease. Whoever calls sees to it that nothing else goes on.</summary>
+    public void Die() => _clock.Die();
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private void Watch(IServiceCollection services)

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,13 +20,16 @@ namespace SystemUserManager.Tests.Fixture;
 /// </summary>
 public sealed partial class World : IAsyncDisposable
 {
+    /// <summary>How long a token that was generated may take into the vault: shorter than usual.</summary>
+    public static readonly TimeSpan WriteBudget = TimeSpan.FromSeconds(6);
+
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Meta:Timeout"] = "00:00:02",
         ["Meta:RetryDelay"] = "00:00:00.010",
         ["KeyVault:Timeout"] = "00:00:02",
         ["KeyVault:RetryDelay"] = "00:00:00.010",
-        ["KeyVault:WriteBudget"] = "00:00:06",
+        ["KeyVault:WriteBudget"] = $"{WriteBudget:c}",
     };
 
     private readonly List<WorkerProcess> _processes = [];
@@ -38,7 +40,6 @@ public sealed partial class World : IAsyncDisposable
     private readonly SandboxHost _sandbox;
     private readonly DatabaseProvider _provider;
     private readonly bool _isUsual;
-    private Account _account = null!;
     private bool _wasTouched;
 
     private World(SandboxHost sandbox, DatabaseProvider provider, WorldClock clock, ILoggerFactory? log, bool isUsual)
@@ -173,42 +174,6 @@ public sealed partial class World : IAsyncDisposable
         StartProcess();
     }
 
-    public Task AsAdministrator(params long[] portfolioIds) => BecomeAsync(Record, Role.Administrator, portfolioIds);
-
-    public Task AsOffboarder(params long[] portfolioIds) => BecomeAsync(Record, Role.Offboarder, portfolioIds);
-
-    public Task AsAuditor(params long[] portfolioIds) => BecomeAsync(Record, Role.Auditor, portfolioIds);
-
-    public void SignIn(Account account)
-    {
-        Begin();
-        (_account, _wasTouched) = (account, true);
-    }
-
-    /// <summary>As in the first run: there is no account, and nobody is signed in.</summary>
-    public async Task ForgetAccountsAsync()
-    {
-        await using var db = OpenDatabase();
-        await db.Users.ExecuteDeleteAsync();
-        _account = new Account { Name = "nobody" };
-    }
-
-    /// <summary>One request of whoever is signed in now.</summary>
-    public Task<T> AsksAsync<TAct, T>(Func<TAct, Task<T>> act)
-        where TAct : notnull => InScopeAsync(scope => act(scope.GetRequiredService<TAct>()));
-
-    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> act)
-    {
-        _wasTouched = true;
-        await using var scope = Worker.Scopes.CreateAsyncScope();
-        var roles = await scope
-            .ServiceProvider.GetRequiredService<AppDb>()
-            .RoleAssignments.Where(r => r.AccountId == _account.Id)
-            .ToListAsync();
-        scope.ServiceProvider.GetRequiredService<CurrentUser>().Become(_account, roles);
-        return await act(scope.ServiceProvider);
-    }
-
     /// <summary>Where the log of requests stands now.</summary>
     public long Mark() => Sandbox.Log.After(0) is [.., var last] ? last.N : 0;
 
@@ -255,34 +220,5 @@ public sealed partial class World : IAsyncDisposable
             await database.DisposeAsync();
         _control.Dispose();
         File.Delete(_certificate);
-    }
-
-    private async Task BecomeAsync(TestDatabase database, Role role, long[] portfolioIds)
-    {
-        _wasTouched = true;
-        await using var db = database.Open(Clock);
-        var name = $"{role} {portfolioIds.Length} {Guid.NewGuid():N}";
-        _account = new Account
-        {
-            Name = role.ToString(),
-            UserName = $"{name}@example.com",
-            Email = $"{role}@example.com",
-            NormalizedUserName = name,
-        };
-        db.Users.Add(_account);
-        using (db.Unaudited("A test's own people."))
-        {
-            await db.SaveChangesAsync();
-            long?[] portfolios = portfolioIds.Length == 0 ? [null] : [.. portfolioIds.Select(id => (long?)id)];
-            db.RoleAssignments.AddRange(
-                portfolios.Select(id => new RoleAssignment
-                {
-                    AccountId = _account.Id,
-                    Role = role,
-                    PortfolioId = id,
-                })
-            );
-            await db.SaveChangesAsync();
-        }
     }
 }

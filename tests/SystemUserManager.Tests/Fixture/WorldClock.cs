@@ -4,14 +4,19 @@ namespace SystemUserManager.Tests.Fixture;
 
 /// <summary>
 /// The time of a world. It moves only when a test moves it, and when the program waits: a delay is over at once and the
-/// clock has jumped by it. The patience with a real network stays real.
+/// clock has jumped by it. The patience with a real network stays real, unless a test moves that, too.
 /// </summary>
 public sealed class WorldClock() : FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero))
 {
+    /// <summary>Time-outs run by this clock as well, from those on that begin now.</summary>
+    public bool IsOfPatience { get; set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (state is CancellationTokenSource)
-            return System.CreateTimer(callback, state, dueTime, period);
+            return IsOfPatience
+                ? base.CreateTimer(callback, state, dueTime, period)
+                : System.CreateTimer(callback, state, dueTime, period);
         var timer = base.CreateTimer(callback, state, dueTime, period);
         if (period == Timeout.InfiniteTimeSpan && dueTime > TimeSpan.Zero)
             ThreadPool.QueueUserWorkItem(_ => Advance(dueTime));

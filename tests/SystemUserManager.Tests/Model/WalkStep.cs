@@ -3,6 +3,7 @@ namespace SystemUserManager.Tests.Model;
 internal enum WalkAct
 {
     AskCreate,
+    AskIssue,
     AskRevoke,
     AskRevokeAll,
     RunOne,

@@ -4,7 +4,6 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tokens;
-using Token = SystemUserManager.Tokens.Token;
 
 namespace SystemUserManager.Tests.Model;
 
@@ -43,6 +42,9 @@ internal sealed class Walker(World world)
             case WalkAct.AskCreate:
                 await AskCreateAsync(Names[step.One % Names.Length], withAsset: step.Other % 2 == 0);
                 break;
+            case WalkAct.AskIssue when await PickMadeAsync(step.One) is { } systemUser:
+                await world.AskIssueAsync(World.IssueForm(systemUser));
+                break;
             case WalkAct.AskRevoke
                 when await PickAsync(
                     db => db.Tokens.Where(t => t.SecretVersion != null || t.ValueSha256 != null),
@@ -52,9 +54,7 @@ internal sealed class Walker(World world)
                     is { } token:
                 await world.AskRevokeAsync(token);
                 break;
-            case WalkAct.AskRevokeAll
-                when await PickAsync(db => db.SystemUsers.Where(s => s.MadeByOperationId != null), s => s.Id, step.One)
-                    is { } systemUser:
+            case WalkAct.AskRevokeAll when await PickMadeAsync(step.One) is { } systemUser:
                 await world.AskRevokeAllAsync(systemUser);
                 break;
             case WalkAct.RunOne when await PickDueAsync(step.One) is { } due:
@@ -136,11 +136,16 @@ internal sealed class Walker(World world)
         {
             Assert.Single(world.Meta.Called(name));
             var systemUser = await db.SystemUsers.AsNoTracking().SingleAsync(s => s.Name == name);
-            NoLiveTokenIsUnknown(name, [.. tokens.Where(t => t.SystemUserId == systemUser.Id)]);
+            TokensHold.NoLiveOneIsUnknown(
+                name,
+                world.Meta.LiveTokens(name),
+                [.. tokens.Where(t => t.SystemUserId == systemUser.Id)]
+            );
+            await WhatARevokeSaidIsSoAsync(db, name, systemUser.Id);
         }
 
         foreach (var token in tokens.Where(t => t.SecretName.StartsWith("meta-", StringComparison.Ordinal)))
-            WhatIsSaidOfItIsSo(token);
+            TokensHold.WhatIsSaidIsSo(world, token);
         Assert.Equal(
             0,
             await db.Operations.CountAsync(o => o.State == OperationState.NeedsAttention && o.Choices == "")
@@ -153,41 +158,20 @@ internal sealed class Walker(World world)
         await AuditProof.HoldsAsync(world);
     }
 
-    /// <summary>Each is held (by its fingerprint), or the record says that somebody has to look after one.</summary>
-    private void NoLiveTokenIsUnknown(string name, IReadOnlyList<Token> known)
+    /// <summary>Of one that ended: its token is dead, or all are that there were when it was asked for.</summary>
+    private async Task WhatARevokeSaidIsSoAsync(AppDb db, string name, long systemUserId)
     {
-        foreach (var live in world.Meta.LiveTokens(name))
-        {
-            var held = known.Any(t =>
-                t.ValueSha256 == VaultView.Sha256(live.Value)
-                && t.State is not (TokenState.Revoked or TokenState.Expired)
-            );
-            var named = known.Any(t => t.State is TokenState.Orphan or TokenState.Issuing or TokenState.Revoking);
-            Assert.True(held || named, $"A live token of {name} is neither held nor named.");
-        }
-    }
-
-    private void WhatIsSaidOfItIsSo(Token token)
-    {
-        var holding = world
-            .Vault.Versions(token.SecretName)
-            .Concat(world.Vault.Versions(SecretName.Pending(token.SecretName)))
-            .Where(v => v.Enabled && v.ValueSha256 == token.ValueSha256)
-            .ToList();
-        var isLive = world.Meta.Read(state =>
-            state.Tokens.All.Any(t => VaultView.Sha256(t.Value) == token.ValueSha256 && state.Tokens.IsLive(t))
-        );
-        switch (token.State)
-        {
-            case TokenState.Active:
-                Assert.True(isLive, $"Token {token.Id} is called active and is dead.");
-                Assert.Contains(holding, v => v.Version == token.SecretVersion);
-                break;
-            case TokenState.Revoked:
-                Assert.False(isLive, $"Token {token.Id} is called revoked and lives.");
-                Assert.Empty(holding);
-                break;
-        }
+        var revokes = await db
+            .Operations.AsNoTracking()
+            .Where(o => o.SystemUserId == systemUserId && o.State == OperationState.Done)
+            .Where(o => o.Kind == OperationKind.RevokeToken || o.Kind == OperationKind.RevokeAllTokens)
+            .Select(o => new { o.TokenId, o.AskedAt })
+            .ToListAsync();
+        var ended = revokes.Select(r => r.TokenId).ToHashSet();
+        var states = await db.Tokens.Where(t => ended.Contains(t.Id)).Select(t => t.State).ToListAsync();
+        Assert.All(states, s => Assert.Contains(s, new[] { TokenState.Revoked, TokenState.Expired }));
+        var allAt = revokes.Where(r => r.TokenId is null).Max(r => (DateTimeOffset?)r.AskedAt);
+        Assert.DoesNotContain(world.Meta.LiveTokens(name), l => l.IssuedAt < allAt);
     }
 
     private async Task AskCreateAsync(string name, bool withAsset) =>
@@ -210,6 +194,9 @@ internal sealed class Walker(World world)
             }
         );
     }
+
+    private Task<long?> PickMadeAsync(int number) =>
+        PickAsync(db => db.SystemUsers.Where(s => s.MadeByOperationId != null), s => s.Id, number);
 
     private async Task<long?> PickDueAsync(int number) =>
         await world.FindDueAsync() is { Count: > 0 } due ? due[number % due.Count] : null;
