@@ -29,6 +29,7 @@ SOAK_MATRIX=1 soak "A01, A02: killed at every step of every act, on each databas
 SOAK_MATRIX=1 soak "ALL: every row of every table, on each database" SystemUserManager.Tests ALL
 SOAK_MATRIX=1 soak "ALL: the same of the web tests" SystemUserManager.Web.Tests ALL
 SOAK_ROWS=1000 soak "F03: eight writers of a thousand audit rows" SystemUserManager.Tests F03
+SOAK_RACES=${SOAK_RACES:-100} soak "C05: ${SOAK_RACES:-100} races of a token's making and a revoke, on each database" SystemUserManager.Tests C05
 soak "A03: $SOAK_KILLS kills over $SOAK_OPERATIONS operations, on each database" SystemUserManager.Browser.Tests A03
 soak "A05: $SOAK_COMMITS kills in the middle of commits, on each database" SystemUserManager.Browser.Tests A05
 soak "A07: $SOAK_COPIES copies of an instant" SystemUserManager.Browser.Tests A07
