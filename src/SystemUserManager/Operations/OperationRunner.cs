@@ -61,14 +61,10 @@ internal sealed partial class OperationRunner(
             LogTakenOver(logger, operationId);
         }
         catch (Exception failure)
-            when (failure
-                    is DbException
-                        or DbUpdateException { InnerException: DbException }
-                        or AuditNotWrittenException
-            )
+            when (failure is DbException or DbUpdateException { InnerException: DbException } || IsOfTheRecord(failure))
         {
-            // The record or its audit log can't be written (locked, away, full): nothing that needs it was begun. The lease runs out,
-            // and whoever comes next looks at what stands there.
+            // The record can't be read or written, or its audit log (locked, away, full): what needs it isn't begun. The lease
+            // runs out, and whoever comes next looks at what stands there.
             LogNotWritten(logger, operationId, failure.GetType().Name, failure.StackTrace);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -181,6 +177,10 @@ internal sealed partial class OperationRunner(
     private Task ReachAsync(FailpointPlace place, string name) =>
         failpoint?.ReachAsync(place, name) ?? Task.CompletedTask;
 
+    /// <summary>Npgsql's provider wraps what may pass by itself (a deadlock, a lost connection) in a type that says nothing.</summary>
+    private static bool IsOfTheRecord(Exception failure) =>
+        failure is AuditNotWrittenException || DatabaseTroubles.Of(failure) is not null;
+
     private async Task<StepResult> DoAsync(
         OperationRun run,
         IOperationWork work,
@@ -202,8 +202,11 @@ internal sealed partial class OperationRunner(
             run.ForgetUnsaved();
             return new StepResult.Later(TimeSpan.Zero, "The worker was stopped while it read; another goes on.");
         }
+        // A record that can't be read or written is no failure of the step: it ends as if its worker had died there.
         catch (Exception failure)
-            when (failure is not OperationCanceledException || !lease.Lost.IsCancellationRequested)
+            when (!IsOfTheRecord(failure)
+                && (failure is not OperationCanceledException || !lease.Lost.IsCancellationRequested)
+            )
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name, failure.StackTrace);
             met = failure;
@@ -288,7 +291,7 @@ internal sealed partial class OperationRunner(
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The record of operation {OperationId} could not be written; it goes on when its lease is over: {Failure} {StackTrace}"
+        Message = "The record of operation {OperationId} could not be read or written; it goes on when its lease is over: {Failure} {StackTrace}"
     )]
     private static partial void LogNotWritten(ILogger logger, long operationId, string failure, string? stackTrace);
 

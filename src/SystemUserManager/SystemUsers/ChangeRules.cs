@@ -61,10 +61,12 @@ public sealed class ChangeRules(AppDb db)
 
     /// <summary>Until the transaction ends, nobody else asks for a change of it: of two at once, the second finds the first.</summary>
     public Task LockAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
-        // Any update takes the row; this one changes nothing.
-        db
-            .SystemUsers.Where(s => s.Id == systemUser.Id)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NameKey, x => x.NameKey), cancellationToken);
+        LockAsync(db, systemUser, cancellationToken);
+
+    /// <summary>The same for changes and revokes.</summary>
+    internal static Task LockAsync(AppDb db, SystemUser systemUser, CancellationToken cancellationToken) =>
+        // Not its row: a worker writes an operation's row and then this one, and a revoke takes the operation's next.
+        db.LockAsync($"changes of system user {systemUser.Id}", cancellationToken);
 
     /// <summary>As it stands beside a button that is off: nobody asked for anything yet.</summary>
     public static string? Words(Problem? why) =>

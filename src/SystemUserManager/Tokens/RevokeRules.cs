@@ -41,10 +41,7 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
     /// the first.
     /// </summary>
     public Task LockAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
-        // Any update takes the row; this one changes nothing.
-        db
-            .SystemUsers.Where(s => s.Id == systemUser.Id)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.NameKey, x => x.NameKey), cancellationToken);
+        ChangeRules.LockAsync(db, systemUser, cancellationToken);
 
     /// <summary>
     /// Asks running work on the system user to stop after its step, and ends what waits; other revokes go on. Of what
