@@ -89,7 +89,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
         Assert.Equal(Enum.GetValues<OperationKind>().Order(), Kinds.Keys.Order());
 
     [Theory]
-    [MemberData(nameof(Stands))]
+    [EachOnOneDatabase(nameof(Stands))]
     [Trait("Id", "A04")]
     public async Task Resumed_five_times_what_is_not_due_asks_nobody_for_anything(OperationKind kind, Standing standing)
     {
@@ -111,7 +111,7 @@ public abstract class ResumeAgainTests(DatabaseProvider provider) : ActTests(pro
     }
 
     [Theory]
-    [MemberData(nameof(EveryKind))]
+    [EachOnOneDatabase(nameof(EveryKind))]
     [Trait("Id", "A04")]
     public async Task Resumed_five_times_after_a_death_in_the_middle_it_writes_what_one_run_writes(OperationKind kind)
     {
