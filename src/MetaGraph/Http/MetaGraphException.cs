@@ -62,6 +62,9 @@ public class MetaGraphException : Exception
     /// <summary>How long Meta asks to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter => Failure.RetryAfter;
 
+    /// <summary>A limit that counts the app's calls together, whomever they are about: it holds for all of them.</summary>
+    public bool IsLimitOfApp => Kind == GraphErrorKind.Throttled && (Code is 4 or 341);
+
     internal GraphFailure Failure { get; }
 
     private static string Describe(GraphFailure failure)

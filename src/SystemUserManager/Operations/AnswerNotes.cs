@@ -16,7 +16,7 @@ internal sealed partial class AnswerNotes(GraphLimits limits, ClockWatch clock, 
         if (session is null)
             return;
         if (session.Graph.ClockSkew is { } skew)
-            clock.Note(skew, "Meta's");
+            clock.Note(skew, ClockWatch.Meta);
         TimeSpan? refusedFor = met switch
         {
             MetaGraphException { Kind: GraphErrorKind.Throttled } throttle => limits.Wait(throttle.RetryAfter),
@@ -29,7 +29,7 @@ internal sealed partial class AnswerNotes(GraphLimits limits, ClockWatch clock, 
                 session.PortfolioId,
                 session.Graph.Usage,
                 refusedFor,
-                met is MetaGraphException { Code: 4 or 341 }
+                met is MetaGraphException { IsLimitOfApp: true }
             );
         }
         catch (Exception failure) when (failure is DbException or DbUpdateException)

@@ -26,13 +26,15 @@ public sealed record ClockSkew(TimeSpan By, string Against)
 /// </summary>
 internal sealed class ClockWatch(MetaGraphClient graph)
 {
+    public const string Meta = "Meta's";
+
     private readonly ConcurrentDictionary<string, ClockSkew> _seen = new(StringComparer.Ordinal);
 
     /// <summary>As last seen of the one that is furthest off; null: nothing was compared yet.</summary>
     public ClockSkew? Skew => _seen.Values.MaxBy(s => s.By.Duration());
 
     /// <summary>By Meta's clock this one is wrong, as last seen.</summary>
-    public bool IsOffMetas => _seen.TryGetValue("Meta's", out var seen) && seen.By.Duration() > ClockSkew.Notable;
+    public bool IsOffMetas => _seen.TryGetValue(Meta, out var seen) && seen.By.Duration() > ClockSkew.Notable;
 
     public void Note(TimeSpan by, string against) => _seen[against] = new ClockSkew(by, against);
 
@@ -42,7 +44,7 @@ internal sealed class ClockWatch(MetaGraphClient graph)
         try
         {
             if (await graph.MeasureClockSkewAsync(cancellationToken) is { } by)
-                Note(by, "Meta's");
+                Note(by, Meta);
         }
         catch (MetaGraphException)
         {

@@ -91,14 +91,13 @@ internal sealed class OperationLeases(
 /// Until when a lease is surely held, counted from before it was asked for: by the clock, and by the time that passed. A
 /// clock that is set back must not prolong it, nor a machine that slept through it.
 /// </summary>
-internal sealed record Held(DateTimeOffset Until, long UntilTimestamp)
+internal sealed record Held(DateTimeOffset Until, long Since, TimeSpan Lease)
 {
     public static Held For(TimeSpan lease, TimeProvider time) =>
-        new(time.GetUtcNow() + lease, time.GetTimestamp() + (long)(lease.TotalSeconds * time.TimestampFrequency));
+        new(time.GetUtcNow() + lease, time.GetTimestamp(), lease);
 
     public bool IsHeldFor(TimeSpan span, TimeProvider time) =>
-        time.GetUtcNow() + span < Until
-        && time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency) < UntilTimestamp;
+        time.GetUtcNow() + span < Until && time.GetElapsedTime(Since) + span < Lease;
 }
 
 /// <summary>A held operation; renewed in the background until disposed.</summary>
