@@ -45,7 +45,7 @@ public sealed partial class MetaGraphOptions
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
-        if (!BaseAddress.IsAbsoluteUri || !IsSafe(BaseAddress))
+        if (BaseAddress is not { IsAbsoluteUri: true } || !IsSafe(BaseAddress))
             problems.Add("BaseAddress must be an https address; http is accepted for a loopback address only.");
         else if (BaseAddress.Query.Length + BaseAddress.Fragment.Length + BaseAddress.UserInfo.Length > 0)
             problems.Add("BaseAddress must not carry a query, a fragment or a user name.");

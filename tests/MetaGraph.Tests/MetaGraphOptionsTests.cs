@@ -14,6 +14,7 @@ public sealed class MetaGraphOptionsTests
             { "BaseAddress", options => options.BaseAddress = new Uri("http://graph.facebook.com") },
             { "BaseAddress", options => options.BaseAddress = new Uri("/v26.0", UriKind.Relative) },
             { "BaseAddress", options => options.BaseAddress = new Uri("https://graph.facebook.com/?access_token=1") },
+            { "BaseAddress", options => options.BaseAddress = null! },
             { "BaseAddress", options => options.BaseAddress = new Uri("https://me@graph.facebook.com/") },
             { "Version", options => options.Version = "26.0" },
             { "Version", options => options.Version = "v26.0/../v1.0" },

@@ -3,6 +3,7 @@ using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
 
@@ -31,7 +32,7 @@ public sealed class RevokeAllTokens(AppDb db, CurrentUser user, AskOperation ask
         if (!user.May(Role.Offboarder, systemUser.PortfolioId))
             return new NotAllowed("revoke tokens");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await rules.LockAsync(systemUser, cancellationToken);
+        await ChangeRules.LockAsync(db, systemUser, cancellationToken);
         var problems = request.Act.Check().ToList();
         if (await rules.WhyNotAsync(systemUser, null, cancellationToken) is { } why)
             problems.Insert(0, why);

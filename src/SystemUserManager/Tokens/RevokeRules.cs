@@ -37,13 +37,6 @@ public sealed class RevokeRules(AppDb db, TimeProvider time)
     }
 
     /// <summary>
-    /// Until the transaction ends, nobody else asks for a revoke of this system user: of two at once, the second finds
-    /// the first.
-    /// </summary>
-    public Task LockAsync(SystemUser systemUser, CancellationToken cancellationToken) =>
-        ChangeRules.LockAsync(db, systemUser, cancellationToken);
-
-    /// <summary>
     /// Asks running work on the system user to stop after its step, and ends what waits; other revokes go on. Of what
     /// needs attention it ends all, or with <paramref name="tokenId"/> only what is about that token: the revoke settles it.
     /// </summary>

@@ -5,6 +5,7 @@ using SystemUserManager.Operations;
 using SystemUserManager.People;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
+using SystemUserManager.SystemUsers;
 
 namespace SystemUserManager.Tokens;
 
@@ -50,7 +51,7 @@ public sealed class RevokeToken(AppDb db, CurrentUser user, AskOperation ask, Re
             return new TokenAlreadyRevoked($"{token.RevokedAt ?? token.ExpiresAt:yyyy-MM-dd HH:mm} UTC");
         var systemUser = await db.SystemUsers.SingleAsync(s => s.Id == token.SystemUserId, cancellationToken);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await rules.LockAsync(systemUser, cancellationToken);
+        await ChangeRules.LockAsync(db, systemUser, cancellationToken);
         var problems = request.Act.Check().ToList();
         if (await rules.WhyNotAsync(systemUser, token.Id, cancellationToken) is { } why)
             problems.Insert(0, why);

@@ -11,7 +11,7 @@ using SystemUserManager.Tokens;
 namespace SystemUserManager.Tests.Operations;
 
 /// <summary>A process dies at any point, or is asked to end between steps: another one ends the work as if nothing had been.</summary>
-public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider)
+public abstract partial class ResumeTests(DatabaseProvider provider) : ActTests(provider)
 {
     private const string Name = "northwind ads reporting";
 
@@ -92,53 +92,6 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         World.StartProcess();
 
         await AssertRevokedAsync(await World.RunToEndAsync(id), token.SecretName);
-    }
-
-    [Theory]
-    [EachOnOneDatabase(nameof(CreateDeaths))]
-    public async Task A_creation_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
-        string step,
-        bool afterEffect
-    )
-    {
-        var id = await AskedAsync();
-
-        await MeetTheUnexpectedAsync(id, step, afterEffect);
-
-        await AssertMadeOnceAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain));
-        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
-    }
-
-    [Theory]
-    [EachOnOneDatabase(nameof(RevokeDeaths))]
-    public async Task A_revocation_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
-        string step,
-        bool afterEffect
-    )
-    {
-        var created = await World.CreateAsync(await FormAsync());
-        var token = await World.TokenOfAsync(created.Id);
-        var id = World.Succeeds(await World.AskRevokeAsync(token.Id));
-
-        await MeetTheUnexpectedAsync(id, step, afterEffect);
-
-        await AssertRevokedAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain), token.SecretName);
-    }
-
-    [Theory]
-    [EachOnOneDatabase(nameof(RevokeAllDeaths))]
-    public async Task A_revocation_of_all_that_meets_what_nobody_expects_stands_and_trying_again_ends_it(
-        string step,
-        bool afterEffect
-    )
-    {
-        var created = await World.CreateAsync(await FormAsync());
-        var token = await World.TokenOfAsync(created.Id);
-        var id = World.Succeeds(await World.AskRevokeAllAsync(token.SystemUserId));
-
-        await MeetTheUnexpectedAsync(id, step, afterEffect);
-
-        await AssertRevokedAsync(await World.DecideAndRunAsync(id, OperationChoice.TryAgain), token.SecretName);
     }
 
     [Theory]
@@ -228,86 +181,6 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
         );
     }
 
-    [Fact]
-    public async Task A_worker_can_not_take_what_another_holds_until_its_lease_is_over()
-    {
-        var id = await AskedAsync();
-        await World.Worker.DieAtAsync(id, CreateSystemUser.CreateAtMeta, afterEffect: false);
-        World.StartProcess();
-
-        await World.Worker.RunAsync(id);
-        Assert.Equal(0, World.Meta.Count("POST", "/system_users"));
-        World.Clock.Advance(TimeSpan.FromSeconds(121));
-        await World.Worker.RunAsync(id);
-
-        Assert.NotEqual(
-            0,
-            (await World.OperationAsync(id)).Steps.Single(s => s.Name == CreateSystemUser.CreateAtMeta).Attempts - 1
-        );
-    }
-
-    [Theory]
-    [InlineData(CreateSystemUser.SeeNameIsFree)]
-    [InlineData(CreateSystemUser.CreateAtMeta)]
-    [InlineData(IssueToken.GenerateAndStage)]
-    [Trait("Id", "C04")]
-    public async Task A_worker_that_was_frozen_past_its_lease_can_write_nothing_any_more(string frozenAfter)
-    {
-        var id = await AskedAsync();
-        var thaw = new TaskCompletionSource();
-        var frozen = World.Worker;
-        var reached = new TaskCompletionSource();
-        frozen.Steps.After = async step =>
-        {
-            if (step != frozenAfter)
-                return;
-            reached.TrySetResult();
-            await thaw.Task;
-        };
-        var run = frozen.RunAsync(id);
-        await reached.Task;
-        await ExpireLeaseAsync(id);
-        World.StartProcess();
-        var ended = await World.RunToEndAsync(id);
-
-        thaw.SetResult();
-        await run;
-
-        await AssertMadeOnceAsync(ended);
-        var after = await World.OperationAsync(id);
-        Assert.Equal((ended.Version, ended.State, ended.Outcome), (after.Version, after.State, after.Outcome));
-        Assert.Equal(1, World.Meta.Count("POST", "/system_users"));
-        Assert.Equal(1, World.Meta.Count("POST", "/access_tokens"));
-    }
-
-    [Fact]
-    [Trait("Id", "C10")]
-    public async Task Of_many_workers_that_race_for_one_operation_one_runs_it()
-    {
-        var id = await AskedAsync();
-
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => World.Worker.RunAsync(id))));
-
-        await AssertMadeOnceAsync(await World.OperationAsync(id));
-        Assert.Equal(5, World.Meta.Changes().Count);
-    }
-
-    [Fact]
-    [Trait("Id", "C10")]
-    public async Task Of_fifty_that_want_the_lease_at_once_one_gets_it()
-    {
-        var id = await AskedAsync();
-        var leases = World.Worker.Get<OperationLeases>();
-
-        var taken = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => Task.Run(() => leases.TryTakeAsync(id, default)))
-        );
-
-        await using var won = Assert.Single(taken, lease => lease is not null);
-        Assert.Equal(won!.Owner, (await World.OperationAsync(id)).LeaseOwner);
-        Assert.Null(await leases.TryTakeAsync(id, default));
-    }
-
     private async Task<IReadOnlyList<string>> UndisturbedAsync(OperationKind kind)
     {
         await using var world = await World.StartAsync(Provider);
@@ -352,37 +225,7 @@ public abstract class ResumeTests(DatabaseProvider provider) : ActTests(provider
             await World.GrantOnAsync("northwind.outlet", "ANALYZE")
         );
 
-    /// <summary>It is thrown once, and the operation stands with one next action.</summary>
-    private async Task MeetTheUnexpectedAsync(long id, string step, bool afterEffect)
-    {
-        var thrown = false;
-        Task ThrowAsync(string name)
-        {
-            if (name != step || thrown)
-                return Task.CompletedTask;
-            thrown = true;
-            throw new NotSupportedException("Nobody expected this.");
-        }
-
-        if (afterEffect)
-            World.Worker.Steps.After = ThrowAsync;
-        else
-            World.Worker.Steps.Before = ThrowAsync;
-        var stands = await World.RunToEndAsync(id);
-        Assert.True(thrown);
-        Assert.Equal(OperationState.NeedsAttention, stands.State);
-        Assert.Equal(OperationChoice.TryAgain, stands.OpenChoices()[0]);
-    }
-
     private async Task<long> AskedAsync() => World.Succeeds(await World.AskCreateAsync(await FormAsync()));
-
-    private async Task ExpireLeaseAsync(long id)
-    {
-        // The frozen one's clock goes on here, so its lease is ended in the row itself.
-        await using var db = World.OpenDatabase();
-        var past = World.Clock.GetUtcNow().AddSeconds(-1);
-        await db.Operations.Where(o => o.Id == id).ExecuteUpdateAsync(o => o.SetProperty(x => x.LeaseUntil, past));
-    }
 
     private IEnumerable<string> ChangesByKind() =>
         World

@@ -30,6 +30,7 @@ public sealed class WrongSettingTests
     [InlineData("KeyVault:VaultUri", "Development", "--KeyVault:VaultUri=http://vault.example")]
     [InlineData("KeyVault:VaultUri", "Development", "--Sandbox:Enabled=false", "--KeyVault:VaultUri=")]
     [InlineData("KeyVault:TenantId", "Development", "--KeyVault:Credential=ClientSecret")]
+    [InlineData("Meta:BaseAddress", "Development", "--Meta:BaseAddress=")]
     [InlineData("Meta:Version", "Development", "--Meta:Version=26")]
     [InlineData("Sandbox:GraphPort", "Development", "--Sandbox:GraphPort=70000")]
     [InlineData("Sandbox:Enabled", "Development", "--Sandbox:Enabled=maybe")]
