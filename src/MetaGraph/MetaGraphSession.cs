@@ -32,6 +32,12 @@ public sealed class MetaGraphSession
 
     public GraphUsage Usage => _graph.Headers.Usage;
 
+    /// <summary>
+    /// The last refusal for a limit, of a single call or of one in a batch, and lets go of it; null: none since this was
+    /// last asked.
+    /// </summary>
+    public MetaGraphException? TakeThrottle() => _graph.TakeThrottle();
+
     /// <summary>The <c>Date</c> header of the last answer, UTC, to the second; null before the first answer.</summary>
     public DateTimeOffset? ServerTime => _graph.Headers.ServerTime;
 

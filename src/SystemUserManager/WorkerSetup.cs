@@ -106,6 +106,7 @@ public static class WorkerSetup
         services.AddScoped<StagingWrite>();
         services.AddScoped<TokenProof>();
         services.AddScoped<OrphanTokens>();
+        services.AddScoped<UnheardGenerations>();
         services.AddScoped<DeathWatch>();
         services.AddScoped<InventoryReader>();
         services.AddScoped<LookAfterRead>();

@@ -85,6 +85,7 @@ internal sealed partial class GraphConnection
                 var answered = await ChunkAsync(chunk, readItem, cancellationToken);
                 outcomes.AddRange(answered);
                 stopper = StopperIn(answered);
+                NoteThrottle(stopper);
             }
         }
         return outcomes;

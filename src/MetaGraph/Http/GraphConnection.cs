@@ -18,6 +18,7 @@ internal sealed partial class GraphConnection
     private readonly GraphGate? _gate;
     private int _requests;
     private int _calls;
+    private MetaGraphException? _throttle;
 
     public GraphConnection(
         HttpClient http,
@@ -43,6 +44,9 @@ internal sealed partial class GraphConnection
     public int Requests => Volatile.Read(ref _requests);
 
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>The last refusal for a limit, single or in a batch, and lets go of it; null: none since it was last asked.</summary>
+    public MetaGraphException? TakeThrottle() => Interlocked.Exchange(ref _throttle, null);
 
     public int NestedPageSize => _options.NestedPageSize;
 
@@ -113,8 +117,9 @@ internal sealed partial class GraphConnection
             using var body = await GraphBody.ReadAsync(response.Content, _options.MaxResponseBytes, either.Token);
             return GraphAnswer.Read(body.Bytes, json => read(json, context), context);
         }
-        catch (MetaGraphException)
+        catch (MetaGraphException refusal)
         {
+            NoteThrottle(refusal);
             throw;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !request.Changes)
@@ -125,6 +130,12 @@ internal sealed partial class GraphConnection
         {
             throw GraphLoss.Of(error, request.Changes, status, _options.Timeout, cancellationToken).ToException(error);
         }
+    }
+
+    private void NoteThrottle(MetaGraphException? refusal)
+    {
+        if (refusal is { Kind: GraphErrorKind.Throttled })
+            Interlocked.Exchange(ref _throttle, refusal);
     }
 
     private List<string> Secrets(GraphRequest request)

@@ -1393,6 +1393,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("AppId")
+                        .HasColumnType("text");
+
                     b.Property<DateTimeOffset?>("AppBlockedUntil")
                         .HasColumnType("timestamp with time zone");
 
@@ -1405,7 +1408,9 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.Property<double>("Percent")
                         .HasColumnType("double precision");
 
-                    b.HasKey("PortfolioId");
+                    b.HasKey("PortfolioId", "AppId");
+
+                    b.HasIndex("AppId");
 
                     b.ToTable("GraphLimits", (string)null);
                 });
@@ -2121,7 +2126,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IssueOperationId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Origin\" = 'IssuedHere'");
 
                     b.HasIndex("SystemUserId");
 
@@ -2562,8 +2568,8 @@ namespace SystemUserManager.Migrations.Postgres.Migrations
             modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
-                        .WithOne()
-                        .HasForeignKey("SystemUserManager.Portfolios.GraphLimit", "PortfolioId")
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

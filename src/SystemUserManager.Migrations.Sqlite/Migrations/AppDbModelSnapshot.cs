@@ -1334,6 +1334,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<long>("PortfolioId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("AppId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("AppBlockedUntil")
                         .HasColumnType("INTEGER");
 
@@ -1346,7 +1349,9 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.Property<double>("Percent")
                         .HasColumnType("REAL");
 
-                    b.HasKey("PortfolioId");
+                    b.HasKey("PortfolioId", "AppId");
+
+                    b.HasIndex("AppId");
 
                     b.ToTable("GraphLimits", (string)null);
                 });
@@ -2035,7 +2040,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("IssueOperationId")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"Origin\" = 'IssuedHere'");
 
                     b.HasIndex("SystemUserId");
 
@@ -2472,8 +2478,8 @@ namespace SystemUserManager.Migrations.Sqlite.Migrations
             modelBuilder.Entity("SystemUserManager.Portfolios.GraphLimit", b =>
                 {
                     b.HasOne("SystemUserManager.Portfolios.Portfolio", null)
-                        .WithOne()
-                        .HasForeignKey("SystemUserManager.Portfolios.GraphLimit", "PortfolioId")
+                        .WithMany()
+                        .HasForeignKey("PortfolioId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

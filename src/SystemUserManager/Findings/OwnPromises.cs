@@ -19,6 +19,7 @@ internal sealed class OwnPromises(
     RevokeAllTokens revokeAll,
     ReadPortfolio read,
     IOptions<OperationOptions> options,
+    ClockWatch clock,
     TimeProvider time
 )
 {
@@ -31,14 +32,13 @@ internal sealed class OwnPromises(
     public async Task ExpireOrphansAsync(long portfolioId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (
-            var token in await db
+        await ExpireAsync(
+            await db
                 .Tokens.Where(t => t.PortfolioId == portfolioId && t.State == TokenState.Orphan && t.DiesBy < now)
-                .ToListAsync(cancellationToken)
-        )
-            await TokenHistory.EnterAsync(db, token, TokenState.Expired, now);
-        using (db.Unaudited("Time passed; nobody did anything."))
-            await db.SaveChangesAsync(cancellationToken);
+                .ToListAsync(cancellationToken),
+            now,
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -56,7 +56,9 @@ internal sealed class OwnPromises(
                     .Select(a => a.ControlTokenSecret)
             );
         var ended = await db
-            .Tokens.Where(t => t.PortfolioId == portfolioId && t.ExpiresAt < now)
+            .Tokens.Where(t => t.PortfolioId == portfolioId)
+            // What Meta said of it last counts more than what was written down when it was made.
+            .Where(t => (t.HealthCheckedAt != null && t.HealthProblem == null ? t.SeenExpiresAt : t.ExpiresAt) < now)
             .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
             .Where(t => !inUse.Contains(t.SecretName))
             .Where(t =>
@@ -67,6 +69,18 @@ internal sealed class OwnPromises(
                 )
             )
             .ToListAsync(cancellationToken);
+        await ExpireAsync(ended, now, cancellationToken);
+    }
+
+    /// <summary>Dead is for ever, so nothing is called so by a clock that is wrong, or that nobody's was compared with.</summary>
+    private async Task ExpireAsync(IReadOnlyList<Token> ended, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (
+            ended.Count == 0
+            || await clock.LookAgainAsync(cancellationToken) is not { } skew
+            || skew.By.Duration() > ClockSkew.Notable
+        )
+            return;
         foreach (var token in ended)
             await TokenHistory.EnterAsync(db, token, TokenState.Expired, now);
         using (db.Unaudited("Time passed; nobody did anything."))

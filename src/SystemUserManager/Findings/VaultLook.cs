@@ -62,7 +62,9 @@ internal sealed class VaultLook(AppDb db, TimeProvider time)
                 )
             )
             {
-                var token = tokens.Values.FirstOrDefault(t => version.IsOfToken(t.Id)) ?? latest;
+                // Of a token made since the record was read: that is looked at next time.
+                if (tokens.Values.FirstOrDefault(t => version.IsOfToken(t.Id)) is not { } token)
+                    continue;
                 if (token.State == TokenState.Orphan)
                     readable.Add(token.Id);
                 else if (token.State != TokenState.Issuing)

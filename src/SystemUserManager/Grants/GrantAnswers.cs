@@ -2,6 +2,7 @@ using MetaGraph.Http;
 using Microsoft.Extensions.Options;
 using SystemUserManager.Assets;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Grants;
 
@@ -10,7 +11,7 @@ namespace SystemUserManager.Grants;
 internal sealed record GrantWords(string Done, string NotDoneYet);
 
 /// <summary>What Meta's answers to many assignments or removals make of the step that sent them.</summary>
-internal sealed class GrantAnswers(IOptions<OperationOptions> options)
+internal sealed class GrantAnswers(IOptions<OperationOptions> options, GraphLimits limits)
 {
     /// <param name="sent">In the order of <paramref name="results"/>.</param>
     public StepResult Judge(
@@ -70,6 +71,5 @@ internal sealed class GrantAnswers(IOptions<OperationOptions> options)
     }
 
     private TimeSpan PauseAfter(MetaGraphException error) =>
-        error.RetryAfter
-        ?? (error.Kind == GraphErrorKind.Throttled ? options.Value.ThrottlePause : options.Value.Pause);
+        limits.Wait(error.Kind == GraphErrorKind.Throttled ? error.RetryAfter : error.RetryAfter ?? options.Value.Pause);
 }

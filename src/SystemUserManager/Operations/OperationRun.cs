@@ -49,6 +49,16 @@ internal sealed class OperationRun(
     /// <summary>What was opened in this run so far; null: nothing.</summary>
     public PortfolioSession? Opened => sessions.Opened;
 
+    /// <summary>That and what was opened through other apps.</summary>
+    public IReadOnlyCollection<PortfolioSession> AllOpened => sessions.All;
+
+    /// <summary>Says in the audit log that a value is about to be read; saved before it is.</summary>
+    public Task NoteSecretReadAsync(string secretName)
+    {
+        db.Audit(OperationAudit.SecretRead(operation, secretName));
+        return RememberAsync();
+    }
+
     /// <summary>What an earlier step learned; throws where the plan is wrong.</summary>
     public T FactsOf<T>(string stepName)
         where T : class =>

@@ -189,7 +189,6 @@ internal sealed partial class OperationRunner(
         CancellationToken end
     )
     {
-        Exception? met = null;
         try
         {
             await ReachAsync(FailpointPlace.Before, definition.Name);
@@ -209,7 +208,6 @@ internal sealed partial class OperationRunner(
             )
         {
             LogStepFailed(logger, definition.Name, run.Operation.Id, failure.GetType().Name, failure.StackTrace);
-            met = failure;
             run.ForgetUnsaved();
             if (failure is MetaGraphException refusal)
                 run.Step.TraceId = refusal.TraceId ?? run.Step.TraceId;
@@ -217,7 +215,7 @@ internal sealed partial class OperationRunner(
         }
         finally
         {
-            await notes.NoteAsync(run.Opened, met);
+            await notes.NoteAsync(run.AllOpened);
         }
     }
 

@@ -34,7 +34,13 @@ internal sealed class StepHolds(
     {
         if (operation.IsRevoke)
             return null;
-        if (await limits.FindBlockAsync(db, operation.PortfolioId, cancellationToken) is { } blocked)
+        if (await limits.FindBlockAsync(
+                db,
+                operation.PortfolioId,
+                operation.PortfolioAppId,
+                cancellationToken
+            )
+            is { } blocked)
             return new StepHold(blocked, "Meta's rate limit is reached; nothing is lost. It goes on by itself.");
         if (!IssueToken.TokenSteps.Contains(stepName))
             return null;

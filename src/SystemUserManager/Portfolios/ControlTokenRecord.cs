@@ -58,6 +58,7 @@ internal sealed class ControlTokenRecord(TimeProvider time)
         );
         if (known is not null && SecretName.IsSame(known.SecretName, secretName))
             return known;
+        await run.NoteSecretReadAsync(secretName);
         var vaulted = await session.Vault.ReadTokenAsync(secretName, null, cancellationToken);
         if (known is not null)
         {

@@ -9,6 +9,9 @@ public sealed class GraphLimit : IPortfolioOwned
 {
     public required long PortfolioId { get; init; }
 
+    /// <summary>Meta's: a portfolio may be reached through several.</summary>
+    public required string AppId { get; init; }
+
     /// <summary>Percent, as Meta's usage headers said.</summary>
     public double Percent { get; set; }
 
@@ -25,12 +28,12 @@ public sealed class GraphLimit : IPortfolioOwned
         public void Configure(EntityTypeBuilder<GraphLimit> builder)
         {
             builder.ToTable("GraphLimits");
-            builder.HasKey(l => l.PortfolioId);
-            builder.Property(l => l.PortfolioId).ValueGeneratedNever();
+            builder.HasKey(l => new { l.PortfolioId, l.AppId });
+            builder.HasIndex(l => l.AppId);
             builder
                 .HasOne<Portfolio>()
-                .WithOne()
-                .HasForeignKey<GraphLimit>(l => l.PortfolioId)
+                .WithMany()
+                .HasForeignKey(l => l.PortfolioId)
                 .OnDelete(DeleteBehavior.Restrict);
         }
     }

@@ -14,24 +14,28 @@ namespace SystemUserManager.Portfolios;
 /// </summary>
 internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<OperationOptions> options, DatabaseClock clock)
 {
-    /// <param name="refusedFor">How long Meta refuses calls; null: it didn't refuse.</param>
-    /// <param name="refusesApp">It refuses those of the app, for whichever portfolio.</param>
-    public async Task NoteAsync(long portfolioId, GraphUsage usage, TimeSpan? refusedFor, bool refusesApp)
+    /// <param name="session">What was heard through it since this was last noted.</param>
+    public async Task NoteAsync(PortfolioSession session)
     {
-        if (usage.Percent < options.Value.SlowAtPercent && refusedFor is null)
+        var (portfolioId, appId) = (session.PortfolioId, session.AppId.Value);
+        var (usage, refusal) = (session.Graph.Usage, session.Graph.TakeThrottle());
+        if (usage.Percent < options.Value.SlowAtPercent && refusal is null)
             return;
         var now = clock.Now;
         DateTimeOffset? until = null;
-        if (refusedFor is not null || usage.Percent >= options.Value.StopAtPercent)
-            until = now + Wait(refusedFor ?? (usage.RegainAccess > TimeSpan.Zero ? usage.RegainAccess : null));
-        var appUntil = refusesApp || usage.AppPercent >= options.Value.StopAtPercent ? until : null;
+        if (refusal is not null)
+            until = now + Wait(refusal.RetryAfter);
+        else if (usage.Percent >= options.Value.StopAtPercent)
+            until = now + Wait(usage.RegainAccess > TimeSpan.Zero ? usage.RegainAccess : null);
+        var ofApp = refusal is { IsLimitOfApp: true } || usage.AppPercent >= options.Value.StopAtPercent;
+        var appUntil = ofApp ? until : null;
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         await UpdateOrAdd.RunAsync(
             db,
             () =>
                 db
-                    .GraphLimits.Where(l => l.PortfolioId == portfolioId)
+                    .GraphLimits.Where(l => l.PortfolioId == portfolioId && l.AppId == appId)
                     .ExecuteUpdateAsync(l =>
                         l.SetProperty(x => x.Percent, usage.Percent)
                             .SetProperty(x => x.HeardAt, now)
@@ -43,6 +47,7 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
                 new GraphLimit
                 {
                     PortfolioId = portfolioId,
+                    AppId = appId,
                     Percent = usage.Percent,
                     HeardAt = now,
                     BlockedUntil = until,
@@ -54,14 +59,21 @@ internal sealed class GraphLimits(IServiceScopeFactory scopes, IOptions<Operatio
     }
 
     /// <summary>null: calls may be made.</summary>
-    public async Task<DateTimeOffset?> FindBlockAsync(AppDb db, long? portfolioId, CancellationToken cancellationToken)
+    /// <param name="portfolioAppId">The app that the calls go through; null: the one that the portfolio is connected through.</param>
+    public async Task<DateTimeOffset?> FindBlockAsync(
+        AppDb db,
+        long? portfolioId,
+        long? portfolioAppId,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.Now;
-        var own = db.GraphLimits.Where(l => l.PortfolioId == portfolioId).Select(l => l.BlockedUntil);
-        var ofApp = db
-            .Portfolios.Where(p => p.Id == portfolioId)
-            .SelectMany(p => db.Portfolios.Where(other => other.AppId == p.AppId))
-            .Join(db.GraphLimits, p => p.Id, l => l.PortfolioId, (_, l) => l.AppBlockedUntil);
+        var app = portfolioAppId is null
+            ? db.Portfolios.Where(p => p.Id == portfolioId).Select(p => p.AppId)
+            : db.PortfolioApps.Where(a => a.Id == portfolioAppId).Select(a => a.AppId);
+        var heard = db.GraphLimits.Where(l => app.Contains(l.AppId));
+        var own = heard.Where(l => l.PortfolioId == portfolioId).Select(l => l.BlockedUntil);
+        var ofApp = heard.Select(l => l.AppBlockedUntil);
         return await own.Concat(ofApp).Where(until => until > now).MaxAsync(cancellationToken);
     }
 

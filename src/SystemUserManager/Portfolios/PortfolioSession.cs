@@ -41,6 +41,8 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
     /// <summary>The one of the operation's own app; null: none was opened in this run yet.</summary>
     public PortfolioSession? Opened { get; private set; }
 
+    public IReadOnlyCollection<PortfolioSession> All => _open.Values;
+
     /// <param name="app">null: the operation's own.</param>
     /// <exception cref="VaultException">The control token or the app secret can't be read.</exception>
     public async Task<PortfolioSession> OpenAsync(

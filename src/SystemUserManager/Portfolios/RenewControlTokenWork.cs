@@ -22,7 +22,7 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
         [
             new(RenewControlToken.LookAtIt, StepEffect.Reads, LookAsync),
             .. issue.Steps(Asked).Select(OnlyEndByItself),
-            new(RenewControlToken.ActThroughIt, StepEffect.Reads, ActThroughItAsync),
+            new(RenewControlToken.ActThroughIt, StepEffect.ReadsSecret, ActThroughItAsync),
             new(RenewControlToken.EndTheOld, StepEffect.Changes, EndTheOldAsync),
         ];
 
@@ -97,7 +97,7 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
         access.NoteControlToken(token.ExpiresAt, time.GetUtcNow());
         if (access is Portfolio portfolio)
             portfolio.ControlTokenScopes = token.Scopes;
-        foreach (var old in await OldOnesAsync(run, token, cancellationToken))
+        foreach (var old in await OldOnesAsync(run, token, TokenState.Active, cancellationToken))
             await TokenHistory.EnterAsync(run.Db, old, TokenState.Rotating, time.GetUtcNow());
         return new StepResult.Done($"Whatever begins from now on acts with it, until {token.ExpiresAt:yyyy-MM-dd}.");
     }
@@ -111,7 +111,9 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
         var session = await run.OpenAsync(cancellationToken);
         var token = await run.Db.Tokens.SingleAsync(t => t.IssueOperationId == run.Operation.Id, cancellationToken);
         var dead = run.Step.ReadFacts<Ended>()?.TokenIds ?? [];
-        var old = await OldOnesAsync(run, token, cancellationToken);
+        // Not what a person put there since: that is the control token by now.
+        var old = await OldOnesAsync(run, token, TokenState.Rotating, cancellationToken);
+        old.RemoveAll(t => t.ValueSha256 == session.Credentials.Token.Sha256);
         old.AddRange(await run.Db.Tokens.Where(t => dead.Contains(t.Id)).ToListAsync(cancellationToken));
         foreach (var one in old)
         {
@@ -158,11 +160,16 @@ internal sealed class RenewControlTokenWork(IssueTokenSteps issue, DeathWatch wa
     }
 
     /// <summary>Live ones in the same secret; what others may hold of the same system user isn't ours to end.</summary>
-    private static Task<List<Token>> OldOnesAsync(OperationRun run, Token token, CancellationToken cancellationToken) =>
+    private static Task<List<Token>> OldOnesAsync(
+        OperationRun run,
+        Token token,
+        TokenState state,
+        CancellationToken cancellationToken
+    ) =>
         run
             .Db.Tokens.Where(t => t.SystemUserId == token.SystemUserId && t.Id != token.Id)
             .Where(t => t.SecretName == token.SecretName && t.ValueSha256 != null)
-            .Where(t => t.State == TokenState.Active || t.State == TokenState.Rotating)
+            .Where(t => t.State == state)
             .ToListAsync(cancellationToken);
 
     private static async Task<IControlAccess> AccessAsync(OperationRun run, CancellationToken cancellationToken) =>

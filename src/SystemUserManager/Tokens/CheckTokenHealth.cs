@@ -33,7 +33,12 @@ internal sealed class CheckTokenHealth(AppDb db, AskOperation ask, TimeProvider 
             // Meta tells an app nothing of another app's token.
             .Where(t =>
                 t.AppId == portfolio.AppId
-                || db.PortfolioApps.Any(a => a.PortfolioId == portfolio.Id && a.AppId == t.AppId && a.RemovedAt == null)
+                || db.PortfolioApps.Any(a =>
+                    a.PortfolioId == portfolio.Id
+                    && a.AppId == t.AppId
+                    && a.RemovedAt == null
+                    && a.NoAccessSince == null
+                )
             )
             .Select(t => new { t.Id, LastAt = t.HealthCheckedAt ?? t.ProvedAt })
             .ToListAsync(cancellationToken);
@@ -56,7 +61,7 @@ internal sealed class CheckTokenHealth(AppDb db, AskOperation ask, TimeProvider 
     private static bool IsDue(long id, DateTimeOffset? lastAt, DateTimeOffset at) =>
         lastAt is not { } last || last < Spread.LastMoment(id, Every, at) - Together;
 
-    /// <summary>One is under way, or another was begun a moment ago and didn't end well.</summary>
+    /// <summary>One is under way, another was begun a moment ago and didn't end well, or today's waits for a person.</summary>
     private Task<bool> IsTriedAsync(long portfolioId, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.Operations.AnyAsync(
             o =>
@@ -66,6 +71,7 @@ internal sealed class CheckTokenHealth(AppDb db, AskOperation ask, TimeProvider 
                     o.State == OperationState.Waiting
                     || o.State == OperationState.Running
                     || (o.State != OperationState.Done && o.AskedAt > now - Together)
+                    || (o.State == OperationState.NeedsAttention && o.AskedAt > now - Every)
                 ),
             cancellationToken
         );

@@ -30,13 +30,25 @@ internal sealed class CheckTokenHealthWork(TimeProvider time) : IOperationWork
             .ToListAsync(cancellationToken);
         foreach (var app in tokens.Where(t => !IsChecked(t, run)).GroupBy(t => t.AppId))
         {
-            var session = await OpenAsync(run, app.Key, cancellationToken);
+            PortfolioSession? session;
+            try
+            {
+                session = await OpenAsync(run, app.Key, cancellationToken);
+            }
+            // One app's secrets are gone or closed: what is asked through the others goes on.
+            catch (VaultException failure) when (failure.Failure != VaultFailure.Unavailable)
+            {
+                foreach (var token in app)
+                    Note(token, $"Meta could not be asked: {failure.Message}");
+                await run.RememberAsync();
+                continue;
+            }
+
             if (session is null)
                 continue;
             foreach (var token in app)
             {
-                run.Db.Audit(OperationAudit.SecretRead(run.Operation, token.SecretName));
-                await run.RememberAsync();
+                await run.NoteSecretReadAsync(token.SecretName);
                 await CheckAsync(run, session, token, cancellationToken);
                 await run.RememberAsync();
             }

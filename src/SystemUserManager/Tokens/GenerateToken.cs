@@ -48,6 +48,16 @@ internal sealed class GenerateToken(OrphanTokens orphans, StagingWrite staging, 
         )
             return isProtected;
         var tags = IssueSubject.Tags(run, session, systemUser, token);
+        try
+        {
+            await session.Vault.TryWritesAsync(run.Db, pending, tags);
+        }
+        catch (VaultException)
+        {
+            NoteRefused(run);
+            throw;
+        }
+
         var scopes = request.Scopes.Select(s => new Scope(s)).ToList();
         DateTimeOffset? expiresAt = request.Lifetime == TokenLifetime.SixtyDays ? time.GetUtcNow() + SixtyDays : null;
         var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
@@ -133,6 +143,7 @@ internal sealed class GenerateToken(OrphanTokens orphans, StagingWrite staging, 
         CancellationToken cancellationToken
     )
     {
+        await run.NoteSecretReadAsync(SecretName.Pending(token.SecretName));
         var staged = await session.Vault.ReadTokenAsync(
             SecretName.Pending(token.SecretName),
             version,

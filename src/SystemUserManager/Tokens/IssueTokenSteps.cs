@@ -85,10 +85,11 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
         var systemUser = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         request = request with { Lifetime = token.AskedLifetime ?? request.Lifetime };
         var verdict = await proof.ProveAsync(session, systemUser, staged.Value, request, cancellationToken);
+        // Of one that isn't what was asked for, too: if it can't be ended, people are told when it dies by itself.
+        if (verdict.IsValid)
+            (token.ExpiresAt, token.NeverExpires) = (verdict.ExpiresAt, verdict.ExpiresAt is null);
         if (verdict.Mismatch is { } mismatch)
             return await orphans.EndUnprovedAsync(run, session, token, staged.Value, mismatch);
-        token.ExpiresAt = verdict.ExpiresAt;
-        token.NeverExpires = verdict.ExpiresAt is null;
         token.Scopes = TaskSet.Format(verdict.Scopes);
         token.Proof = verdict.Words;
         return new StepResult.Done(verdict.Words);
@@ -104,6 +105,7 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
             : null;
         if (version is null)
         {
+            await run.NoteSecretReadAsync(SecretName.Pending(token.SecretName));
             var staged = await session.Vault.ReadTokenAsync(
                 SecretName.Pending(token.SecretName),
                 run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version,
@@ -117,6 +119,7 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
             );
         }
 
+        await run.NoteSecretReadAsync(token.SecretName);
         var live = await session.Vault.ReadTokenAsync(token.SecretName, version, cancellationToken);
         if (live.Value.Sha256 != token.ValueSha256)
             return StepFailures.Ask(

@@ -8,7 +8,8 @@ using SystemUserManager.SystemUsers;
 namespace SystemUserManager.Tokens;
 
 /// <summary>The worker's half of <see cref="RevokeAllTokens"/>. Meta lists no tokens, so only the known ones can be proved one by one.</summary>
-internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) : IOperationWork
+internal sealed class RevokeAllTokensWork(DeathWatch watch, UnheardGenerations unheard, TimeProvider time)
+    : IOperationWork
 {
     public OperationKind Kind => OperationKind.RevokeAllTokens;
 
@@ -47,11 +48,13 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             : new StepResult.Done($"{tokens.Count} known, {readable.Count} readable, so their death can be proved.");
     }
 
-    private static async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
+    private async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
         if (await ControlProtection.FindAsync(run, null, cancellationToken) is { } isProtected)
             return isProtected;
+        if (await FindWhatIsInUseAsync(run, cancellationToken) is { } inUse)
+            return inUse;
         var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
         var revoked = await AllTokensAtMeta.RevokeAsync(run, session, id, cancellationToken);
         // Meta doesn't say whether that reaches the tokens of other apps: each that is known here is asked as well.
@@ -63,6 +66,8 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
         }
 
         run.Step.WriteFacts(revoked);
+        if (await unheard.FindWaitAsync(run, cancellationToken) is { } wait)
+            return wait;
         return new StepResult.Done(
             (
                 revoked.IsGone
@@ -145,7 +150,32 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             : new StepResult.Done($"No enabled version holds one of them; {disabled} disabled now.");
     }
 
-    /// <summary>The other apps that number this system user, with its id for each.</summary>
+    /// <summary>
+    /// What no person asked for hits nobody's integration: days may lie between, and another token be registered in them.
+    /// </summary>
+    private static async Task<StepResult?> FindWhatIsInUseAsync(
+        OperationRun run,
+        CancellationToken cancellationToken
+    )
+    {
+        if (run.Operation.AskedById is not null)
+            return null;
+        var live = await LiveTokensAsync(run, cancellationToken);
+        if (live.Count == 0)
+            return new StepResult.Skipped("What nobody held was ended meanwhile.");
+        var systemUser = await run.Db.SystemUsers.SingleAsync(
+            s => s.Id == run.Operation.SystemUserId,
+            cancellationToken
+        );
+        return live is [var orphan] && await OrphanTokens.IsRevokeAllSafeAsync(run.Db, systemUser, orphan)
+            ? null
+            : StepFailures.Failed(
+                run,
+                "Other tokens of this system user are in use or not known by now, so nothing was revoked. The token that nobody holds is named as a finding."
+            );
+    }
+
+    /// <summary>The other apps that number this system user, with its id for each; those too that were removed and have live tokens here.</summary>
     private static async Task<List<(PortfolioApp App, string GraphId)>> OtherAppsAsync(
         OperationRun run,
         CancellationToken cancellationToken
@@ -155,11 +185,12 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
             .Db.AppScopedSystemUsers.Where(s => s.SystemUserId == run.Operation.SystemUserId && s.GoneAt == null)
             .OrderBy(s => s.PortfolioAppId)
             .ToListAsync(cancellationToken);
+        var live = await LiveTokensAsync(run, cancellationToken);
         var others = new List<(PortfolioApp, string)>();
         foreach (var one in joined)
         {
             var app = await run.Db.PortfolioApps.SingleAsync(a => a.Id == one.PortfolioAppId, cancellationToken);
-            if (app.RemovedAt is null)
+            if (app.RemovedAt is null || live.Exists(t => t.AppId == app.AppId))
                 others.Add((app, one.GraphId));
         }
 
@@ -174,7 +205,7 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, TimeProvider time) :
         CancellationToken cancellationToken
     ) =>
         await run.Db.PortfolioApps.FirstOrDefaultAsync(
-            a => a.PortfolioId == token.PortfolioId && a.AppId == token.AppId && a.RemovedAt == null,
+            a => a.PortfolioId == token.PortfolioId && a.AppId == token.AppId,
             cancellationToken
         )
             is { } app

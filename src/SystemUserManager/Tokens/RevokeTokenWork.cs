@@ -10,7 +10,7 @@ namespace SystemUserManager.Tokens;
 /// The worker's half of <see cref="RevokeToken"/>. Meta comes before the vault: a token that can no longer be read is
 /// one that can no longer be named. "Already gone" is success; "revoked" is said only when Meta says that it is dead.
 /// </summary>
-internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOperationWork
+internal sealed class RevokeTokenWork(DeathWatch watch, UnheardGenerations unheard, TimeProvider time) : IOperationWork
 {
     public OperationKind Kind => OperationKind.RevokeToken;
 
@@ -46,11 +46,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         }
 
         if (!await OrphanTokens.IsRevokeAllSafeAsync(run.Db, systemUser, token))
-            return new StepResult.NeedsAttention(
-                "The vault gives no value of this token any more, so it can't be revoked by itself, and other tokens of this system user are in use or not known. "
-                    + "Nothing was revoked. \"Revoke all tokens\" ends it and every other token of this system user.",
-                [OperationChoice.RevokeAll, OperationChoice.TryAgain, OperationChoice.StopHere]
-            );
+            return AskAboutOthers();
         run.Step.WriteFacts(new Readable(false));
         return new StepResult.Done(
             "The vault gives no value any more. No other token of this system user is known, so all its tokens are revoked.",
@@ -61,7 +57,7 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
     private async Task<StepResult> RevokeAtMetaAsync(OperationRun run, CancellationToken cancellationToken)
     {
         var session = await run.OpenAsync(cancellationToken);
-        var (_, token) = await SubjectAsync(run, cancellationToken);
+        var (systemUser, token) = await SubjectAsync(run, cancellationToken);
         if (token.IsDead)
             return new StepResult.Skipped("It is dead already.");
         // Where it can't be named alone, all of its system user are ended.
@@ -72,14 +68,18 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
             return isProtected;
         if (!IsReadable(run))
         {
+            // Days may lie between that look and this: somebody may have registered another token meanwhile.
+            if (!await OrphanTokens.IsRevokeAllSafeAsync(run.Db, systemUser, token))
+                return AskAboutOthers();
             var id = await SystemUserOf.GraphIdAsync(run, cancellationToken);
             var revoked = await AllTokensAtMeta.RevokeAsync(run, session, id, cancellationToken);
             run.Step.WriteFacts(revoked);
-            return new StepResult.Done(
-                revoked.IsGone
-                    ? $"{AllTokensAtMeta.NoSuchSystemUser}, so nothing was left to revoke."
-                    : "Meta ended all tokens of this system user."
-            );
+            return await unheard.FindWaitAsync(run, cancellationToken)
+                ?? new StepResult.Done(
+                    revoked.IsGone
+                        ? $"{AllTokensAtMeta.NoSuchSystemUser}, so nothing was left to revoke."
+                        : "Meta ended all tokens of this system user."
+                );
         }
 
         var value = await VaultCopies.FindValueAsync(session.Vault, token, cancellationToken);
@@ -150,6 +150,13 @@ internal sealed class RevokeTokenWork(DeathWatch watch, TimeProvider time) : IOp
         token.RevocationProof = proof;
         return new StepResult.Done(proof);
     }
+
+    private static StepResult.NeedsAttention AskAboutOthers() =>
+        new(
+            "The vault gives no value of this token any more, so it can't be revoked by itself, and other tokens of this system user are in use or not known. "
+                + "Nothing was revoked. \"Revoke all tokens\" ends it and every other token of this system user.",
+            [OperationChoice.RevokeAll, OperationChoice.TryAgain, OperationChoice.StopHere]
+        );
 
     private static bool IsReadable(OperationRun run) => run.FactsOf<Readable>(RevokeToken.ReadFromVault).Value;
 

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
@@ -51,14 +52,22 @@ internal sealed class TidyVaultWork : IOperationWork
     {
         var session = await run.OpenAsync(cancellationToken);
         var disabled = 0;
-        foreach (var name in run.Input<TidyVaultInput>().Leftovers.GroupBy(l => l.SecretName))
+        var leftovers = run.Input<TidyVaultInput>().Leftovers;
+        var ids = leftovers.Select(l => l.TokenId).ToList();
+        // The only copy of one that nobody ended yet stays, whatever it was when this was asked for.
+        var needed = await run
+            .Db.Tokens.Where(t => ids.Contains(t.Id))
+            .Where(t => t.State == TokenState.Issuing || t.State == TokenState.Orphan)
+            .Select(t => t.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var name in leftovers.Where(l => !needed.Contains(l.TokenId)).GroupBy(l => l.SecretName))
         {
             var versions = await session.Vault.ListVersionsAsync(name.Key, cancellationToken);
-            var leftovers = versions.Where(v => v.IsOurs && name.Any(l => l.Version == v.Version)).ToList();
-            foreach (var version in leftovers.Where(v => v.IsEnabled))
+            var ours = versions.Where(v => v.IsOurs && name.Any(l => l.Version == v.Version)).ToList();
+            foreach (var version in ours.Where(v => v.IsEnabled))
                 await session.Vault.DisableAsync(name.Key, version.Version);
             // Those too that a try before an interruption disabled.
-            disabled += leftovers.Count;
+            disabled += ours.Count;
         }
 
         return new StepResult.Done(

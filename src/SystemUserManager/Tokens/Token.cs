@@ -133,7 +133,7 @@ public sealed class Token : IPortfolioOwned
 
     /// <summary>Nobody knows when it was made, only that it was not after now. null: perhaps never.</summary>
     private DateTimeOffset? WhenItDiesByItself(DateTimeOffset now) =>
-        NeverExpires || AskedLifetime is null or TokenLifetime.Never ? null : ExpiresAt ?? now + LongestLife;
+        NeverExpires ? null : ExpiresAt ?? (AskedLifetime == TokenLifetime.SixtyDays ? now + LongestLife : null);
 
     internal sealed class Configuration : IEntityTypeConfiguration<Token>
     {
@@ -150,7 +150,8 @@ public sealed class Token : IPortfolioOwned
                 .OnDelete(DeleteBehavior.Restrict);
             builder.HasIndex(t => t.SystemUserId);
             builder.HasIndex(t => t.ValueSha256);
-            builder.HasIndex(t => t.IssueOperationId).IsUnique();
+            // A read may find several that others put into the vault.
+            builder.HasIndex(t => t.IssueOperationId).IsUnique().HasFilter("\"Origin\" = 'IssuedHere'");
         }
     }
 }

@@ -11,7 +11,11 @@ internal sealed record TokenVerdict(
     string Words,
     DateTimeOffset? ExpiresAt,
     IReadOnlyList<string> Scopes
-);
+)
+{
+    /// <summary>It lives, whatever it is: its end is known. null of the expiry: never.</summary>
+    public bool IsValid { get; init; } = true;
+}
 
 /// <summary>
 /// Proves a token with the copy read back from the vault: valid, of a system user and not of a person, of the right
@@ -33,7 +37,7 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
         var info = await session.Graph.Tokens.DebugAsync(token, cancellationToken);
         var scopes = info.Scopes.Select(s => s.Value).ToList();
         if (FindMismatch(info, session, systemUserId, request, scopes) is { } mismatch)
-            return new TokenVerdict(mismatch, "", null, scopes);
+            return new TokenVerdict(mismatch, "", info.ExpiresAt, scopes) { IsValid = info.IsValid };
 
         var itself = graph.Open(
             new GraphCredentials(token, session.AppId, session.Credentials.Secret),
@@ -42,7 +46,12 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
         );
         var me = await itself.SystemUsers.MeAsync(cancellationToken);
         if (me.Id != systemUserId)
-            return new TokenVerdict($"it authenticates as {me.Id}, not as {systemUserId}", "", null, scopes);
+            return new TokenVerdict(
+                $"it authenticates as {me.Id}, not as {systemUserId}",
+                "",
+                info.ExpiresAt,
+                scopes
+            );
 
         var more = scopes.Except(request.Scopes).ToList();
         var extra = more.Count == 0 ? "" : $" Meta added: {string.Join(", ", more)}.";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Security.KeyVault.Secrets;
 using MetaGraph;
+using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
 
 namespace SystemUserManager.Tokens;
@@ -95,6 +96,15 @@ internal sealed class TokenVault(
     }
 
     /// <summary>
+    /// Where the last writes failed, whoever made them: reserves first, so that no token is the trial. Right: set.
+    /// </summary>
+    public async Task TryWritesAsync(AppDb db, string name, VaultTags tags)
+    {
+        if (await VaultBreakers.IsTrialDueAsync(db, address))
+            await ReserveAsync(name, tags);
+    }
+
+    /// <summary>
     /// Writes a token that was generated a moment ago as a new version and returns the version. Never repeated by itself.
     /// Nobody is asked first, not even for the lease: there is no other place for it. Right: set.
     /// </summary>
@@ -141,6 +151,7 @@ internal sealed class TokenVault(
                 new SecretProperties(new Uri(clients.Reads.VaultUri, $"/secrets/{name}/{version}")) { Enabled = false },
                 CancellationToken.None
             );
+            await breakers.SucceededAsync(address);
         }
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))
         {

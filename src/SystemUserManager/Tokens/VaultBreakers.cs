@@ -62,6 +62,9 @@ internal sealed class VaultBreakers(IServiceScopeFactory scopes, DatabaseClock c
             .FirstOrDefaultAsync(cancellationToken);
     }
 
+    /// <summary>It was open, and nobody has written since.</summary>
+    public static Task<bool> IsTrialDueAsync(AppDb db, Uri vault) => Of(db, vault).AnyAsync(b => b.OpenUntil != null);
+
     private Task<int> CountAsync(AppDb db, Uri vault)
     {
         var now = clock.Now;

@@ -58,7 +58,10 @@ internal static class VaultCopies
         var disabled = 0;
         foreach (var name in NamesOf(token))
         {
-            foreach (var version in (await vault.ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled))
+            var enabled = (await vault.ListVersionsAsync(name, cancellationToken)).Where(v => v.IsEnabled).ToList();
+            if (shared && enabled.Count > 0)
+                await run.NoteSecretReadAsync(name);
+            foreach (var version in enabled)
             {
                 if (shared && !await HoldsAsync(vault, name, version, token, cancellationToken))
                     continue;

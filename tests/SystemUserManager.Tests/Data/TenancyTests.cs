@@ -125,7 +125,7 @@ public abstract class TenancyTests(DatabaseProvider provider) : ActTests(provide
                     FirstSeenAt = World.Clock.GetUtcNow(),
                 }
             );
-            db.GraphLimits.Add(new GraphLimit { PortfolioId = id });
+            db.GraphLimits.Add(new GraphLimit { PortfolioId = id, AppId = "1" });
             var systemUser = await db.SystemUsers.FirstAsync(s => s.PortfolioId == id);
             var operation = await db.Operations.FirstAsync(o => o.PortfolioId == id);
             db.ChecklistLines.Add(

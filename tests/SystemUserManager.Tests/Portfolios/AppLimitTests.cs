@@ -75,7 +75,7 @@ public abstract class AppLimitTests(DatabaseProvider provider) : ActTests(provid
     private async Task<DateTimeOffset?> BlockOfAsync(long portfolio)
     {
         await using var db = World.OpenDatabase();
-        return await World.Worker.Get<GraphLimits>().FindBlockAsync(db, portfolio, default);
+        return await World.Worker.Get<GraphLimits>().FindBlockAsync(db, portfolio, null, default);
     }
 
     /// <summary>The demo's two have an app each; in the record they may have the same.</summary>
