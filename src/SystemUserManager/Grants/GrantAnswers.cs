@@ -71,5 +71,7 @@ internal sealed class GrantAnswers(IOptions<OperationOptions> options, GraphLimi
     }
 
     private TimeSpan PauseAfter(MetaGraphException error) =>
-        limits.Wait(error.Kind == GraphErrorKind.Throttled ? error.RetryAfter : error.RetryAfter ?? options.Value.Pause);
+        limits.Wait(
+            error.Kind == GraphErrorKind.Throttled ? error.RetryAfter : error.RetryAfter ?? options.Value.Pause
+        );
 }

@@ -42,8 +42,10 @@ internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimi
             ),
             // The trial before a token exists: however long the outage, nothing is at stake and nobody needs to be asked.
             VaultException { BlockedUntil: { } until }
-                when step.Name is IssueToken.ReserveInVault or IssueToken.GenerateAndStage =>
-                new StepResult.Later(until - clock.Now, StepHolds.VaultTakesNoWrites),
+                when step.Name is IssueToken.ReserveInVault or IssueToken.GenerateAndStage => new StepResult.Later(
+                until - clock.Now,
+                StepHolds.VaultTakesNoWrites
+            ),
             VaultException { Failure: VaultFailure.Unavailable } => Again(run, "The vault doesn't answer"),
             VaultException { Failure: VaultFailure.OutcomeUnknown } vault => Unknown(run, vault.Message),
             VaultException vault => Ask(run, vault.Message),

@@ -34,13 +34,10 @@ internal sealed class StepHolds(
     {
         if (operation.IsRevoke)
             return null;
-        if (await limits.FindBlockAsync(
-                db,
-                operation.PortfolioId,
-                operation.PortfolioAppId,
-                cancellationToken
-            )
-            is { } blocked)
+        if (
+            await limits.FindBlockAsync(db, operation.PortfolioId, operation.PortfolioAppId, cancellationToken) is
+            { } blocked
+        )
             return new StepHold(blocked, "Meta's rate limit is reached; nothing is lost. It goes on by itself.");
         if (!IssueToken.TokenSteps.Contains(stepName))
             return null;

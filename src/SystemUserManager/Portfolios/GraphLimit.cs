@@ -30,11 +30,7 @@ public sealed class GraphLimit : IPortfolioOwned
             builder.ToTable("GraphLimits");
             builder.HasKey(l => new { l.PortfolioId, l.AppId });
             builder.HasIndex(l => l.AppId);
-            builder
-                .HasOne<Portfolio>()
-                .WithMany()
-                .HasForeignKey(l => l.PortfolioId)
-                .OnDelete(DeleteBehavior.Restrict);
+            builder.HasOne<Portfolio>().WithMany().HasForeignKey(l => l.PortfolioId).OnDelete(DeleteBehavior.Restrict);
         }
     }
 }

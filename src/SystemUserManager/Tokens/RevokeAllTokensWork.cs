@@ -153,10 +153,7 @@ internal sealed class RevokeAllTokensWork(DeathWatch watch, UnheardGenerations u
     /// <summary>
     /// What no person asked for hits nobody's integration: days may lie between, and another token be registered in them.
     /// </summary>
-    private static async Task<StepResult?> FindWhatIsInUseAsync(
-        OperationRun run,
-        CancellationToken cancellationToken
-    )
+    private static async Task<StepResult?> FindWhatIsInUseAsync(OperationRun run, CancellationToken cancellationToken)
     {
         if (run.Operation.AskedById is not null)
             return null;

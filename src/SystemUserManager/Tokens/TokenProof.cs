@@ -46,12 +46,7 @@ internal sealed class TokenProof(MetaGraphClient graph, TimeProvider time)
         );
         var me = await itself.SystemUsers.MeAsync(cancellationToken);
         if (me.Id != systemUserId)
-            return new TokenVerdict(
-                $"it authenticates as {me.Id}, not as {systemUserId}",
-                "",
-                info.ExpiresAt,
-                scopes
-            );
+            return new TokenVerdict($"it authenticates as {me.Id}, not as {systemUserId}", "", info.ExpiresAt, scopes);
 
         var more = scopes.Except(request.Scopes).ToList();
         var extra = more.Count == 0 ? "" : $" Meta added: {string.Join(", ", more)}.";

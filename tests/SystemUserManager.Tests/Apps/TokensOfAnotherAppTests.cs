@@ -14,6 +14,7 @@ namespace SystemUserManager.Tests.Apps;
 public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTests(provider)
 {
     private const string Found = "ads sync";
+    private const string Second = "shop control tool";
     private const string Planted = "shop-token";
 
     [FactOnOneDatabase]
@@ -128,6 +129,47 @@ public abstract class TokensOfAnotherAppTests(DatabaseProvider provider) : ActTe
         Assert.IsType<NotAllowed>(Single(await World.RemoveAppAsync(app.Id)));
         await World.AsAdministrator();
         World.Succeeds(await World.RemoveAppAsync(app.Id));
+    }
+
+    [FactOnOneDatabase]
+    public async Task The_control_token_of_a_removed_app_is_ended_through_that_app_and_proved()
+    {
+        await World.SwitchAsync("revokeAllReachesOtherApps", false);
+        var portfolio = await World.ConnectAsync("Northwind");
+        await World.ChangeAsync(
+            new
+            {
+                @do = "addSystemUser",
+                business = "Northwind Retail",
+                name = Second,
+                role = "ADMIN",
+            }
+        );
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+        var claimed = await World.ClaimAppAsync();
+        await World.PlantAsync(
+            World.SecondControlSecret,
+            await World.MakeTokenAsync(
+                new
+                {
+                    @do = "makeToken",
+                    business = "Northwind Retail",
+                    systemUser = Second,
+                    app = claimed,
+                }
+            )
+        );
+        await World.DoneAsync(World.AskAddAppAsync(World.AppForm(portfolio, claimed)));
+        World.Succeeds(await World.RemoveAppAsync((await World.AppAsync()).Id));
+        Assert.Single(World.Meta.LiveTokens(Second));
+
+        await World.DoneAsync(World.AskRevokeAllAsync((await World.SystemUserAsync(Second)).Id));
+
+        Assert.Empty(World.Meta.LiveTokens(Second));
+        await using var db = World.OpenDatabase();
+        var token = await db.Tokens.SingleAsync(t => t.AppId == claimed);
+        Assert.Equal(TokenState.Revoked, token.State);
+        Assert.StartsWith("Meta says that it is invalid", token.RevocationProof, StringComparison.Ordinal);
     }
 
     private async Task<(SystemUser SystemUser, PortfolioApp App)> GivenAsync()

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
@@ -80,6 +82,85 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
         await using var db = World.OpenDatabase();
         var states = await db.TokenStateVersions.Where(v => v.TokenId == token.Id && v.ValidTo == null).ToListAsync();
         Assert.Equal(TokenState.Expired, Assert.Single(states).State);
+    }
+
+    [FactOnOneDatabase]
+    public async Task By_a_clock_that_is_wrong_no_token_is_called_expired_and_no_orphan_dead()
+    {
+        var (create, orphan) = await OrphanAsync();
+        await AddSiblingAsync(orphan);
+        World.Sandbox.Faults.Clear();
+        var token = await World.TokenOfAsync(
+            (await World.CreateAsync(World.CreateForm(orphan.PortfolioId, "northwind feed upload"))).Id
+        );
+        World.Worker.SetClockOff(TimeSpan.FromDays(61));
+
+        await World.Worker.Get<Reconciler>().RunAsync(default);
+
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(create)).State);
+        Assert.Equal(TokenState.Active, (await TokenAsync(token.Id)).State);
+        World.Worker.SetClockOff(TimeSpan.Zero);
+        World.Clock.Advance(TimeSpan.FromDays(61));
+        await World.Worker.Get<Reconciler>().RunAsync(default);
+        Assert.Equal(TokenState.Expired, (await World.TokenOfAsync(create)).State);
+        Assert.Equal(TokenState.Expired, (await TokenAsync(token.Id)).State);
+    }
+
+    [FactOnOneDatabase]
+    public async Task While_Meta_can_not_be_asked_for_the_time_no_token_is_called_expired()
+    {
+        var token = await MadeAsync();
+        World.StartProcess();
+        World.Fault(Faults.Lost("graph", "GET", "/", "hang", times: null));
+        World.Clock.Advance(TimeSpan.FromDays(61));
+
+        await World.Worker.Get<Reconciler>().RunAsync(default);
+
+        Assert.Equal(TokenState.Active, (await TokenAsync(token.Id)).State);
+    }
+
+    [FactOnOneDatabase]
+    public async Task A_token_of_which_Meta_said_that_it_lives_longer_is_not_expired_by_the_day_in_the_record()
+    {
+        var token = await MadeAsync();
+        await World.SwitchAsync("debugTokenOverride", JsonNode.Parse("""{"expires_at":0}"""));
+        World.Clock.Advance(TimeSpan.FromDays(2));
+        await World.ReconcileAsync();
+        var asked = await TokenAsync(token.Id);
+        Assert.Equal((null, null), (asked.HealthProblem, asked.SeenExpiresAt));
+        Assert.NotNull(asked.HealthCheckedAt);
+
+        World.Clock.Advance(TimeSpan.FromDays(61));
+        await World.ReconcileAsync();
+
+        Assert.Equal(TokenState.Active, (await TokenAsync(token.Id)).State);
+    }
+
+    [FactOnOneDatabase]
+    public async Task A_staged_copy_of_a_token_that_is_being_issued_is_not_tidied_away_whatever_was_asked_for()
+    {
+        var first = await MadeAsync();
+        var issue = World.Succeeds(await World.AskIssueAsync(World.IssueForm(first.SystemUserId)));
+        await World.Worker.RunUntilAsync(issue, IssueToken.GenerateAndStage);
+        var pending = SecretName.Pending(first.SecretName);
+        var staged = Assert.Single(World.Vault.Enabled(pending));
+        var portfolio = await World.PortfolioAsync(first.PortfolioId);
+        var tidy = await World.InScopeAsync(async scope =>
+            World.Succeeds(
+                await scope
+                    .GetRequiredService<TidyVault>()
+                    .AskAsync(
+                        portfolio,
+                        [new Leftover((await World.TokenOfAsync(issue)).Id, pending, staged.Version)],
+                        default
+                    )
+            )
+        );
+
+        await World.RunToEndAsync(tidy);
+
+        Assert.Single(World.Vault.Enabled(pending));
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(issue)).State);
     }
 
     [FactOnOneDatabase]

@@ -134,6 +134,41 @@ public abstract class LimitsAndTimeTests(DatabaseProvider provider) : ActTests(p
         Assert.Equal(Creations + Issues, World.Meta.Count("POST", "/access_tokens", mark));
     }
 
+    [Fact]
+    [Trait("Id", "D04")]
+    public async Task A_vault_that_goes_down_after_it_was_proved_costs_no_further_token_once_that_is_known()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var found = await FoundAsync(portfolio, 6);
+        var asked = new List<long>();
+        foreach (var id in found)
+        {
+            asked.Add(World.Succeeds(await World.AskIssueAsync(World.IssueForm(id, World.Adoption))));
+            await World.Worker.RunUntilAsync(asked[^1], IssueToken.ReserveInVault);
+        }
+
+        World.Fault(Faults.Down("vault", "PUT", "/secrets/meta-"));
+        // In whose hand the token is when the vault goes down: its writes are counted.
+        await World.RunToEndAsync(asked[0]);
+        await World.RunToEndAsync(asked[1]);
+        var mark = World.Mark();
+
+        await LetPassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(0, World.Meta.Count("POST", "/access_tokens", mark));
+        Assert.All(
+            await Task.WhenAll(asked.Skip(2).Select(World.OperationAsync)),
+            o => Assert.Equal(OperationState.Waiting, o.State)
+        );
+        World.Sandbox.Faults.Clear();
+        await LetPassAsync(TimeSpan.FromMinutes(2));
+        Assert.All(
+            await Task.WhenAll(asked.Skip(2).Select(World.OperationAsync)),
+            o => Assert.True(o.State == OperationState.Done, o.Outcome)
+        );
+        Assert.Equal(0, World.Meta.Count("DELETE", "/access_tokens", mark));
+    }
+
     [Theory]
     [InlineData(15)]
     [InlineData(-15)]

@@ -46,6 +46,24 @@ public abstract class AppLimitTests(DatabaseProvider provider) : ActTests(provid
     }
 
     [FactOnOneDatabase]
+    [Trait("Id", "D01")]
+    public async Task A_limit_of_another_app_holds_what_goes_through_that_and_nothing_else()
+    {
+        var northwind = await World.ConnectAsync("Northwind");
+        var app = await World.AddAppAsync(northwind);
+        var found = await World.SystemUserAsync("ads sync");
+        World.Fault(Faults.Throttled("POST", "/*/access_tokens", 4, 30));
+        var form = World.IssueForm(found.Id, World.Adoption) with { PortfolioAppId = app.Id };
+
+        var waiting = await World.RunAsync(World.Succeeds(await World.AskIssueAsync(form)));
+
+        Assert.Equal(OperationState.Waiting, waiting.State);
+        Assert.Null(await BlockOfAsync(northwind));
+        Assert.NotNull(await BlockOfAsync(northwind, app.Id));
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(waiting.Id)).State);
+    }
+
+    [FactOnOneDatabase]
     public async Task A_usage_that_a_revoke_hears_meanwhile_does_not_end_a_refusal()
     {
         var northwind = await World.ConnectAsync("Northwind");
@@ -72,10 +90,10 @@ public abstract class AppLimitTests(DatabaseProvider provider) : ActTests(provid
         Assert.Equal(until, await BlockOfAsync(northwind));
     }
 
-    private async Task<DateTimeOffset?> BlockOfAsync(long portfolio)
+    private async Task<DateTimeOffset?> BlockOfAsync(long portfolio, long? app = null)
     {
         await using var db = World.OpenDatabase();
-        return await World.Worker.Get<GraphLimits>().FindBlockAsync(db, portfolio, null, default);
+        return await World.Worker.Get<GraphLimits>().FindBlockAsync(db, portfolio, app, default);
     }
 
     /// <summary>The demo's two have an app each; in the record they may have the same.</summary>

@@ -46,6 +46,25 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
     }
 
     [FactOnOneDatabase]
+    public async Task New_versions_of_two_apps_between_two_reads_are_both_recorded()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var app = await World.AddAppAsync(portfolio);
+        var (own, other) = (await World.MakeControlTokenAsync("Northwind Retail"), await MakeOfAsync(app.AppId));
+        await World.PlantAsync(Secret, own);
+        await World.PlantAsync(World.SecondControlSecret, other);
+
+        await World.DoneAsync(World.AskReadAsync(portfolio));
+
+        await using var db = World.OpenDatabase();
+        foreach (var value in new[] { own, other })
+        {
+            var sha256 = VaultView.Sha256(value);
+            Assert.Equal(TokenState.Active, (await db.Tokens.SingleAsync(t => t.ValueSha256 == sha256)).State);
+        }
+    }
+
+    [FactOnOneDatabase]
     public async Task A_registered_copy_that_becomes_the_control_token_is_not_revoked()
     {
         var portfolio = await World.ConnectAsync("Northwind");
@@ -162,6 +181,17 @@ public abstract class ControlTokenInUseTests(DatabaseProvider provider) : ActTes
                 @do = "makeToken",
                 business = "Northwind Retail",
                 systemUser,
+            }
+        );
+
+    private Task<string> MakeOfAsync(string app) =>
+        World.MakeTokenAsync(
+            new
+            {
+                @do = "makeToken",
+                business = "Northwind Retail",
+                systemUser = "System User Manager",
+                app,
             }
         );
 

@@ -62,6 +62,31 @@ public abstract class ControlTokenTests(DatabaseProvider provider) : ActTests(pr
     }
 
     [FactOnOneDatabase]
+    public async Task What_a_person_put_there_while_the_old_one_was_let_finish_is_not_ended()
+    {
+        var portfolioId = await World.ConnectAsync("Contoso");
+        World.Clock.Advance(TimeSpan.FromDays(27));
+        await World.ReconcileAsync();
+        Assert.Equal(OperationState.Waiting, Assert.Single(await RenewalsAsync()).State);
+        var byHand = await MakeExpiringAsync();
+        await World.PlantAsync(Secret, byHand);
+        await ReadAsync(portfolioId);
+
+        await DaysAsync(2);
+
+        var renewal = Assert.Single(await RenewalsAsync());
+        Assert.True(renewal.State == OperationState.Done, renewal.Outcome);
+        Assert.Contains(byHand, LiveControlTokens());
+        Assert.Equal(
+            [TokenState.Revoked, TokenState.Active, TokenState.Active],
+            (await ControlTokensAsync()).Select(t => t.State)
+        );
+        Assert.Contains(World.Vault.Enabled(Secret), v => v.ValueSha256 == VaultView.Sha256(byHand));
+        Assert.Equal(PortfolioState.Connected, (await PortfolioAsync(portfolioId)).State);
+        await ReadAsync(portfolioId);
+    }
+
+    [FactOnOneDatabase]
     public async Task Nothing_is_done_while_there_is_time()
     {
         await World.ConnectAsync("Contoso");

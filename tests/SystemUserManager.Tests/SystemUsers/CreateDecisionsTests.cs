@@ -263,6 +263,26 @@ public abstract class CreateDecisionsTests(DatabaseProvider provider) : ActTests
         );
     }
 
+    [Theory]
+    [RowsOnOneDatabase]
+    [Row("""{"expires_at":0}""", "It may never expire by itself.")]
+    [Row("""{"expires_at":1827273600}""", "It dies by itself by 2027-11-27 at the latest.")]
+    [Trait("Id", "B12")]
+    public async Task One_that_can_not_be_ended_either_is_named_with_the_end_that_Meta_said(string said, string end)
+    {
+        var (portfolio, grants) = await ConnectedAsync();
+        var id = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name, grants)));
+        await World.Worker.RunUntilAsync(id, IssueToken.GenerateAndStage);
+        await World.SwitchAsync("debugTokenOverride", JsonNode.Parse(said));
+        World.Fault(Faults.Down("graph", "GET", "/oauth/revoke", 500));
+
+        var asking = await World.RunToEndAsync(id);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains(end, asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(id)).State);
+    }
+
     [Fact]
     [Trait("Id", "B12")]
     public async Task A_death_after_a_token_that_is_not_what_was_asked_for_was_ended_names_no_orphan()

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.Portfolios;
 using SystemUserManager.SystemUsers;
 using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tests.Shared;
@@ -46,6 +48,31 @@ public abstract partial class CreateUnderTroubleTests(DatabaseProvider provider)
 
         Assert.InRange(waiting.WaitsUntil!.Value - before, TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(16));
         AssertMadeOnce(ended);
+    }
+
+    [Fact]
+    [Trait("Id", "D01")]
+    public async Task A_batch_that_is_told_to_wait_for_a_week_asks_again_after_an_hour_and_everybody_waits()
+    {
+        var id = await AskedAsync();
+        var portfolio = (await World.OperationAsync(id)).PortfolioId;
+        await World.Worker.RunUntilAsync(id, CreateSystemUser.InstallApp);
+        World.Fault(
+            Faults.Down("graph", "POST", "/", 429, times: 1) with
+            {
+                RetryAfter = JsonSerializer.SerializeToElement(7 * 24 * 3600),
+                Code = JsonSerializer.SerializeToElement(80004),
+            }
+        );
+        var before = World.Clock.GetUtcNow();
+
+        var waiting = await World.RunAsync(id);
+
+        Assert.Equal(OperationState.Waiting, waiting.State);
+        Assert.InRange(waiting.WaitsUntil!.Value - before, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+        await using (var db = World.OpenDatabase())
+            Assert.NotNull(await World.Worker.Get<GraphLimits>().FindBlockAsync(db, portfolio, null, default));
+        AssertMadeOnce(await World.RunToEndAsync(id));
     }
 
     [Theory]

@@ -66,6 +66,34 @@ public abstract class CheckTokenHealthTests(DatabaseProvider provider) : ActTest
         Assert.Null((await World.TokenAsync(token.Id)).HealthProblem);
     }
 
+    [FactOnOneDatabase]
+    public async Task Where_an_apps_secrets_are_closed_the_others_are_asked_about_and_nobody_is_asked_every_hour()
+    {
+        var token = await RegisteredAsync();
+        await World.AddAppAsync(token.PortfolioId);
+        await World.ChangeVaultAsync(new { change = "disable", secret = World.SecondAppSecret });
+        World.Clock.Advance(TimeSpan.FromDays(2));
+
+        for (var hour = 0; hour < 5; hour++)
+        {
+            await World.Worker.Get<Reconciler>().RunAsync(default);
+            foreach (var id in await World.FindDueAsync())
+                await World.Worker.RunAsync(id);
+            World.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        await using var db = World.OpenDatabase();
+        Assert.All(
+            await db.Operations.Where(o => o.Kind == OperationKind.CheckTokenHealth).ToListAsync(),
+            o => Assert.Equal(OperationState.Done, o.State)
+        );
+        var asked = await World.TokenAsync(token.Id);
+        Assert.NotNull(asked.HealthCheckedAt);
+        Assert.Null(asked.HealthProblem);
+        var ofApp = await db.Tokens.SingleAsync(t => t.SecretName == World.SecondControlSecret);
+        Assert.StartsWith("Meta could not be asked", ofApp.HealthProblem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [RowsOnOneDatabase]
     [Row("vault", "/secrets/ads-sync-token", "The vault doesn't answer")]

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
+using SystemUserManager.Findings;
 using SystemUserManager.Operations;
 using SystemUserManager.Portfolios;
 using SystemUserManager.Results;
@@ -112,6 +113,52 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
     }
 
     [Fact]
+    public async Task A_token_that_Meta_makes_after_the_connection_broke_is_ended_with_the_others()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        World.Fault(Faults.Lost("graph", "POST", "/*/access_tokens", "hang"));
+        Assert.Equal(OperationState.Waiting, (await World.RunAsync(create)).State);
+        var revoke = World.Succeeds(await World.AskRevokeAllAsync((await World.SystemUserAsync(Name)).Id));
+
+        var waits = await World.RunAsync(revoke);
+        await MakeTokenAsync();
+        var ended = await World.RunToEndAsync(revoke);
+
+        Assert.Equal(OperationState.Waiting, waits.State);
+        Assert.Contains("all are ended once more", waits.Outcome, StringComparison.Ordinal);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Equal(2, World.Meta.Count("DELETE", "/access_tokens"));
+        Assert.Empty(World.Meta.LiveTokens(Name));
+    }
+
+    [Fact]
+    public async Task What_no_person_asked_for_ends_nothing_once_another_token_is_in_use()
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var create = World.Succeeds(await World.AskCreateAsync(World.CreateForm(portfolio, Name)));
+        await World.Worker.RunUntilAsync(create, IssueToken.ReserveInVault);
+        World.Fault(Faults.Down("vault", "PUT", "/secrets/meta-"));
+        World.Fault(Faults.Down("graph", "GET", "/oauth/revoke", 500));
+        await World.RunToEndAsync(create);
+        World.Sandbox.Faults.Clear();
+        await World.Worker.Get<Reconciler>().RunAsync(default);
+        var orphan = await World.TokenOfAsync(create);
+        Assert.Equal(TokenState.Orphan, orphan.State);
+        await World.PlantAsync("team-copy", await MakeTokenAsync());
+        await World.DoneAsync(World.AskRegisterAsync(orphan.SystemUserId, "team-copy", World.Adoption));
+
+        await World.ReconcileAsync();
+
+        await using var db = World.OpenDatabase();
+        var byItself = await db.Operations.SingleAsync(o => o.Kind == OperationKind.RevokeAllTokens);
+        Assert.Equal((OperationState.Failed, null), (byItself.State, byItself.AskedById));
+        Assert.Contains("nothing was revoked", byItself.Outcome, StringComparison.Ordinal);
+        Assert.Equal(0, World.Meta.Count("DELETE", "/access_tokens"));
+        Assert.Equal(TokenState.Orphan, (await World.TokenOfAsync(create)).State);
+    }
+
+    [Fact]
     public async Task While_Meta_refuses_nothing_is_called_revoked()
     {
         await World.ConnectAsync("Northwind");
@@ -205,8 +252,8 @@ public abstract class RevokeAllTokensTests(DatabaseProvider provider) : ActTests
         Assert.Empty(World.Meta.LiveTokens(Name));
     }
 
-    private Task MakeTokenAsync() =>
-        World.ChangeAsync(
+    private Task<string> MakeTokenAsync() =>
+        World.MakeTokenAsync(
             new
             {
                 @do = "makeToken",

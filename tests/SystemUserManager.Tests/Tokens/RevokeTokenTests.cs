@@ -129,6 +129,27 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
     }
 
     [Fact]
+    [Trait("Id", "B14")]
+    public async Task Another_token_that_was_registered_while_it_stood_is_not_ended_with_it()
+    {
+        var token = await MadeAsync();
+        await World.ChangeVaultAsync(new { change = "disable", secret = token.SecretName });
+        World.Fault(Faults.Down("graph", "DELETE", "/*/access_tokens", 500));
+        var stands = await World.RunToEndAsync(World.Succeeds(await World.AskRevokeAsync(token.Id)));
+        Assert.Equal(OperationState.NeedsAttention, stands.State);
+        World.Sandbox.Faults.Clear();
+        await AddSiblingAsync(token);
+        var mark = World.Mark();
+
+        var asking = await World.DecideAndRunAsync(stands.Id, OperationChoice.TryAgain);
+
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Equal(OperationChoice.RevokeAll, asking.OpenChoices()[0]);
+        Assert.Equal(0, World.Meta.Count("DELETE", "/access_tokens", mark));
+        Assert.Single(World.Meta.LiveTokens(Name));
+    }
+
+    [Fact]
     [Trait("Id", "B15")]
     public async Task Every_version_of_the_secret_is_disabled_also_older_ones()
     {
