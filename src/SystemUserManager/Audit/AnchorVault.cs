@@ -8,7 +8,7 @@ namespace SystemUserManager.Audit;
 /// Where the ends of the log are kept outside it: the versions of one secret in the vault of the settings. Everything is
 /// in the tags; the value says the same for whoever reads it there. Rights: list, and set for the daily anchor.
 /// </summary>
-internal sealed class AnchorVault(VaultClients clients)
+internal sealed class AnchorVault(VaultClients clients, VaultBreakers breakers)
 {
     public const string SecretName = "audit-anchor";
 
@@ -43,6 +43,7 @@ internal sealed class AnchorVault(VaultClients clients)
         {
             // Not cancellable: it is written down already that it is being written.
             var written = await clients.Of(clients.DefaultVault).Writes.SetSecretAsync(secret, CancellationToken.None);
+            await breakers.SucceededAsync(clients.DefaultVault);
             return new Anchor(sequence, hash, written.Value.Properties.Version);
         }
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))

@@ -52,12 +52,9 @@ internal sealed class OperationRun(
     /// <summary>That and what was opened through other apps.</summary>
     public IReadOnlyCollection<PortfolioSession> AllOpened => sessions.All;
 
-    /// <summary>Says in the audit log that a value is about to be read; saved before it is.</summary>
-    public Task NoteSecretReadAsync(string secretName)
-    {
-        db.Audit(OperationAudit.SecretRead(operation, secretName));
-        return RememberAsync();
-    }
+    /// <summary>Says in the audit log that a value is about to be read. Saved by itself: of the step's own changes nothing is.</summary>
+    public Task NoteSecretReadAsync(string secretName) =>
+        sessions.NoteSecretReadsAsync(operation, [secretName], CancellationToken.None);
 
     /// <summary>What an earlier step learned; throws where the plan is wrong.</summary>
     public T FactsOf<T>(string stepName)

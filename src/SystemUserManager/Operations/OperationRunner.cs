@@ -66,6 +66,8 @@ internal sealed partial class OperationRunner(
             // The record can't be read or written, or its audit log (locked, away, full): what needs it isn't begun. The lease
             // runs out, and whoever comes next looks at what stands there.
             LogNotWritten(logger, operationId, failure.GetType().Name, failure.StackTrace);
+            if (failure is not AuditNotWrittenException && DatabaseTroubles.Of(failure) is null)
+                await AskIfItNeverEndsAsync(lease, failure);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
@@ -75,12 +77,35 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    private async Task AskAsync(OperationLease lease, string why)
+    /// <summary>
+    /// The database answers and takes this one thing never (a rule of the record is broken): the next worker would meet the
+    /// same, and the one after it.
+    /// </summary>
+    private async Task AskIfItNeverEndsAsync(OperationLease lease, Exception failure)
+    {
+        try
+        {
+            await AskAsync(
+                lease,
+                $"The record doesn't take what came of it ({failure.GetType().Name}). The log has it.",
+                failures.TriesBeforeAttention
+            );
+        }
+        catch (Exception again) when (again is DbException or DbUpdateException)
+        {
+            LogNotWritten(logger, lease.OperationId, again.GetType().Name, again.StackTrace);
+        }
+    }
+
+    /// <param name="tries">Only if a step was begun so often in vain.</param>
+    private async Task AskAsync(OperationLease lease, string why, int tries = 0)
     {
         await using var scope = scopes.CreateSystemScope();
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
         var operation = await db.Operations.Include(o => o.Steps).SingleAsync(o => o.Id == lease.OperationId);
         if (operation.LeaseOwner != lease.Owner)
+            return;
+        if (tries > 0 && !operation.Steps.Exists(s => s.State == StepState.Started && s.Attempts >= tries))
             return;
         operation.AskFor(why, [OperationChoice.TryAgain, OperationChoice.StopHere]);
         operation.Version++;

@@ -13,6 +13,8 @@ internal sealed class StepFailures(IOptions<OperationOptions> options, GraphLimi
 {
     public TimeSpan Settle => options.Value.Settle;
 
+    public int TriesBeforeAttention => options.Value.TriesBeforeAttention;
+
     public StepResult Explain(OperationRun run, WorkStep step, Exception failure)
     {
         return failure switch

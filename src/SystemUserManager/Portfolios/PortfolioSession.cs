@@ -65,9 +65,11 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         // Switched meanwhile: the next step works under the mode of now.
         if (!_open.TryGetValue(through.AppId, out var session) || session.Mode != portfolio.Mode)
         {
-            db.Audit(OperationAudit.SecretRead(operation, through.ControlTokenSecret));
-            db.Audit(OperationAudit.SecretRead(operation, through.AppSecretSecret));
-            await db.SaveChangesAsync(cancellationToken);
+            await NoteSecretReadsAsync(
+                operation,
+                [through.ControlTokenSecret, through.AppSecretSecret],
+                cancellationToken
+            );
             session = await OpenAsync(services, portfolio, through, operation.IsRevoke, cancellationToken);
             _open[through.AppId] = session;
         }
@@ -75,6 +77,20 @@ internal sealed class PortfolioSessions(IServiceScopeFactory scopes, OperationLe
         if (app is null)
             Opened = session;
         return session;
+    }
+
+    /// <summary>Each reading of a value has its row before it happens, in a transaction of its own.</summary>
+    public async Task NoteSecretReadsAsync(
+        Operation operation,
+        IReadOnlyList<string> secretNames,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var scope = scopes.CreateSystemScope(operation.AskedByName);
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        foreach (var name in secretNames)
+            db.Audit(OperationAudit.SecretRead(operation, name));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     public void Dispose()

@@ -137,7 +137,19 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
     {
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await IssueSubject.FindAsync(run, cancellationToken);
-        await session.Vault.DisableOursAsync(SecretName.Pending(token.SecretName), token.Id, cancellationToken);
+        var pending = SecretName.Pending(token.SecretName);
+        var published = run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version;
+        var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
+        foreach (var version in versions.Where(v => v.IsEnabled && v.IsOurs && v.IsOfToken(token.Id)))
+        {
+            if (version.Version == published)
+                await session.Vault.DisableAsync(pending, published);
+            else if (
+                !await StagedCopies.TryDisableAsync(run, session, pending, version.Version, token, cancellationToken)
+            )
+                return StagedCopies.Ask(run, pending);
+        }
+
         return new StepResult.Done("Only the live name holds it now.");
     }
 }

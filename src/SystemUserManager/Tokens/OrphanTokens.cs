@@ -14,6 +14,8 @@ namespace SystemUserManager.Tokens;
 /// </summary>
 internal sealed class OrphanTokens(TimeProvider time)
 {
+    private const string JustGenerated = "Revoke the token just generated";
+
     /// <summary>
     /// True where revoking all tokens of the system user can't hit a token that is in use: it was made here, every
     /// issue stands in our journal (none was ever registered, which others made), and no other token of it is alive.
@@ -65,7 +67,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         AccessToken value
     )
     {
-        if (await TryRevokeAsync(run, session, value))
+        if (await TryRevokeAsync(run, session, value, JustGenerated))
         {
             await TokenHistory.EnterAsync(run.Db, token, TokenState.Revoked, time.GetUtcNow());
             token.RevokedAt = time.GetUtcNow();
@@ -94,7 +96,7 @@ internal sealed class OrphanTokens(TimeProvider time)
         string mismatch
     )
     {
-        if (!await TryRevokeAsync(run, session, value))
+        if (!await TryRevokeAsync(run, session, value, JustGenerated))
             return await NameAsync(
                 run,
                 token,
@@ -140,14 +142,14 @@ internal sealed class OrphanTokens(TimeProvider time)
     }
 
     /// <summary>True only if Meta says that it is dead.</summary>
-    private static async Task<bool> TryRevokeAsync(OperationRun run, PortfolioSession session, AccessToken value)
+    public static async Task<bool> TryRevokeAsync(
+        OperationRun run,
+        PortfolioSession session,
+        AccessToken value,
+        string action
+    )
     {
-        run.Db.Audit(
-            OperationAudit.StepAsked(run.Operation, run.Step) with
-            {
-                Action = "Revoke the token just generated",
-            }
-        );
+        run.Db.Audit(OperationAudit.StepAsked(run.Operation, run.Step) with { Action = action });
         await run.Db.SaveChangesAsync();
         session.Gate.BecomeUrgent();
         try

@@ -55,17 +55,32 @@ internal sealed class TidyVaultWork : IOperationWork
         var leftovers = run.Input<TidyVaultInput>().Leftovers;
         var ids = leftovers.Select(l => l.TokenId).ToList();
         // The only copy of one that nobody ended yet stays, whatever it was when this was asked for.
-        var needed = await run
+        var settled = await run
             .Db.Tokens.Where(t => ids.Contains(t.Id))
-            .Where(t => t.State == TokenState.Issuing || t.State == TokenState.Orphan)
-            .Select(t => t.Id)
-            .ToListAsync(cancellationToken);
-        foreach (var name in leftovers.Where(l => !needed.Contains(l.TokenId)).GroupBy(l => l.SecretName))
+            .Where(t => t.State != TokenState.Issuing && t.State != TokenState.Orphan)
+            .ToDictionaryAsync(t => t.Id, cancellationToken);
+        foreach (var name in leftovers.Where(l => settled.ContainsKey(l.TokenId)).GroupBy(l => l.SecretName))
         {
             var versions = await session.Vault.ListVersionsAsync(name.Key, cancellationToken);
             var ours = versions.Where(v => v.IsOurs && name.Any(l => l.Version == v.Version)).ToList();
             foreach (var version in ours.Where(v => v.IsEnabled))
-                await session.Vault.DisableAsync(name.Key, version.Version);
+            {
+                var token = settled[name.First(l => l.Version == version.Version).TokenId];
+                if (!SecretName.IsPending(name.Key))
+                    await session.Vault.DisableAsync(name.Key, version.Version);
+                else if (
+                    !await StagedCopies.TryDisableAsync(
+                        run,
+                        session,
+                        name.Key,
+                        version.Version,
+                        token,
+                        cancellationToken
+                    )
+                )
+                    return StagedCopies.Ask(run, name.Key);
+            }
+
             // Those too that a try before an interruption disabled.
             disabled += ours.Count;
         }

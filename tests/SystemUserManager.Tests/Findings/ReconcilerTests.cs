@@ -164,6 +164,43 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
     }
 
     [FactOnOneDatabase]
+    public async Task A_token_that_a_frozen_worker_staged_after_all_is_ended_at_Meta_before_its_copy_is_disabled()
+    {
+        var token = await MadeAsync();
+        var pending = SecretName.Pending(token.SecretName);
+        await StageAnotherAsync(token);
+        Assert.Equal(2, World.Meta.LiveTokens(Name).Count);
+        World.Fault(Faults.Down("graph", "GET", "/oauth/revoke", 500));
+
+        await HoursOfLookingAfterAsync(1);
+        Assert.Single(World.Vault.Enabled(pending));
+        World.Sandbox.Faults.Clear();
+        await using (var db = World.OpenDatabase())
+            await World.DecideAndRunAsync(
+                (await db.Operations.SingleAsync(o => o.State == OperationState.NeedsAttention)).Id,
+                OperationChoice.TryAgain
+            );
+
+        Assert.Equal(token.ValueSha256, VaultView.Sha256(Assert.Single(World.Meta.LiveTokens(Name)).Value));
+        Assert.Empty(World.Vault.Enabled(pending));
+        Assert.Equal(TokenState.Active, (await TokenAsync(token.Id)).State);
+    }
+
+    [FactOnOneDatabase]
+    public async Task One_that_stands_there_while_the_token_is_published_is_ended_too()
+    {
+        var id = await AskedAsync();
+        await World.Worker.RunUntilAsync(id, IssueToken.GenerateAndStage);
+        await StageAnotherAsync(await World.TokenOfAsync(id));
+
+        Assert.Equal(OperationState.Done, (await World.RunToEndAsync(id)).State);
+
+        var token = await World.TokenOfAsync(id);
+        Assert.Equal(token.ValueSha256, VaultView.Sha256(Assert.Single(World.Meta.LiveTokens(Name)).Value));
+        Assert.Empty(World.Vault.Enabled(SecretName.Pending(token.SecretName)));
+    }
+
+    [FactOnOneDatabase]
     public async Task A_staged_token_whose_operation_was_ended_is_revoked_by_its_copy_in_the_vault()
     {
         var id = await AskedAsync();
@@ -379,6 +416,33 @@ public abstract class ReconcilerTests(DatabaseProvider provider) : ActTests(prov
     {
         var portfolio = await World.ConnectAsync("Northwind");
         return await World.TokenOfAsync((await World.CreateAsync(World.CreateForm(portfolio, Name))).Id);
+    }
+
+    /// <summary>Another token of the system user stands, enabled, where this one was staged, with its tags.</summary>
+    private async Task StageAnotherAsync(Token token)
+    {
+        var value = await World.MakeTokenAsync(
+            new
+            {
+                @do = "makeToken",
+                systemUser = Name,
+                scopes = new[] { "ads_read" },
+            }
+        );
+        await World.ChangeVaultAsync(
+            new
+            {
+                change = "plant",
+                secret = SecretName.Pending(token.SecretName),
+                value,
+                tags = new Dictionary<string, string>
+                {
+                    ["managed-by"] = VaultTags.ManagedByValue,
+                    ["portfolio"] = "1200000000000001",
+                    ["token"] = token.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                },
+            }
+        );
     }
 
     /// <summary>A pass every ten minutes, with the work that is due then.</summary>

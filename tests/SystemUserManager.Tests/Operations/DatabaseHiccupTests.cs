@@ -56,6 +56,53 @@ public abstract class DatabaseHiccupTests(DatabaseProvider provider) : ActTests(
         Assert.Equal(kind == OperationKind.CreateSystemUser ? 1 : 0, World.Meta.LiveTokens(Name).Count);
     }
 
+    [Fact]
+    public async Task What_the_record_never_takes_is_asked_about_in_the_end_and_goes_on_when_it_does()
+    {
+        var id = await World.AskForAsync(OperationKind.CreateSystemUser, Name);
+        await BreakRuleAsync();
+
+        for (var run = 0; run < 20 && (await World.OperationAsync(id)).State != OperationState.NeedsAttention; run++)
+        {
+            await World.Worker.RunAsync(id);
+            World.Clock.Advance(TimeSpan.FromSeconds(121));
+        }
+
+        var asking = await World.OperationAsync(id);
+        Assert.Equal(OperationState.NeedsAttention, asking.State);
+        Assert.Contains("The record doesn't take what came of it", asking.Outcome, StringComparison.Ordinal);
+        Assert.Equal(OperationChoice.TryAgain, asking.OpenChoices()[0]);
+        await MendRuleAsync();
+        var ended = await World.DecideAndRunAsync(id, OperationChoice.TryAgain);
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Single(World.Meta.LiveTokens(Name));
+        Assert.Equal(1, World.Meta.Count("POST", "/access_tokens"));
+    }
+
+    /// <summary>No token becomes active any more.</summary>
+    private Task<int> BreakRuleAsync() =>
+        RunSqlAsync(
+            Provider == DatabaseProvider.Postgres
+                ? """ALTER TABLE "Tokens" ADD CONSTRAINT "CK_Broken" CHECK ("State" <> 'Active')"""
+                : """
+                CREATE TRIGGER "Broken" BEFORE UPDATE ON "Tokens" WHEN NEW."State" = 'Active'
+                BEGIN SELECT RAISE(ABORT, 'broken'); END
+                """
+        );
+
+    private Task<int> MendRuleAsync() =>
+        RunSqlAsync(
+            Provider == DatabaseProvider.Postgres
+                ? """ALTER TABLE "Tokens" DROP CONSTRAINT "CK_Broken" """
+                : """DROP TRIGGER "Broken" """
+        );
+
+    private async Task<int> RunSqlAsync(string sql)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.Database.ExecuteSqlRawAsync(sql);
+    }
+
     private sealed class Hiccup(DatabaseProvider provider) : DbCommandInterceptor
     {
         public bool IsDue { get; set; }
