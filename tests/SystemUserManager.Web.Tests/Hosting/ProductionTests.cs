@@ -86,13 +86,22 @@ public sealed class ProductionTests : IAsyncLifetime
         Assert.All(keys, k => Assert.DoesNotContain("<masterKey", k.Xml, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Another_host_name_is_not_answered()
+    [Theory]
+    [InlineData("/Account/SignIn", HttpStatusCode.BadRequest)]
+    [InlineData("/css/site.css", HttpStatusCode.BadRequest)]
+    [InlineData("/none", HttpStatusCode.BadRequest)]
+    // A probe asks by the address of the process.
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/health/ready", HttpStatusCode.OK)]
+    public async Task Under_another_name_only_probes_are_answered(string path, HttpStatusCode status)
     {
         using var client = _app.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}/Account/SignIn");
-        request.Headers.Host = "evil.example";
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
+        foreach (var name in new[] { "evil.example", "10.1.2.3:8080" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}{path}");
+            request.Headers.Host = name;
+            Assert.Equal(status, (await client.SendAsync(request)).StatusCode);
+        }
     }
 
     private static string? PathOf(Page page) => page.Response.Headers.Location?.ToString();
