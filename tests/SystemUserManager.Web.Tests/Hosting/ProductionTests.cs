@@ -86,22 +86,26 @@ public sealed class ProductionTests : IAsyncLifetime
         Assert.All(keys, k => Assert.DoesNotContain("<masterKey", k.Xml, StringComparison.Ordinal));
     }
 
-    [Theory]
-    [InlineData("/Account/SignIn", HttpStatusCode.BadRequest)]
-    [InlineData("/css/site.css", HttpStatusCode.BadRequest)]
-    [InlineData("/none", HttpStatusCode.BadRequest)]
-    // A probe asks by the address of the process.
-    [InlineData("/health/live", HttpStatusCode.OK)]
-    [InlineData("/health/ready", HttpStatusCode.OK)]
-    public async Task Under_another_name_only_probes_are_answered(string path, HttpStatusCode status)
+    [Fact]
+    public async Task Under_another_name_only_probes_are_answered()
     {
         using var client = _app.CreateClient();
+        // A probe asks by the address of the process.
         foreach (var name in new[] { "evil.example", "10.1.2.3:8080" })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}{path}");
-            request.Headers.Host = name;
-            Assert.Equal(status, (await client.SendAsync(request)).StatusCode);
+            foreach (var path in new[] { "/Account/SignIn", "/css/site.css", "/none" })
+                Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(client, path, name));
+            foreach (var path in new[] { "/health/live", "/health/ready" })
+                Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, path, name));
         }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}{path}");
+        request.Headers.Host = name;
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     private static string? PathOf(Page page) => page.Response.Headers.Location?.ToString();
