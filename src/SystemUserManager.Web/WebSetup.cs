@@ -36,6 +36,7 @@ public static class WebSetup
     public static void UseWeb(this WebApplication app)
     {
         var settings = app.Services.GetRequiredService<AppSettings>();
+        app.UsePublicName(settings.Web);
         app.UseTrustedProxies(settings.Web);
         app.UseRequestLog();
         if (settings.Role.HasPages())

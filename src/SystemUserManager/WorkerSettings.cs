@@ -28,7 +28,8 @@ public static class WorkerSettings
         Duration("ThrottlePause", usual.ThrottlePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(2));
         Duration("LongestWait", usual.LongestWait, TimeSpan.FromMinutes(1), TimeSpan.FromHours(24));
         Duration("SlowPause", usual.SlowPause, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Duration("Heartbeat", usual.Heartbeat, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(1));
+        // A worker that was silent for a minute counts as gone (WorkerQueries): one that is late twice isn't.
+        Duration("Heartbeat", usual.Heartbeat, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(20));
         Duration("CheckIn", usual.CheckIn, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Duration("Reconcile", usual.Reconcile, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         Duration("StuckRevokePause", usual.StuckRevokePause, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
@@ -68,6 +69,12 @@ public static class WorkerSettings
         }
 
         settings.Duration("KeyVault:Timeout", usual.Timeout, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(100));
+        settings.Duration(
+            "KeyVault:RetryDelay",
+            usual.RetryDelay,
+            TimeSpan.FromSeconds(0.01),
+            TimeSpan.FromSeconds(10)
+        );
         settings.Duration("KeyVault:WriteBudget", usual.WriteBudget, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     }
 

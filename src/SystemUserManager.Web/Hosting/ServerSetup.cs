@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 
 namespace SystemUserManager.Web.Hosting;
 
@@ -22,13 +23,29 @@ internal static class ServerSetup
         if (builder.Environment.IsDevelopment() && !HasUrls(builder.Configuration))
             builder.WebHost.UseUrls(DevelopmentUrl);
         if (settings.Web.PublicUrl is { } url && !builder.Environment.IsDevelopment())
-        {
-            builder.Services.Configure<HostFilteringOptions>(options =>
-                // localhost: for the health probe inside a container.
-                options.AllowedHosts = [url.Host, "localhost"]
-            );
             builder.Services.AddHttpsRedirection(options => options.HttpsPort = url.Port);
-        }
+    }
+
+    /// <summary>
+    /// Outside Development everything but the health probes is answered under the public name alone. A probe asks by the
+    /// address that the process has at the moment, which nobody can name beforehand. The framework puts its own check
+    /// before everything, so that one stays open and this stands here.
+    /// </summary>
+    public static void UsePublicName(this WebApplication app, WebOptions web)
+    {
+        if (app.Environment.IsDevelopment() || web.PublicUrl is not { } url)
+            return;
+        var names = new ConfigureOptions<HostFilteringOptions>(options => options.AllowedHosts = [url.Host]);
+        var monitor = new OptionsMonitor<HostFilteringOptions>(
+            new OptionsFactory<HostFilteringOptions>([names], []),
+            [],
+            new OptionsCache<HostFilteringOptions>()
+        );
+        app.Lifetime.ApplicationStopped.Register(monitor.Dispose);
+        app.UseWhen(
+            context => !HealthSetup.IsAsked(context),
+            branch => branch.UseMiddleware<HostFilteringMiddleware>(monitor)
+        );
     }
 
     public static void UseTrustedProxies(this WebApplication app, WebOptions web)

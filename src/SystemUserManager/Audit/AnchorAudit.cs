@@ -3,6 +3,8 @@ namespace SystemUserManager.Audit;
 /// <summary>The audit records of the daily anchor: it is a write to the vault, so before and after.</summary>
 internal static class AnchorAudit
 {
+    public const string Action = "Anchor the audit log";
+
     public static AuditRecord Asked() => About(AuditOutcome.Asked);
 
     public static AuditRecord Written(Anchor anchor) =>
@@ -21,7 +23,7 @@ internal static class AnchorAudit
     private static AuditRecord About(AuditOutcome outcome) =>
         new()
         {
-            Action = "Anchor the audit log",
+            Action = Action,
             Outcome = outcome,
             ObjectType = "Secret",
             ObjectId = () => AnchorVault.SecretName,

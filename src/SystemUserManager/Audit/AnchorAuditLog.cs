@@ -7,7 +7,7 @@ namespace SystemUserManager.Audit;
 
 /// <summary>
 /// Once each UTC day: puts the end of the audit log into the vault, where a change of the database doesn't reach it. A
-/// day on which the vault is down has no anchor; the next one covers it.
+/// day on which the vault is down, or lets nobody write, has no anchor; the next one covers it.
 /// </summary>
 internal sealed partial class AnchorAuditLog(
     AppDb db,
@@ -23,7 +23,7 @@ internal sealed partial class AnchorAuditLog(
             .AuditAnchors.AsNoTracking()
             .OrderByDescending(a => a.At)
             .FirstOrDefaultAsync(cancellationToken);
-        if (noted?.At >= Today)
+        if (noted?.At >= Today || await WasRefusedTodayAsync(cancellationToken))
             return;
         try
         {
@@ -34,6 +34,16 @@ internal sealed partial class AnchorAuditLog(
         {
             LogNotAnchored(logger, down.Message);
         }
+    }
+
+    /// <summary>A right isn't given within minutes, and each try is two rows for good: the next day's asks again.</summary>
+    private Task<bool> WasRefusedTodayAsync(CancellationToken cancellationToken)
+    {
+        var (today, refusal) = (Today, AnchorVault.WriteRefused.Message);
+        return db.AuditEvents.AnyAsync(
+            e => e.Action == AnchorAudit.Action && e.At >= today && e.After == refusal,
+            cancellationToken
+        );
     }
 
     private DateTimeOffset Today => new(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);

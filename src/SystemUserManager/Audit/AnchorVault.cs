@@ -12,6 +12,9 @@ internal sealed class AnchorVault(VaultClients clients, VaultBreakers breakers)
 {
     public const string SecretName = "audit-anchor";
 
+    /// <summary>What is thrown, and written down, where the worker's identity has no right to write here.</summary>
+    public static VaultException WriteRefused => new(VaultFailure.Forbidden, SecretName, "set", null, null);
+
     /// <summary>Every anchor that was ever written, in no order; a version without our tags is none.</summary>
     /// <exception cref="VaultException">They can't be listed.</exception>
     public async Task<IReadOnlyList<Anchor>> ListAsync(CancellationToken cancellationToken)

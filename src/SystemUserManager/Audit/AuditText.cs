@@ -36,6 +36,8 @@ internal static class AuditText
         ("operationId", e => e.OperationId),
     ];
 
+    private static readonly object NoText = new();
+
     public static string Write(object parts) => JsonSerializer.Serialize(parts, Canonical);
 
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
@@ -44,13 +46,7 @@ internal static class AuditText
     public static long? SequenceIn(string text)
     {
         using var json = Parse(text);
-        return
-            json is not null
-            && json.RootElement.TryGetProperty("sequence", out var number)
-            && number.ValueKind == JsonValueKind.Number
-            && number.TryGetInt64(out var sequence)
-            ? sequence
-            : null;
+        return json is not null && Said(json.RootElement, "sequence") is long sequence ? sequence : null;
     }
 
     /// <summary>The first part that a column says otherwise; "text" where it can't be read at all; null: all agree.</summary>
@@ -61,12 +57,24 @@ internal static class AuditText
             return "text";
         foreach (var (part, column) in Parts)
         {
-            var said = json.RootElement.TryGetProperty(part, out var value) ? Plain(value) : null;
-            if (!Equals(said, column(row)))
+            if (!Equals(Said(json.RootElement, part), column(row)))
                 return part;
         }
 
         return null;
+    }
+
+    /// <summary>Where it is said in what is no text (half of a surrogate pair), no column can repeat it.</summary>
+    private static object? Said(JsonElement text, string part)
+    {
+        try
+        {
+            return text.TryGetProperty(part, out var value) ? Plain(value) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return NoText;
+        }
     }
 
     private static object? Plain(JsonElement value) =>

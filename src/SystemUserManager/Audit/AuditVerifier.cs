@@ -58,12 +58,7 @@ internal sealed class AuditVerifier(AppDb db)
         var last = after == 0 ? long.MinValue : after;
         while (true)
         {
-            var rows = await All()
-                .Where(e => e.Sequence > last)
-                .OrderBy(e => e.Sequence)
-                .Take(AtATime)
-                .Select(ChainRow.Read)
-                .ToListAsync(cancellationToken);
+            var rows = await PieceAsync(last, cancellationToken);
             foreach (var row in rows)
                 yield return row;
             if (rows.Count < AtATime)
@@ -71,6 +66,48 @@ internal sealed class AuditVerifier(AppDb db)
             last = rows[^1].Sequence;
         }
     }
+
+    private async Task<List<ChainRow>> PieceAsync(long after, CancellationToken cancellationToken)
+    {
+        var piece = All().Where(e => e.Sequence > after).OrderBy(e => e.Sequence).Take(AtATime);
+        try
+        {
+            return await piece.Select(ChainRow.Read).ToListAsync(cancellationToken);
+        }
+        catch (Exception failure) when (IsOfARow(failure))
+        {
+            // One row must not keep the others from being looked at, and it must be named.
+            var rows = new List<ChainRow>();
+            foreach (var sequence in await piece.Select(e => e.Sequence).ToListAsync(cancellationToken))
+                rows.Add(await RowAsync(sequence, cancellationToken));
+            return rows;
+        }
+    }
+
+    private async Task<ChainRow> RowAsync(long sequence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await All().Where(e => e.Sequence == sequence).Select(ChainRow.Read).SingleAsync(cancellationToken);
+        }
+        catch (Exception failure) when (IsOfARow(failure))
+        {
+            return ChainRow.Unreadable(sequence);
+        }
+    }
+
+    /// <summary>
+    /// What a column holds is none of what its type can be: a time before all times, nothing where something has to be.
+    /// A database that doesn't answer is another matter.
+    /// </summary>
+    private static bool IsOfARow(Exception failure) =>
+        failure
+            is ArgumentException
+                or InvalidCastException
+                or InvalidOperationException
+                or FormatException
+                or OverflowException
+        && DatabaseTroubles.Of(failure) is null;
 
     private IQueryable<AuditEvent> All() => db.AuditEvents.AsNoTracking();
 }

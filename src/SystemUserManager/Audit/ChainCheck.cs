@@ -75,7 +75,8 @@ internal sealed class ChainCheck
     private BadRow? Seal(ChainRow row, ChainRow? next)
     {
         var why =
-            AuditChain.Sha256(row.Text) != row.RowHash ? "its text doesn't fit its seal"
+            row.IsUnreadable ? "one of its columns can't be read"
+            : AuditChain.Sha256(row.Text) != row.RowHash ? "its text doesn't fit its seal"
             : AuditText.Difference(row) is { } part ? $"its column for \"{part}\" doesn't say what its text says"
             : AuditChain.Chain(_hash, row.RowHash) != row.Hash ? "its seal doesn't fit the row before it"
             : null;

@@ -47,4 +47,13 @@ internal sealed record ChainRow(
         e.RowHash,
         e.Hash
     );
+
+    /// <summary>A column holds what can't even be read.</summary>
+    public bool IsUnreadable { get; private init; }
+
+    public static ChainRow Unreadable(long sequence) =>
+        new(sequence, default, 0, "", "", "", "", "", "", null, null, null, null, null, null, null, "", "", "")
+        {
+            IsUnreadable = true,
+        };
 }

@@ -287,10 +287,17 @@ public sealed class AppDb(DbContextOptions<AppDb> options, CurrentUser user, Tim
         public void Dispose() => db._unaudited--;
     }
 
+    /// <summary>
+    /// A number that is no time is read as the first or the last: whoever wrote one into a row with the database's own
+    /// tools must not close the pages that show it.
+    /// </summary>
     private sealed class UtcTicksConverter()
         : ValueConverter<DateTimeOffset, long>(
             time => Microseconds.Cut(time).Ticks,
-            ticks => new DateTimeOffset(ticks, TimeSpan.Zero)
+            ticks => new DateTimeOffset(
+                Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks),
+                TimeSpan.Zero
+            )
         );
 
     private sealed class UtcMicrosecondsConverter()

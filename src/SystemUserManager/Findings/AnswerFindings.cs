@@ -68,13 +68,33 @@ public sealed class AnswerFindings(
         foreach (var finding in chosen)
         {
             db.ChangeTracker.Clear();
-            answered.Add(await AnswerAsync(finding, request, cancellationToken));
+            var (one, refusals) = await AnswerAsync(finding, request, cancellationToken);
+            if (refusals.Any(p => p is NotAllowed))
+                await NoteRefusedAsync(finding, request.Answer, one.Refused!, cancellationToken);
+            answered.Add(one);
         }
 
         return answered;
     }
 
-    private async Task<AnsweredFinding> AnswerAsync(
+    /// <summary>The page shows it in its row, so nobody else writes down that it was refused.</summary>
+    private async Task NoteRefusedAsync(
+        ChosenFinding chosen,
+        BulkAnswer answer,
+        string why,
+        CancellationToken cancellationToken
+    )
+    {
+        db.ChangeTracker.Clear();
+        var portfolioId = await db
+            .Findings.Where(f => f.Id == chosen.Id)
+            .Select(f => f.PortfolioId)
+            .SingleAsync(cancellationToken);
+        db.Audit(OperationAudit.Refused($"Answer a finding: {answer}", portfolioId, chosen.About, why));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<(AnsweredFinding, IReadOnlyList<Problem>)> AnswerAsync(
         ChosenFinding chosen,
         AnswerFindingsRequest request,
         CancellationToken cancellationToken
@@ -140,17 +160,23 @@ public sealed class AnswerFindings(
         return [];
     }
 
-    private static AnsweredFinding Asked(ChosenFinding chosen, Result<long> asked) =>
-        asked.Succeeded ? new AnsweredFinding(chosen, asked.Value, null, null) : Of(chosen, asked.Problems);
+    private static (AnsweredFinding, IReadOnlyList<Problem>) Asked(ChosenFinding chosen, Result<long> asked) =>
+        asked.Succeeded ? (new AnsweredFinding(chosen, asked.Value, null, null), []) : Of(chosen, asked.Problems);
 
-    private static AnsweredFinding Of(ChosenFinding chosen, IReadOnlyList<Problem> problems) =>
+    private static (AnsweredFinding, IReadOnlyList<Problem>) Of(
+        ChosenFinding chosen,
+        IReadOnlyList<Problem> problems
+    ) =>
         problems.Count == 0
-            ? new AnsweredFinding(chosen, null, null, null)
-            : new AnsweredFinding(
-                chosen,
-                null,
-                string.Join(' ', problems.Select(p => p.Sentence)),
-                problems.Select(p => p.Link).FirstOrDefault(l => l is not null)
+            ? (new AnsweredFinding(chosen, null, null, null), problems)
+            : (
+                new AnsweredFinding(
+                    chosen,
+                    null,
+                    string.Join(' ', problems.Select(p => p.Sentence)),
+                    problems.Select(p => p.Link).FirstOrDefault(l => l is not null)
+                ),
+                problems
             );
 
     /// <summary>Of those that it fits: with one name wrong none is renamed, and what was typed is kept.</summary>

@@ -35,7 +35,7 @@ public sealed class OperationOptions
     /// <summary>The pause before each call when it is slow. Default 1 s; 0-60 s.</summary>
     public TimeSpan SlowPause { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a worker says that it lives. Default 10 s; 0.1-60 s.</summary>
+    /// <summary>How often a worker says that it lives. Default 10 s; 0.1-20 s.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
+using SystemUserManager.People;
 using SystemUserManager.Results;
 
 namespace SystemUserManager.SystemUsers;
@@ -17,7 +18,7 @@ public sealed record AdoptedRow(AdoptionRow Row, string? Sentence);
 /// fit, or shows something else at Meta than the preview did, is left and said, and undoes none of the others. Role needed for each: Administrator of its portfolio. Sent again,
 /// it finds those that are ours already.
 /// </summary>
-public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSystemUser edit)
+public sealed class AdoptSystemUsers(AppDb db, CurrentUser user, AdoptionQueries queries, EditSystemUser edit)
 {
     public async Task<Result<IReadOnlyList<AdoptedRow>>> RunAsync(
         AdoptSystemUsersRequest request,
@@ -33,8 +34,29 @@ public sealed class AdoptSystemUsers(AppDb db, AdoptionQueries queries, EditSyst
             return problems;
         var done = new List<AdoptedRow>();
         foreach (var row in preview.Rows)
-            done.Add(new AdoptedRow(row, row.Problem ?? await AdoptAsync(row, request, cancellationToken)));
+        {
+            var sentence = row.Problem ?? await AdoptAsync(row, request, cancellationToken);
+            if (sentence is not null)
+                await NoteRefusedAsync(row, sentence, cancellationToken);
+            done.Add(new AdoptedRow(row, sentence));
+        }
+
         return done;
+    }
+
+    /// <summary>
+    /// Where the role doesn't allow it, that is in the log. The page shows it in its row, so nobody else writes it down.
+    /// </summary>
+    private async Task NoteRefusedAsync(AdoptionRow row, string sentence, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        var systemUser = await db
+            .SystemUsers.AsNoTracking()
+            .FirstOrDefaultAsync(s => s.Id == row.SystemUserId, cancellationToken);
+        if (systemUser is null || user.May(Role.Administrator, systemUser.PortfolioId))
+            return;
+        db.Audit(OperationAudit.Refused("Adopt system user", systemUser.PortfolioId, systemUser.Name, sentence));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private async Task<string?> AdoptAsync(

@@ -19,7 +19,7 @@ public sealed class KeyVaultOptions
     /// <summary>https address of the vault; a portfolio may name another. Required, except with the sandbox.</summary>
     public Uri? VaultUri { get; set; }
 
-    /// <summary>Default: ManagedIdentity; in Development Default.</summary>
+    /// <summary>Default: ManagedIdentity, in Development too.</summary>
     public KeyVaultCredential Credential { get; set; } = KeyVaultCredential.ManagedIdentity;
 
     public string? TenantId { get; set; }

@@ -71,16 +71,43 @@ public abstract class AnchorTests(DatabaseProvider provider) : ActTests(provider
     }
 
     [Fact]
-    public async Task A_vault_that_lets_nobody_write_is_in_the_log_as_a_failure()
+    public async Task A_vault_that_lets_nobody_write_is_in_the_log_as_a_failure_once_a_day()
     {
         await World.ConnectAsync("Northwind");
         World.Fault(Faults.Down("vault", "PUT", $"/secrets/{Secret}", status: 403));
+        var before = (await AuditProof.HoldsAsync(World)).Count;
 
+        for (var asked = 0; asked < 3; asked++)
+            await World.AnchorAsync();
+
+        var rows = await AuditProof.HoldsAsync(World);
+        Assert.Equal(before + 2, rows.Count);
+        Assert.Equal(AuditOutcome.Failed, rows[^1].Outcome);
+        Assert.Contains("\"set\"", rows[^1].After, StringComparison.Ordinal);
+
+        World.Clock.Advance(TimeSpan.FromDays(1));
+        await World.AnchorAsync();
+        Assert.Equal(before + 4, (await AuditProof.HoldsAsync(World)).Count);
+
+        // The right is there, and its day comes.
+        World.Sandbox.Faults.Clear();
+        World.Clock.Advance(TimeSpan.FromDays(1));
+        await World.AnchorAsync();
+        Assert.Single(World.Vault.Versions(Secret));
+    }
+
+    [Fact]
+    public async Task A_vault_that_is_busy_is_asked_again_on_the_same_day()
+    {
+        await World.ConnectAsync("Northwind");
+        World.Fault(Faults.Down("vault", "PUT", $"/secrets/{Secret}", status: 429));
+        await World.AnchorAsync();
+        Assert.Equal(AuditOutcome.Failed, (await AuditProof.HoldsAsync(World))[^1].Outcome);
+
+        World.Sandbox.Faults.Clear();
         await World.AnchorAsync();
 
-        var last = (await AuditProof.HoldsAsync(World))[^1];
-        Assert.Equal(AuditOutcome.Failed, last.Outcome);
-        Assert.Contains("\"set\"", last.After, StringComparison.Ordinal);
+        Assert.Single(World.Vault.Versions(Secret));
     }
 
     [Fact]

@@ -95,6 +95,54 @@ public abstract class TamperingTests(DatabaseProvider provider) : ActTests(provi
         Assert.Contains($"The first bad row is {first}: ", found.Words, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("its time", "")]
+    [InlineData("a name that isn't there", "ActorName")]
+    public async Task A_row_that_can_not_even_be_read_is_named_and_those_around_it_are_looked_at(
+        string what,
+        string emptied
+    )
+    {
+        await WriteAsync(Rows);
+        await RunAsync(emptied == "" ? [NoTime(5)] : Empty(emptied, 5));
+
+        var found = await World.VerifyAsync();
+
+        Assert.True(found.FirstBad is not null, what);
+        Assert.Equal((5, AuditDamage.Changed), (found.FirstBad.Sequence, found.FirstBad.Damage));
+        Assert.Equal((5, 4), (found.Rows, found.LastSequence));
+    }
+
+    [Theory]
+    [InlineData("its value", """ "reason":"\ud800" """)]
+    [InlineData("a name", """ "\ud800":"because" """)]
+    public async Task A_text_that_says_something_in_what_is_no_text_is_found_though_it_was_sealed_anew(
+        string what,
+        string said
+    )
+    {
+        await WriteAsync(Rows);
+        var text = (await TextAsync(5)).Replace(
+            """
+            "reason":"because\nof this"
+            """.Trim(),
+            said.Trim(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("ud800", text, StringComparison.Ordinal);
+        await using (var db = World.OpenDatabase())
+            await db
+                .AuditEvents.Where(e => e.Sequence == 5)
+                .ExecuteUpdateAsync(row =>
+                    row.SetProperty(e => e.Text, text).SetProperty(e => e.RowHash, AuditChain.Sha256(text))
+                );
+
+        var found = await World.VerifyAsync();
+
+        Assert.True(found.FirstBad is not null, what);
+        Assert.Equal((5, AuditDamage.Changed), (found.FirstBad.Sequence, found.FirstBad.Damage));
+    }
+
     [Fact]
     public async Task A_tail_that_is_cut_off_with_its_head_is_found_by_the_anchor()
     {
@@ -184,6 +232,33 @@ public abstract class TamperingTests(DatabaseProvider provider) : ActTests(provi
     {
         await using var db = World.OpenDatabase();
         return await db.AuditEvents.Where(e => e.Sequence == sequence).Select(e => e.Hash).SingleAsync();
+    }
+
+    private async Task<string> TextAsync(long sequence)
+    {
+        await using var db = World.OpenDatabase();
+        return await db.AuditEvents.Where(e => e.Sequence == sequence).Select(e => e.Text).SingleAsync();
+    }
+
+    /// <summary>A time that the database can keep and no program of .NET can read.</summary>
+    private string NoTime(long sequence) =>
+        Provider == DatabaseProvider.Sqlite
+            ? $"""UPDATE "AuditEvents" SET "At" = -1 WHERE "Sequence" = {sequence}"""
+            : $"""UPDATE "AuditEvents" SET "At" = '200000-01-01' WHERE "Sequence" = {sequence}""";
+
+    /// <summary>By whoever may change the table, too.</summary>
+    private string[] Empty(string column, long sequence)
+    {
+        var update = $"""UPDATE "AuditEvents" SET "{column}" = NULL WHERE "Sequence" = {sequence}""";
+        return Provider == DatabaseProvider.Sqlite
+            ?
+            [
+                """CREATE TABLE "Copy" AS SELECT * FROM "AuditEvents" """,
+                """DROP TABLE "AuditEvents" """,
+                """ALTER TABLE "Copy" RENAME TO "AuditEvents" """,
+                update,
+            ]
+            : [$"""ALTER TABLE "AuditEvents" ALTER COLUMN "{column}" DROP NOT NULL""", update];
     }
 
     private static IEnumerable<string> Move(long from, long to, int by)

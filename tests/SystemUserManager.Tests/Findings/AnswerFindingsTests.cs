@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Findings;
 using SystemUserManager.Operations;
@@ -108,7 +109,20 @@ public abstract class AnswerFindingsTests(DatabaseProvider provider) : ComesAndG
         await World.AsOffboarder(PortfolioId);
         var revoke = accept with { Answer = BulkAnswer.RevokeAllTokens };
         Assert.Contains("Observe only", World.Succeeds(await AnswerAsync(revoke))[0].Refused, StringComparison.Ordinal);
-        Assert.Contains("may not", World.Succeeds(await AnswerAsync(accept))[0].Refused, StringComparison.Ordinal);
+        var before = (await AuditProof.HoldsAsync(World)).Count;
+        foreach (var answer in new[] { BulkAnswer.Accept, BulkAnswer.Adopt, BulkAnswer.Revert })
+        {
+            var refused = World.Succeeds(await AnswerAsync(accept with { Answer = answer }))[0].Refused;
+            Assert.Contains("may not", refused, StringComparison.Ordinal);
+            // What the role doesn't allow is in the log, whatever page showed it.
+            var rows = await AuditProof.HoldsAsync(World);
+            Assert.Equal(++before, rows.Count);
+            Assert.Equal(
+                ($"Answer a finding: {answer}", AuditOutcome.Refused, PortfolioId, refused),
+                (rows[^1].Action, rows[^1].Outcome, rows[^1].PortfolioId, rows[^1].After)
+            );
+        }
+
         await World.AsAdministrator((await World.GivenOtherPortfolioAsync()).Id);
         Assert.IsType<NotFound>(Assert.Single((await AnswerAsync(accept)).Problems));
         Assert.Null(

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.People;
 using SystemUserManager.Results;
@@ -94,6 +95,14 @@ public abstract class AdoptSystemUsersTests(DatabaseProvider provider) : ActTest
 
         await World.AsOffboarder(portfolio);
         Assert.Contains("You may not", await WhyNotAsync($"{header}{sync.GraphId},A,,B"), StringComparison.Ordinal);
+        var rows = (await AuditProof.HoldsAsync(World)).Count;
+        var refused = Assert.Single(World.Succeeds(await AdoptAsync($"{header}{sync.GraphId},A,,B"))).Sentence;
+        var log = await AuditProof.HoldsAsync(World);
+        Assert.Equal(rows + 1, log.Count);
+        Assert.Equal(
+            ("Adopt system user", AuditOutcome.Refused, "ads sync", portfolio, refused),
+            (log[^1].Action, log[^1].Outcome, log[^1].ObjectLabel, log[^1].PortfolioId!.Value, log[^1].After)
+        );
         await World.AsAdministrator(other);
         Assert.Contains("No system user", await WhyNotAsync($"{header}{sync.GraphId},A,,B"), StringComparison.Ordinal);
         World.Succeeds(await AdoptAsync($"{header}{sync.GraphId},A,,B"));

@@ -87,12 +87,25 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_host_name_is_not_answered()
+    public async Task Under_another_name_only_probes_are_answered()
     {
         using var client = _app.CreateClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}/Account/SignIn");
-        request.Headers.Host = "evil.example";
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.SendAsync(request)).StatusCode);
+        // A probe asks by the address of the process.
+        foreach (var name in new[] { "evil.example", "10.1.2.3:8080" })
+        {
+            foreach (var path in new[] { "/Account/SignIn", "/css/site.css", "/none" })
+                Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(client, path, name));
+            foreach (var path in new[] { "/health/live", "/health/ready" })
+                Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, path, name));
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{PublicUrl}{path}");
+        request.Headers.Host = name;
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
     }
 
     private static string? PathOf(Page page) => page.Response.Headers.Location?.ToString();

@@ -26,6 +26,9 @@ public sealed class WrongSettingTests
     )]
     [InlineData("Operations:Lease", "Development", "--Operations:Lease=120")]
     [InlineData("Operations:Parallel", "Development", "--Operations:Parallel=many")]
+    // At a minute a worker that lives would count as gone.
+    [InlineData("Operations:Heartbeat", "Development", "--Operations:Heartbeat=00:00:21")]
+    [InlineData("KeyVault:RetryDelay", "Development", "--KeyVault:RetryDelay=00:01:00")]
     [InlineData("KeyVault:Credential", "Development", "--KeyVault:Credential=Password")]
     [InlineData("KeyVault:VaultUri", "Development", "--KeyVault:VaultUri=http://vault.example")]
     [InlineData("KeyVault:VaultUri", "Development", "--Sandbox:Enabled=false", "--KeyVault:VaultUri=")]

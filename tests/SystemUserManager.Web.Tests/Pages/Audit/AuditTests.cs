@@ -12,7 +12,29 @@ namespace SystemUserManager.Web.Tests.Pages.Audit;
 
 public abstract class AuditTests(WebApp app)
 {
-    public sealed class OnSqlite(SqlitePagesApp app) : AuditTests(app), IClassFixture<SqlitePagesApp>;
+    public sealed class OnSqlite(SqlitePagesApp app) : AuditTests(app), IClassFixture<SqlitePagesApp>
+    {
+        private readonly SqlitePagesApp _app = app;
+
+        [Theory]
+        [Trait("Id", "F02")]
+        [InlineData(-1)]
+        [InlineData(long.MaxValue)]
+        public async Task The_log_opens_though_somebody_wrote_a_time_into_it_that_is_none(long ticks)
+        {
+            var portfolio = await _app.GivenConnectedAsync($"No time {ticks}");
+            await WriteAsync(portfolio, "Changed act", "Another act");
+            await _app.SaveAsync(db =>
+                db.Database.ExecuteSqlAsync(
+                    $"""UPDATE "AuditEvents" SET "At" = {ticks} WHERE "Action" = 'Changed act' AND "PortfolioId" = {portfolio.Id}"""
+                )
+            );
+
+            var rows = await (await _app.SignInAsync(Role.Auditor, portfolio.Id)).AllRowsAsync("/Audit");
+
+            Assert.Equal(["Another act", "Changed act"], rows);
+        }
+    }
 
     public sealed class OnPostgres(PostgresPagesApp app) : AuditTests(app), IClassFixture<PostgresPagesApp>;
 
