@@ -30,7 +30,6 @@ public sealed class ChangeAccess(
     AppDb db,
     CurrentUser user,
     AskOperation ask,
-    RevokeRules locks,
     ChangeRules rules,
     AdoptSystemUser adoption
 )
@@ -54,7 +53,7 @@ public sealed class ChangeAccess(
         if (systemUser is null)
             return new NotFound("This system user");
         // Of two who ask at once, the second finds the operation of the first.
-        await locks.LockAsync(systemUser, cancellationToken);
+        await rules.LockAsync(systemUser, cancellationToken);
         if (await FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
             return problems;
 

@@ -1,4 +1,5 @@
 using SystemUserManager.Operations;
+using SystemUserManager.Tests.Fixture;
 using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Operations;
