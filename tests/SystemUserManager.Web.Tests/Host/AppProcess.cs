@@ -8,7 +8,7 @@ namespace SystemUserManager.Web.Tests.Host;
 /// <summary>The real program as a process of its own, in an empty folder, with nothing of this environment's settings.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
     private readonly Task<string> _errors;
