@@ -44,7 +44,8 @@ internal sealed class AppUnderTest(TestDatabase database) : WebApplicationFactor
         builder.UseSetting("ConnectionStrings:Database", database.Options.ConnectionString);
         builder.UseSetting("Sandbox:Enabled", "false");
         // Nothing is reached there.
-        builder.UseSetting("KeyVault:VaultUri", "https://vault.example/");
+        builder.UseSetting("KeyVault:VaultUri", "https://127.0.0.1:1/");
+        builder.UseSetting("Meta:BaseAddress", "https://127.0.0.1:1/");
         builder.UseSetting("Web:SignInsPerMinute", "100000");
         builder.ConfigureLogging(logging => logging.ClearProviders());
     }

@@ -146,7 +146,15 @@ public sealed class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Nothing of it runs until it is thawed; to everybody else it is merely silent.</summary>
-    public void Freeze() => Signals.Send(ProcessId, Signals.Stop);
+    public async Task FreezeAsync()
+    {
+        Signals.Send(ProcessId, Signals.Stop);
+        // Each of its threads stops when it is next looked at.
+        await Patience.UntilAsync(
+            () => Task.FromResult(Directory.GetDirectories($"/proc/{ProcessId}/task").All(IsStopped)),
+            "the app to be frozen"
+        );
+    }
 
     public void Thaw() => Signals.Send(ProcessId, Signals.Continue);
 
@@ -201,6 +209,21 @@ public sealed class AppProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>The state stands behind the name, which is in brackets and may have any in it.</summary>
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            var line = File.ReadAllText(Path.Combine(thread, "stat"));
+            return line[line.LastIndexOf(')')..].StartsWith(") T ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // The thread has ended.
+            return true;
+        }
     }
 
     private static string Program => BuiltPrograms.Find("SystemUserManager.Web");

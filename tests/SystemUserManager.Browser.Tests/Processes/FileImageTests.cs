@@ -127,7 +127,7 @@ public sealed class FileImageTests(SqliteSite sqlite)
         try
         {
             var file = Path.Combine(folder, "copy.db");
-            site.App.Freeze();
+            await site.App.FreezeAsync();
             File.Copy(site.DatabaseFile, file);
             File.Copy($"{site.DatabaseFile}-wal", $"{file}-wal");
             var state = await site.Meta.VaultAsync();

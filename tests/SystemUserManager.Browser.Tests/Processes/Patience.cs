@@ -5,7 +5,7 @@ namespace SystemUserManager.Browser.Tests.Processes;
 /// <summary>Waits for what another process is to bring about, for as long as a busy machine may need.</summary>
 internal static class Patience
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <param name="between">Two looks; null: so short that nothing is waited for in vain.</param>

@@ -61,7 +61,7 @@ internal sealed class PostedForms(AppProcess app, HttpSomebody somebody, RecordV
             .Range(1, Clients)
             .Select(client => PostAsync(send, $"{_run}-r{round}-c{client}", enough, reached))
             .ToList();
-        await Task.WhenAny(reached.Task, Task.WhenAll(clients));
+        await Task.WhenAny(reached.Task, Task.WhenAll(clients)).WaitAsync(Patience.Longest);
         await app.KillAsync();
         await Task.WhenAll(clients);
     }
@@ -84,9 +84,10 @@ internal sealed class PostedForms(AppProcess app, HttpSomebody somebody, RecordV
             {
                 return;
             }
-            catch (HttpRequestException refused) when (refused.StatusCode >= HttpStatusCode.InternalServerError)
+            catch (HttpRequestException refused) when (refused.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
-                // Eight at once on a slow disk wait longer for the file than they may: nothing was promised.
+                // Eight at once on a slow disk wait longer for the file than they may: nothing was promised. Anything else
+                // that isn't the account is a failure.
                 continue;
             }
 

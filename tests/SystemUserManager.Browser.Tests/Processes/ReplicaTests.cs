@@ -106,7 +106,7 @@ public sealed partial class ReplicaTests(Replicas replicas) : IClassFixture<Repl
         {
             var (holder, other) = await replicas.CatchInCallAsync(Name, Slow("POST", "/*/access_tokens", Caught));
             var said = holder.Output.Length;
-            holder.Freeze();
+            await holder.FreezeAsync();
             await replicas.SeeDoneAsync(CrashSite.CreationOf(Name), other);
             var version = (await replicas.Record.FindOperationAsync(CrashSite.CreationOf(Name)))!.Version;
             holder.Thaw();
@@ -139,7 +139,7 @@ public sealed partial class ReplicaTests(Replicas replicas) : IClassFixture<Repl
                 }
             );
             var said = holder.Output.Length;
-            holder.Freeze();
+            await holder.FreezeAsync();
             await replicas.SeeDoneAsync(CrashSite.CreationOf(Name), other);
             var last = await replicas.Meta.LastLineAsync();
             holder.Thaw();

@@ -11,6 +11,9 @@ internal static class Signals
     public const int Continue = 18;
     public const int Stop = 19;
 
+    /// <summary>The error of a signal to one that is gone, <c>ESRCH</c>.</summary>
+    public const int NoSuchProcess = 3;
+
     public static void Send(int processId, int signal)
     {
         if (Kill(processId, signal) != 0)

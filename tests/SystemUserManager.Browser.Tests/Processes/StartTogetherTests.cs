@@ -21,8 +21,9 @@ public sealed class StartTogetherTests
                 ["Database__Provider"] = "Postgres",
                 ["ConnectionStrings__Database"] = database.Options.ConnectionString,
                 ["Sandbox__Enabled"] = "false",
-                // A worker wants one; nothing is connected, so nothing is reached.
-                ["KeyVault__VaultUri"] = "https://vault.example/",
+                // A worker wants a vault, and asks both for things before anything is connected: nobody listens there.
+                ["KeyVault__VaultUri"] = "https://127.0.0.1:1/",
+                ["Meta__BaseAddress"] = "https://127.0.0.1:1/",
             };
             var all = Enumerable.Range(0, Replicas).Select(_ => AppProcess.Prepare(settings)).ToList();
             try

@@ -4,7 +4,7 @@ namespace SystemUserManager.Browser.Tests.Secrecy;
 
 /// <summary>
 /// Looks for secrets in bytes, in every form that they may have taken on the way: UTF-8, UTF-16, base64 (at each of the
-/// three offsets), percent-encoded, hexadecimal, reversed.
+/// three offsets), percent-encoded, hexadecimal (of either case), reversed.
 /// </summary>
 public sealed class SecretSweep
 {
@@ -20,10 +20,9 @@ public sealed class SecretSweep
             Add($"{name} in UTF-8", Encoding.UTF8.GetBytes(value));
             Add($"{name} in UTF-16", Encoding.Unicode.GetBytes(value));
             Add($"{name} reversed", Encoding.UTF8.GetBytes(string.Concat(value.Reverse())));
-            Add(
-                $"{name} in hexadecimal",
-                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(value)))
-            );
+            var hexadecimal = Convert.ToHexString(Encoding.UTF8.GetBytes(value));
+            Add($"{name} in hexadecimal", Encoding.ASCII.GetBytes(hexadecimal));
+            Add($"{name} in hexadecimal", Encoding.ASCII.GetBytes(hexadecimal.ToLowerInvariant()));
             if (Uri.EscapeDataString(value) is var escaped && escaped != value)
                 Add($"{name} percent-encoded", Encoding.ASCII.GetBytes(escaped));
             for (var offset = 0; offset < 3; offset++)

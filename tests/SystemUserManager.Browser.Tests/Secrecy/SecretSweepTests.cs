@@ -14,6 +14,7 @@ public sealed class SecretSweepTests
             $"before {Token} after",
             Uri.EscapeDataString(Token),
             Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Token)),
+            Convert.ToHexString(Encoding.UTF8.GetBytes(Token)),
             Convert.ToBase64String(Encoding.UTF8.GetBytes(Token)),
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"a{Token}b")),
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"ab{Token}")),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SystemUserManager.Browser.Tests.Processes;
@@ -31,7 +32,9 @@ public sealed partial class MainJobTests(Chromium chromium)
     ];
 
     private readonly List<string> _html = [];
-    private readonly List<string> _urls = [];
+
+    // Also of what the pages ask for, on the browser's own thread.
+    private readonly ConcurrentQueue<string> _urls = [];
 
     [Fact]
     [Trait("Id", "E01")]
@@ -67,7 +70,7 @@ public sealed partial class MainJobTests(Chromium chromium)
     private async Task<Somebody> SitDownAsync(AppProcess app)
     {
         var somebody = await Somebody.SitDownAsync(chromium, app.Url);
-        somebody.Page.Request += (_, request) => _urls.Add(request.Url);
+        somebody.Page.Request += (_, request) => _urls.Enqueue(request.Url);
         return somebody;
     }
 
@@ -215,7 +218,7 @@ public sealed partial class MainJobTests(Chromium chromium)
     private async Task KeepAsync(Somebody somebody, string name)
     {
         _html.Add(await somebody.Page.ContentAsync());
-        _urls.Add(somebody.Page.Url);
+        _urls.Enqueue(somebody.Page.Url);
         await Chromium.PhotographAsync(somebody.Page, name);
     }
 

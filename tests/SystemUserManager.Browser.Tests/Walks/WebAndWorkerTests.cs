@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SystemUserManager.Browser.Tests.Processes;
+using SystemUserManager.Data;
 using SystemUserManager.Tests.Shared;
 using static Microsoft.Playwright.Assertions;
 
@@ -16,10 +17,11 @@ public sealed class WebAndWorkerTests(Chromium chromium)
     [Fact]
     public async Task What_the_pages_ask_for_the_worker_does()
     {
+        await using var database = await TestDatabase.CreateAsync(DatabaseProvider.Postgres, empty: true);
         var postgres = new Dictionary<string, string>
         {
             ["Database__Provider"] = "Postgres",
-            ["ConnectionStrings__Database"] = TestPostgres.ConnectionString("postgres"),
+            ["ConnectionStrings__Database"] = database.Options.ConnectionString,
         };
         await using var worker = await AppProcess.StartAsync(
             new(postgres) { ["Host__Role"] = "Worker", ["Sandbox__Enabled"] = "true" }

@@ -1,8 +1,9 @@
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace SystemUserManager.Tests.Fixture;
 
-/// <summary>Every row of every table as text.</summary>
+/// <summary>Every row of every table as text, so that it can be swept for secrets.</summary>
 internal static class Everything
 {
     public static async Task<IReadOnlyList<string>> InAsync(World world)
@@ -19,12 +20,14 @@ internal static class Everything
             {
                 var values = new object[reader.FieldCount];
                 reader.GetValues(values);
-                lines.Add(
-                    $"{table} {string.Join('|', values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : v.ToString()))}"
-                );
+                lines.Add($"{table} {string.Join('|', values.Select(Text))}");
             }
         }
 
         return lines;
     }
+
+    /// <summary>What was stored as bytes may be a text.</summary>
+    public static string? Text(object value) =>
+        value is byte[] bytes ? $"{Convert.ToHexString(bytes)} {Encoding.UTF8.GetString(bytes)}" : value.ToString();
 }

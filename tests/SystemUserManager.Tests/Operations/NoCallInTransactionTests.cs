@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SystemUserManager.Data;
 using SystemUserManager.Operations;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
 
 namespace SystemUserManager.Tests.Operations;
 
@@ -42,6 +43,28 @@ public abstract class NoCallInTransactionTests(DatabaseProvider provider) : ActT
         Assert.Empty(calls.InTransaction);
         // It saw all that Meta and the vault wrote down, and transactions between them.
         Assert.True(calls.Count >= World.Sandbox.Log.After(0).Count(l => l.Batch is null));
+        Assert.True(calls.Transactions > 0);
+    }
+
+    public static TheoryData<OperationKind> Kinds() => [.. Enum.GetValues<OperationKind>()];
+
+    [Theory]
+    [EachOnOneDatabase(nameof(Kinds))]
+    public async Task An_operation_of_any_kind_calls_nobody_in_a_transaction(OperationKind kind)
+    {
+        var id = await World.AskForAsync(kind, Name);
+        using var calls = new Calls(World);
+        World.StartProcess(with: calls.Watch);
+        var mark = World.Mark();
+
+        var ended = await World.RunToEndAsync(id);
+
+        Assert.True(ended.State == OperationState.Done, ended.Outcome);
+        Assert.Empty(calls.InTransaction);
+        var told = World.Sandbox.Log.After(mark).Count(l => l.Batch is null);
+        // To end a portfolio here nobody is asked for anything.
+        Assert.Equal(kind == OperationKind.DisconnectPortfolio, told == 0);
+        Assert.True(calls.Count >= told);
         Assert.True(calls.Transactions > 0);
     }
 

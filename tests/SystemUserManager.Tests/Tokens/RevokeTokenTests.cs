@@ -198,6 +198,11 @@ public abstract partial class RevokeTokenTests(DatabaseProvider provider) : ActT
         await RevokedAsync(token.Id);
 
         Assert.Empty(World.Meta.LiveTokens(Name));
+        Assert.StartsWith(
+            "Meta says that it is invalid",
+            (await TokenAsync(token.Id)).RevocationProof,
+            StringComparison.Ordinal
+        );
         Assert.InRange(World.Meta.Count("GET", "/oauth/revoke"), 1, 2);
     }
 

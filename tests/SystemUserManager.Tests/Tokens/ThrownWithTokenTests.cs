@@ -21,6 +21,29 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
 
     public static TheoryData<string> RevokeAllSteps() => [.. RevokeAllTokens.Plan];
 
+    /// <summary>Of every other kind that reads a token, or is given one.</summary>
+    public static TheoryData<OperationKind, string> OtherSteps()
+    {
+        OperationKind[] kinds =
+        [
+            OperationKind.RegisterToken,
+            OperationKind.CheckSecrets,
+            OperationKind.ReplaceControlToken,
+            OperationKind.RenewControlToken,
+            OperationKind.ConnectPortfolio,
+            OperationKind.AddApp,
+            OperationKind.CheckTokenHealth,
+        ];
+        var steps = new TheoryData<OperationKind, string>();
+        foreach (var kind in kinds)
+        {
+            foreach (var step in World.PlanOf(kind))
+                steps.Add(kind, step);
+        }
+
+        return steps;
+    }
+
     public static TheoryData<string, int> VaultTroubles() =>
         new()
         {
@@ -101,6 +124,26 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     }
 
     [Theory]
+    [EachOnOneDatabase(nameof(OtherSteps))]
+    [Trait("Id", "E03")]
+    public async Task Thrown_in_a_step_of_anything_else_that_has_a_token(OperationKind kind, string step)
+    {
+        var id = await _world.AskForAsync(kind, Name);
+        ThrowAfter(step);
+
+        var asking = await _world.RunToEndAsync(id);
+
+        Assert.True(asking.State == OperationState.NeedsAttention, asking.Outcome);
+        Assert.Contains(
+            _log.All,
+            line =>
+                line.Contains(step, StringComparison.Ordinal)
+                && line.Contains(nameof(InvalidOperationException), StringComparison.Ordinal)
+        );
+        await AssertNowhereAsync();
+    }
+
+    [Theory]
     [MemberData(nameof(VaultTroubles))]
     [Trait("Id", "E03")]
     public async Task Thrown_by_the_vault_that_was_to_take_it(string mode, int status)
@@ -150,6 +193,12 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
 
     private string Canary => _world.Meta.EveryToken(Name)[^1].Value;
 
+    /// <summary>Every token that Meta ever made, and the apps' secrets.</summary>
+    private IReadOnlyList<string> Secrets =>
+        _world.Meta.Read(state =>
+            state.Tokens.All.Select(t => t.Value).Concat(state.Apps.Select(a => a.Secret)).ToList()
+        );
+
     private async Task<long> AskedAsync() =>
         World.Succeeds(await _world.AskCreateAsync(World.CreateForm(await _world.ConnectAsync("Northwind"), Name)));
 
@@ -161,19 +210,22 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
         return await _world.TokenOfAsync(id);
     }
 
-    /// <summary>An exception that quotes the token wherever one can.</summary>
+    /// <summary>An exception that quotes all there are, wherever one can.</summary>
     private void ThrowAfter(string thrower) =>
         _world.Worker.Steps.After = step =>
-            step == thrower
-                ? throw new InvalidOperationException(
-                    $"Can't use {Canary}",
-                    new HttpRequestException($"https://graph.facebook.com/debug_token?input_token={Canary}")
-                )
-                {
-                    Data = { ["token"] = Canary },
-                    HelpLink = Canary,
-                }
-                : Task.CompletedTask;
+        {
+            if (step != thrower)
+                return Task.CompletedTask;
+            var all = string.Join(' ', Secrets);
+            throw new InvalidOperationException(
+                $"Can't use {all}",
+                new HttpRequestException($"https://graph.facebook.com/debug_token?input_token={all}")
+            )
+            {
+                Data = { ["token"] = all },
+                HelpLink = all,
+            };
+        };
 
     private Sandbox.State.Fault Quoting(string server, string method, string path, int code) =>
         (
@@ -199,8 +251,11 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
     private async Task AssertNowhereAsync()
     {
         Assert.NotEmpty(_log.All);
-        Assert.DoesNotContain(_log.All, line => line.Contains(Canary, StringComparison.Ordinal));
-        Assert.DoesNotContain(await Everything.InAsync(_world), row => row.Contains(Canary, StringComparison.Ordinal));
+        var secrets = Secrets;
+        Assert.NotEmpty(secrets);
+        bool Tells(string text) => secrets.Any(s => text.Contains(s, StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.All, Tells);
+        Assert.DoesNotContain(await Everything.InAsync(_world), Tells);
     }
 }
 

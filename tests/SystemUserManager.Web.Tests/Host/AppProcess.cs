@@ -8,7 +8,7 @@ namespace SystemUserManager.Web.Tests.Host;
 /// <summary>The real program as a process of its own, in an empty folder, with nothing of this environment's settings.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly Process _process;
     private readonly Task<string> _errors;
@@ -28,11 +28,13 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>What it wrote on the console so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines];
 
-    // A worker without the sandbox wants a vault; nothing is reached there.
+    // A worker without the sandbox wants a vault, and asks Meta and the vault for things before anything is connected:
+    // on this machine, where nobody listens.
     private static readonly string[] Usual =
     [
         "--urls=http://127.0.0.1:0",
-        "--KeyVault:VaultUri=https://vault.example/",
+        "--KeyVault:VaultUri=https://127.0.0.1:1/",
+        "--Meta:BaseAddress=https://127.0.0.1:1/",
     ];
 
     public static AppProcess Start(string environment, params string[] arguments) =>

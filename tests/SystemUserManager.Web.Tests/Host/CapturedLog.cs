@@ -42,7 +42,7 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
                 return Task.FromResult(line);
             _awaited.Add((fits, arrives));
         }
-        return arrives.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return arrives.Task.WaitAsync(TimeSpan.FromMinutes(4));
     }
 
     public ILogger CreateLogger(string categoryName) => this;

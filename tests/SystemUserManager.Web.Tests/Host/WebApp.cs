@@ -29,7 +29,7 @@ public class WebApp(DatabaseProvider provider) : WebApplicationFactory<AppSettin
     {
         ["Sandbox:Enabled"] = "false",
         // Nothing is reached there.
-        ["KeyVault:VaultUri"] = "https://vault.example/",
+        ["KeyVault:VaultUri"] = "https://127.0.0.1:1/",
         ["Meta:BaseAddress"] = "https://127.0.0.1:1/",
         // The longest there is: where a test lets an hour pass, all of them are lived through.
         ["Operations:Heartbeat"] = "00:00:20",

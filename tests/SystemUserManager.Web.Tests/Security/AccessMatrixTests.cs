@@ -155,12 +155,16 @@ public abstract partial class AccessMatrixTests(PagesApp app)
     {
         var ours = await WorldAsync("Ours");
         var browser = await app.SignInAsync(role);
+        var (before, refused) = ((await app.AuditAsync()).Count, 0);
         foreach (var page in Closed())
         {
             var path = Path(page, ours.IdFor(ViewPath(page)));
             var allowed = Needs[ViewPath(page)] is not { } needed || role >= needed;
             await SeeAsync(browser, path, allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+            refused += allowed ? 0 : 1;
         }
+        // Opening a page changes nothing. That it was refused is written down.
+        Assert.Equal(before + refused, (await app.AuditAsync()).Count);
     }
 
     [Theory]
@@ -199,6 +203,7 @@ public abstract partial class AccessMatrixTests(PagesApp app)
         Assert.True(answer.Status == expected, $"{path}: {answer.Status} instead of {expected}");
         // A path that Razor didn't resolve leads nowhere.
         Assert.Empty(answer.Document.QuerySelectorAll("[href^='~'], [action^='~']"));
+        OwnScripts.SeeNone(answer, path);
         return answer;
     }
 
