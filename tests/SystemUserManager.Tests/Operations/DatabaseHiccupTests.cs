@@ -83,7 +83,7 @@ public abstract class DatabaseHiccupTests(DatabaseProvider provider) : ActTests(
     private Task<int> BreakRuleAsync() =>
         RunSqlAsync(
             Provider == DatabaseProvider.Postgres
-                ? """ALTER TABLE "Tokens" ADD CONSTRAINT "CK_Broken" CHECK ("State" <> 'Active')"""
+                ? """ALTER TABLE "Tokens" ADD CONSTRAINT "CK_Broken" CHECK ("State" <> 'Active') NOT VALID"""
                 : """
                 CREATE TRIGGER "Broken" BEFORE UPDATE ON "Tokens" WHEN NEW."State" = 'Active'
                 BEGIN SELECT RAISE(ABORT, 'broken'); END
