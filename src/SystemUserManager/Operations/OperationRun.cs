@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using SystemUserManager.Apps;
 using SystemUserManager.Data;
 using SystemUserManager.Portfolios;
@@ -87,6 +88,11 @@ internal sealed class OperationRun(
     public void ForgetUnsaved()
     {
         db.DropAuditRecords();
+        // What belongs to a row that was added goes after it, and has no owner for that moment.
+        db.ChangeTracker.DeleteOrphansTiming = CascadeTiming.OnSaveChanges;
+        // What was made goes with what points at it, or it would be added once more.
+        if (operation.Token is { } made && db.Entry(made).State == EntityState.Added)
+            operation.Token = null;
         var changed = db
             .ChangeTracker.Entries()
             .Where(e => e.State != EntityState.Unchanged && e.Entity != operation && e.Entity != step);

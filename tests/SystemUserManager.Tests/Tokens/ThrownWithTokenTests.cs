@@ -134,6 +134,7 @@ public abstract class ThrownWithTokenTests(DatabaseProvider provider) : IAsyncLi
         var asking = await _world.RunToEndAsync(id);
 
         Assert.True(asking.State == OperationState.NeedsAttention, asking.Outcome);
+        Assert.Equal(StepState.Failed, asking.Steps.Single(s => s.Name == step).State);
         Assert.Contains(
             _log.All,
             line =>
