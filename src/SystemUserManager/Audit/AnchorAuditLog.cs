@@ -12,6 +12,7 @@ namespace SystemUserManager.Audit;
 internal sealed partial class AnchorAuditLog(
     AppDb db,
     AnchorVault vault,
+    VaultBreakers breakers,
     TimeProvider time,
     ILogger<AnchorAuditLog> logger
 )
@@ -70,7 +71,9 @@ internal sealed partial class AnchorAuditLog(
         var head = await db.AuditHeads.AsNoTracking().SingleAsync(h => h.Id == 1, cancellationToken);
         try
         {
-            await NoteAsync(await vault.WriteAsync(head.Sequence, head.Hash));
+            var anchor = await vault.WriteAsync(head.Sequence, head.Hash);
+            await breakers.SucceededAsync(vault.Address);
+            await NoteAsync(anchor);
         }
         catch (VaultException failure)
         {

@@ -8,12 +8,14 @@ namespace SystemUserManager.Audit;
 /// Where the ends of the log are kept outside it: the versions of one secret in the vault of the settings. Everything is
 /// in the tags; the value says the same for whoever reads it there. Rights: list, and set for the daily anchor.
 /// </summary>
-internal sealed class AnchorVault(VaultClients clients, VaultBreakers breakers)
+internal sealed class AnchorVault(VaultClients clients)
 {
     public const string SecretName = "audit-anchor";
 
     /// <summary>What is thrown, and written down, where the worker's identity has no right to write here.</summary>
     public static VaultException WriteRefused => new(VaultFailure.Forbidden, SecretName, "set", null, null);
+
+    public Uri Address => clients.DefaultVault;
 
     /// <summary>Every anchor that was ever written, in no order; a version without our tags is none.</summary>
     /// <exception cref="VaultException">They can't be listed.</exception>
@@ -46,7 +48,6 @@ internal sealed class AnchorVault(VaultClients clients, VaultBreakers breakers)
         {
             // Not cancellable: it is written down already that it is being written.
             var written = await clients.Of(clients.DefaultVault).Writes.SetSecretAsync(secret, CancellationToken.None);
-            await breakers.SucceededAsync(clients.DefaultVault);
             return new Anchor(sequence, hash, written.Value.Properties.Version);
         }
         catch (Exception failure) when (VaultException.IsSdkFailure(failure))

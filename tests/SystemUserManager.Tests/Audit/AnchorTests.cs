@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using SystemUserManager.Audit;
 using SystemUserManager.Data;
 using SystemUserManager.Tests.Fixture;
+using SystemUserManager.Tests.Shared;
+using SystemUserManager.Tokens;
 
 namespace SystemUserManager.Tests.Audit;
 
@@ -53,6 +55,29 @@ public abstract class AnchorTests(DatabaseProvider provider) : ActTests(provider
         World.Sandbox.Faults.Clear();
         await World.AnchorAsync();
         Assert.Single(World.Vault.Versions(Secret));
+    }
+
+    [Theory]
+    [RowsOnOneDatabase]
+    [Row(true)]
+    [Row(false)]
+    public async Task A_vault_that_takes_the_anchor_or_a_disabling_is_said_to_take_no_writes_no_longer(bool anchor)
+    {
+        var portfolio = await World.ConnectAsync("Northwind");
+        var token = await World.TokenOfAsync(
+            (await World.CreateAsync(World.CreateForm(portfolio, "northwind ads reporting"))).Id
+        );
+        var (breakers, vault) = (World.Worker.Get<VaultBreakers>(), World.Worker.Get<AnchorVault>().Address);
+        for (var write = 0; write < 5; write++)
+            await breakers.FailedAsync(vault);
+        Assert.NotNull(await VaultDownSinceAsync());
+
+        if (anchor)
+            await World.AnchorAsync();
+        else
+            await World.DoneAsync(World.AskRevokeAsync(token.Id));
+
+        Assert.Null(await VaultDownSinceAsync());
     }
 
     [Fact]
@@ -163,6 +188,9 @@ public abstract class AnchorTests(DatabaseProvider provider) : ActTests(provider
         Assert.False(asked.Succeeded);
         Assert.Null(await World.AsksAsync((AuditQueries audit) => audit.StandingAsync(default)));
     }
+
+    private Task<DateTimeOffset?> VaultDownSinceAsync() =>
+        World.AsksAsync((TokenQueries queries) => queries.FindVaultDownAsync(default));
 
     private async Task<AuditAnchor> NotedAsync()
     {
