@@ -63,10 +63,12 @@ public sealed class SqliteFileTests(SqliteSite sqlite)
             async () =>
             {
                 Task<string> added;
+                // Opened before, so that what waits is the form's sending.
+                var send = await _site.Anna.OpenAccountFormAsync();
                 await using (var other = await OpenAsync())
                 {
                     await RunAsync(other, "BEGIN IMMEDIATE");
-                    added = _site.Anna.AddAccountAsync("patient@northwind.example");
+                    added = send("patient@northwind.example");
                     await Task.Delay(ShortHold, TimeProvider.System);
                     Assert.False(added.IsCompleted);
                     await RunAsync(other, "COMMIT");
