@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The long versions of the tests that could go on for ever; not for CI. About two hours on two quiet cores.
+# The long versions of the tests that could go on for ever; not for CI. About an hour and a half on two quiet cores.
 # What goes wrong says how to play it again; SOAK_SEED=N plays the same moments. Ends with a summary.
 # With ids (bash tests/soak.sh A03 Q01), only those.
 wanted=" $* "
