@@ -138,12 +138,12 @@ internal sealed class IssueTokenSteps(GenerateToken generate, TokenProof proof, 
         var session = await run.OpenAsync(cancellationToken);
         var (_, token) = await IssueSubject.FindAsync(run, cancellationToken);
         var pending = SecretName.Pending(token.SecretName);
-        var published = run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version;
+        var staged = run.FactsOf<StagedFacts>(IssueToken.GenerateAndStage).Version;
         var versions = await session.Vault.ListVersionsAsync(pending, cancellationToken);
         foreach (var version in versions.Where(v => v.IsEnabled && v.IsOurs && v.IsOfToken(token.Id)))
         {
-            if (version.Version == published)
-                await session.Vault.DisableAsync(pending, published);
+            if (version.Version == staged)
+                await session.Vault.DisableAsync(pending, staged);
             else if (
                 !await StagedCopies.TryDisableAsync(run, session, pending, version.Version, token, cancellationToken)
             )

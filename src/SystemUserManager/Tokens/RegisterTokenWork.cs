@@ -25,8 +25,7 @@ internal sealed class RegisterTokenWork(SecretReader reader, TimeProvider time) 
     {
         var session = await run.OpenAsync(cancellationToken);
         var input = run.Input<RegisterTokenInput>();
-        run.Db.Audit(OperationAudit.SecretRead(run.Operation, input.SecretName));
-        await run.RememberAsync();
+        await run.NoteSecretReadAsync(input.SecretName);
         var content = await reader.ReadAsync(run, session, input.SecretName, input.Version, cancellationToken);
         var secret = content.Secret;
         if (secret.SystemUserId is { } owner && owner != run.Operation.SystemUserId)
