@@ -63,8 +63,7 @@ internal sealed class CheckSecretsWork(SecretReader reader, VaultClients vaults)
         var seen = run.Step.ReadFacts<CheckedSecrets>()?.Secrets.ToList() ?? [];
         foreach (var name in names.Except(seen.Select(s => s.Name)).ToList())
         {
-            run.Db.Audit(OperationAudit.SecretRead(run.Operation, name));
-            await run.RememberAsync();
+            await run.NoteSecretReadAsync(name);
             seen.Add(await LookAsync(run, session, name, cancellationToken));
             // What was read isn't read again by whoever goes on after an interruption.
             await run.RememberAsync(new CheckedSecrets(seen));
